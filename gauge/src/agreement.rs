@@ -1,0 +1,1 @@
+//! How far eyes agree (Tastle–Wierman).
