@@ -6,8 +6,8 @@
 //!
 //! In reading order:
 
-pub mod level;
 pub mod agreement;
-pub mod gap;
 pub mod change;
+pub mod gap;
+pub mod level;
 pub mod shown;

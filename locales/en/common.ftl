@@ -1,0 +1,2 @@
+# Words on every page
+product = Kizahashi

@@ -1,0 +1,496 @@
+//! The database: SQLite in the box, PostgreSQL when a city outgrows it.
+//!
+//! This is the only file that knows there are two.  Everyone else writes one SQL text and calls
+//! `one`, `maybe`, `all` or `run` on a [`Tx`], inside [`Db::read`] or [`Db::write`].
+//!
+//! Work on the database is plain, blocking code on a thread of its own.  It commits when the
+//! closure returns `Ok`, undoes everything when it returns `Err`, and is never cut short by a
+//! browser that goes away.
+//!
+//! SQLite has one writer: a thread that takes up to 64 waiting units of work, runs each in a
+//! savepoint of its own, commits them together and answers only after the fsync
+//! (`synchronous = full`).  A unit that fails undoes itself alone.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use rusqlite::OptionalExtension;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+use tokio_postgres::IsolationLevel;
+
+use crate::error::{Error, Result};
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// How many connections read at once on SQLite.
+const READERS: usize = 4;
+/// How many units of work share one commit on SQLite.
+const TOGETHER: usize = 64;
+
+/// The open database.  Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    kind: Kind,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Kind {
+    Sqlite(Arc<Sqlite>),
+    Postgres(deadpool_postgres::Pool),
+}
+
+struct Sqlite {
+    writer: mpsc::Sender<Task>,
+    readers: [Mutex<rusqlite::Connection>; READERS],
+    next: AtomicUsize,
+}
+
+impl Db {
+    /// Opens a SQLite file, or a PostgreSQL database by its `postgres://` address, and brings its
+    /// schema up to date.
+    pub async fn open(place: &str) -> Result<Db> {
+        let kind = match place.starts_with("postgres") {
+            true => Kind::Postgres(open_postgres(place).await?),
+            false => Kind::Sqlite(Arc::new(open_sqlite(Path::new(place))?)),
+        };
+        Ok(Db { kind, statements: Arc::default() })
+    }
+
+    /// A snapshot to read from; many at once.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let statements = self.statements.clone();
+        match &self.kind {
+            Kind::Sqlite(sqlite) => {
+                let sqlite = sqlite.clone();
+                blocking(move || {
+                    let turn = sqlite.next.fetch_add(1, Ordering::Relaxed) % READERS;
+                    let reader =
+                        sqlite.readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
+                    let snapshot = reader.unchecked_transaction()?;
+                    work(&mut Tx { kind: Session::Sqlite(&snapshot), statements: &statements })
+                })
+                .await
+            }
+            Kind::Postgres(pool) => on_postgres(pool, true, statements, work).await,
+        }
+    }
+
+    /// A unit of work: kept whole, durably, when it returns `Ok`; undone whole when it does not.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let statements = self.statements.clone();
+        match &self.kind {
+            Kind::Sqlite(sqlite) => queued(&sqlite.writer, statements, work).await,
+            Kind::Postgres(pool) => on_postgres(pool, false, statements, work).await,
+        }
+    }
+
+    /// How many statements were run since the start.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Rewrites what was deleted from these tables, so that no page of the files still holds it.
+    pub async fn scrub(&self, tables: &'static [&'static str]) -> Result<()> {
+        match &self.kind {
+            Kind::Sqlite(sqlite) => scrub_sqlite(&sqlite.writer).await,
+            Kind::Postgres(pool) => {
+                let client = pool.get().await?;
+                for table in tables {
+                    client.batch_execute(&format!("vacuum (full) {table}")).await?;
+                }
+                Ok(client.batch_execute("checkpoint").await.or_else(only_for_superusers)?)
+            }
+        }
+    }
+}
+
+/// A checkpoint is hygiene; an ordinary database user may not ask for one.
+fn only_for_superusers(
+    error: tokio_postgres::Error,
+) -> std::result::Result<(), tokio_postgres::Error> {
+    match error.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) {
+        true => Ok(()),
+        false => Err(error),
+    }
+}
+
+/// One unit of work, all or nothing.
+pub struct Tx<'a> {
+    kind: Session<'a>,
+    statements: &'a AtomicU64,
+}
+
+enum Session<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(Handle, &'a deadpool_postgres::Transaction<'a>),
+}
+
+impl Tx<'_> {
+    /// Every row.
+    pub fn all<T: Record>(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<Vec<T>> {
+        self.count();
+        match &self.kind {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(&*sqlite_params(params))?;
+                let mut records = Vec::new();
+                while let Some(row) = rows.next()? {
+                    records.push(T::read(Row::Sqlite(row))?);
+                }
+                Ok(records)
+            }
+            Session::Postgres(runtime, tx) => runtime.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                let rows = tx.query(&statement, &postgres_params(params)).await?;
+                rows.iter().map(|row| T::read(Row::Postgres(row))).collect()
+            }),
+        }
+    }
+
+    /// The row, where there is one.
+    pub fn maybe<T: Record>(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<Option<T>> {
+        self.count();
+        match &self.kind {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let row = statement
+                    .query_row(&*sqlite_params(params), |row| Ok(T::read(Row::Sqlite(row))))
+                    .optional()?;
+                row.transpose()
+            }
+            Session::Postgres(runtime, tx) => runtime.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                let row = tx.query_opt(&statement, &postgres_params(params)).await?;
+                row.map(|row| T::read(Row::Postgres(&row))).transpose()
+            }),
+        }
+    }
+
+    /// The row, which has to be there.
+    pub fn one<T: Record>(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<T> {
+        self.maybe(sql, params)?.ok_or(Error::NotFound)
+    }
+
+    /// Returns the number of rows touched.
+    pub fn run(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<u64> {
+        self.count();
+        match &self.kind {
+            Session::Sqlite(connection) => {
+                Ok(connection.prepare_cached(sql)?.execute(&*sqlite_params(params))? as u64)
+            }
+            Session::Postgres(runtime, tx) => runtime.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                Ok(tx.execute(&statement, &postgres_params(params)).await?)
+            }),
+        }
+    }
+
+    /// Fails where the database would not accept the text.
+    pub fn prepare(&mut self, sql: &str) -> Result<()> {
+        match &self.kind {
+            Session::Sqlite(connection) => connection.prepare(sql).map(|_| ())?,
+            Session::Postgres(runtime, tx) => runtime.block_on(tx.prepare(sql)).map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Until the end of this unit, `name` may be shared with others but is nobody's alone.
+    ///
+    /// On SQLite there is one writer, so nothing has to be done.
+    pub fn share(&mut self, name: &str) -> Result<()> {
+        self.lock("select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", name)
+    }
+
+    /// Waits for those who share `name`, then keeps it to this unit alone.
+    pub fn alone(&mut self, name: &str) -> Result<()> {
+        self.lock("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+    }
+
+    fn lock(&mut self, sql: &str, name: &str) -> Result<()> {
+        if let Session::Postgres(runtime, tx) = &self.kind {
+            runtime.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                tx.query_one(&statement, &[&name]).await
+            })?;
+        }
+        Ok(())
+    }
+
+    fn count(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A value both databases can store: text, `i64`, `f64`, `bool`, bytes, and options of these.
+pub trait Bind {
+    /// As SQLite takes it.
+    fn sqlite(&self) -> &dyn rusqlite::ToSql;
+    /// As PostgreSQL takes it.
+    fn postgres(&self) -> &(dyn tokio_postgres::types::ToSql + Sync);
+}
+
+impl<T: rusqlite::ToSql + tokio_postgres::types::ToSql + Sync> Bind for T {
+    fn sqlite(&self) -> &dyn rusqlite::ToSql {
+        self
+    }
+    fn postgres(&self) -> &(dyn tokio_postgres::types::ToSql + Sync) {
+        self
+    }
+}
+
+/// One row of an answer.
+pub enum Row<'a> {
+    /// From SQLite.
+    Sqlite(&'a rusqlite::Row<'a>),
+    /// From PostgreSQL.
+    Postgres(&'a tokio_postgres::Row),
+}
+
+impl<'a> Row<'a> {
+    /// The value of a column, by its name.
+    pub fn get<T: rusqlite::types::FromSql + tokio_postgres::types::FromSql<'a>>(
+        &self,
+        column: &str,
+    ) -> Result<T> {
+        match self {
+            Row::Sqlite(row) => Ok(row.get(column)?),
+            Row::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+}
+
+/// A row read into a struct, column by column, by the names of its fields.
+pub trait Record: Sized {
+    /// Reads it.
+    fn read(row: Row<'_>) -> Result<Self>;
+}
+
+/// Declares a struct that can be read from a row.
+macro_rules! record {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$fmeta:meta])* $fvis:vis $field:ident: $type:ty,)*
+    }) => {
+        $(#[$meta])* $vis struct $name { $($(#[$fmeta])* $fvis $field: $type,)* }
+        impl $crate::db::Record for $name {
+            fn read(row: $crate::db::Row<'_>) -> $crate::error::Result<Self> {
+                Ok($name { $($field: row.get(stringify!($field))?,)* })
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// Marks a SQL text, so that a test can find them all and prepare each on both databases.
+macro_rules! sql {
+    ($text:literal) => {
+        $text
+    };
+}
+pub(crate) use sql;
+
+// SQLite
+
+type Answer = Box<dyn FnOnce(Result<()>) + Send>;
+/// Runs one unit inside its savepoint; gives back whether to keep it, and what to call after the commit.
+type Job = Box<dyn FnOnce(&rusqlite::Connection) -> (bool, Answer) + Send>;
+
+enum Task {
+    Unit(Job),
+    Scrub(oneshot::Sender<Result<()>>),
+}
+
+fn open_sqlite(path: &Path) -> Result<Sqlite> {
+    let mut writer = connect_sqlite(path)?;
+    migrations::migrations::runner().set_grouped(true).run(&mut writer)?;
+    let (sender, tasks) = mpsc::channel();
+    std::thread::Builder::new()
+        .name("writer".into())
+        .spawn(move || write_tasks(&writer, &tasks))?;
+    let reader = || -> Result<_> {
+        let connection = connect_sqlite(path)?;
+        connection.execute_batch("pragma query_only = on")?;
+        Ok(Mutex::new(connection))
+    };
+    let readers = [reader()?, reader()?, reader()?, reader()?];
+    Ok(Sqlite { writer: sender, readers, next: AtomicUsize::new(0) })
+}
+
+fn connect_sqlite(path: &Path) -> Result<rusqlite::Connection> {
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+         pragma secure_delete = on; pragma trusted_schema = off; pragma temp_store = memory",
+    )?;
+    Ok(connection)
+}
+
+fn write_tasks(connection: &rusqlite::Connection, tasks: &mpsc::Receiver<Task>) {
+    while let Ok(first) = tasks.recv() {
+        let (mut units, mut scrubs) = (Vec::new(), Vec::new());
+        for task in std::iter::once(first).chain(tasks.try_iter().take(TOGETHER - 1)) {
+            match task {
+                Task::Unit(job) => units.push(job),
+                Task::Scrub(done) => scrubs.push(done),
+            }
+        }
+        if !units.is_empty() {
+            write_together(connection, units);
+        }
+        for done in scrubs {
+            let scrubbed = connection.execute_batch("vacuum; pragma wal_checkpoint(truncate)");
+            let _ = done.send(scrubbed.map_err(Error::from));
+        }
+    }
+}
+
+/// Commits the units together, then answers each: nobody hears of success before the fsync.
+fn write_together(connection: &rusqlite::Connection, jobs: Vec<Job>) {
+    if let Err(error) = connection.execute_batch("begin immediate") {
+        // Each unit still runs, to find out whom to answer, and is undone at once.
+        let answers: Vec<_> = jobs.into_iter().map(|job| job(connection).1).collect();
+        let _ = connection.execute_batch("rollback");
+        return answer_all(answers, Err(error.into()));
+    }
+    let answers = jobs.into_iter().map(|job| in_savepoint(connection, job)).collect();
+    let outcome = connection.execute_batch("commit").map_err(Error::from);
+    if outcome.is_err() {
+        let _ = connection.execute_batch("rollback");
+    }
+    answer_all(answers, outcome);
+}
+
+fn in_savepoint(connection: &rusqlite::Connection, job: Job) -> Answer {
+    let opened = connection.execute_batch("savepoint unit");
+    let (keep, answer) = job(connection);
+    let ended = match keep && opened.is_ok() {
+        true => connection.execute_batch("release unit"),
+        false => connection.execute_batch("rollback to unit; release unit"),
+    };
+    match opened.and(ended) {
+        Ok(()) => answer,
+        Err(error) => Box::new(move |_| answer(Err(error.into()))),
+    }
+}
+
+fn answer_all(answers: Vec<Answer>, outcome: Result<()>) {
+    for answer in answers {
+        answer(outcome.clone());
+    }
+}
+
+async fn queued<T: Send + 'static>(
+    writer: &mpsc::Sender<Task>,
+    statements: Arc<AtomicU64>,
+    work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (sender, receiver) = oneshot::channel();
+    let job: Job = Box::new(move |connection| {
+        let mut tx = Tx { kind: Session::Sqlite(connection), statements: &statements };
+        let value = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+            .unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")));
+        let keep = value.is_ok();
+        (
+            keep,
+            Box::new(move |outcome: Result<()>| {
+                // Nobody listening (the browser went away) changes nothing: the work is done.
+                let _ = sender.send(value.and_then(|value| outcome.map(|()| value)));
+            }),
+        )
+    });
+    writer.send(Task::Unit(job)).map_err(|_| Error::fault("the writer has stopped"))?;
+    receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
+}
+
+/// `vacuum` cannot run inside a transaction: the writer runs it between two batches.
+async fn scrub_sqlite(writer: &mpsc::Sender<Task>) -> Result<()> {
+    let (sender, receiver) = oneshot::channel();
+    writer.send(Task::Scrub(sender)).map_err(|_| Error::fault("the writer has stopped"))?;
+    receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
+}
+
+fn sqlite_params<'a>(params: &'a [&'a dyn Bind]) -> Vec<&'a dyn rusqlite::ToSql> {
+    params.iter().map(|param| param.sqlite()).collect()
+}
+
+// PostgreSQL
+
+async fn open_postgres(url: &str) -> Result<deadpool_postgres::Pool> {
+    let config: tokio_postgres::Config = url.parse()?;
+    let manager = deadpool_postgres::Manager::new(config, tls());
+    let pool = deadpool_postgres::Pool::builder(manager)
+        .max_size(16)
+        .build()
+        .map_err(|error| Error::fault(error.to_string()))?;
+    let mut client = pool.get().await?;
+    // Several nodes may start at once; one migrates, the others wait.
+    client.batch_execute("select pg_advisory_lock(7263946)").await?;
+    let migrated =
+        migrations::migrations::runner().set_grouped(true).run_async(&mut **client).await;
+    client.batch_execute("select pg_advisory_unlock(7263946)").await?;
+    migrated?;
+    Ok(pool)
+}
+
+fn tls() -> tokio_postgres_rustls::MakeRustlsConnect {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = rustls::RootCertStore::empty();
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring serves the default versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    tokio_postgres_rustls::MakeRustlsConnect::new(config)
+}
+
+async fn on_postgres<T: Send + 'static>(
+    pool: &deadpool_postgres::Pool,
+    reading: bool,
+    statements: Arc<AtomicU64>,
+    work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let mut connection = pool.get().await?;
+    let runtime = Handle::current();
+    blocking(move || {
+        let isolation =
+            if reading { IsolationLevel::RepeatableRead } else { IsolationLevel::ReadCommitted };
+        let start = connection.build_transaction().isolation_level(isolation).read_only(reading);
+        let transaction = runtime.block_on(start.start())?;
+        let session = Session::Postgres(runtime.clone(), &transaction);
+        let value = work(&mut Tx { kind: session, statements: &statements })?;
+        runtime.block_on(transaction.commit())?;
+        Ok(value)
+    })
+    .await
+}
+
+fn postgres_params<'a>(
+    params: &'a [&'a dyn Bind],
+) -> Vec<&'a (dyn tokio_postgres::types::ToSql + Sync)> {
+    params.iter().map(|param| param.postgres()).collect()
+}
+
+/// A panic inside becomes a fault, as everywhere.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(value) => value,
+        Err(error) => Err(Error::fault(error.to_string())),
+    }
+}

@@ -1,0 +1,79 @@
+//! Everything that can go wrong, as the person at the screen will be told it.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::words::Message;
+
+/// What an operation gives, or why not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not done.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or not for this person: the two look alike.
+    #[error("not found")]
+    NotFound,
+    /// The person is known and may not.
+    #[error("not allowed")]
+    Forbidden,
+    /// Somebody has to sign in first.
+    #[error("not signed in")]
+    SignIn,
+    /// Understood, but it cannot be done: this sentence says why and what to do.
+    #[error("{}", .0.id)]
+    Refused(Message),
+    /// Too much is asked at once; nothing was lost.
+    #[error("busy")]
+    Busy,
+    /// A form came from another place than our own pages.
+    #[error("cross-site")]
+    CrossSite,
+    /// Ours to fix.  Logged whole, shown only as a failure.
+    #[error("{0}")]
+    Fault(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A fault told in our own words, for what should not happen.
+    pub fn fault(what: impl Into<String>) -> Error {
+        Error::Fault(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(what.into())))
+    }
+
+    /// The status a browser is told.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Error::NotFound => StatusCode::NOT_FOUND,
+            Error::Forbidden | Error::CrossSite => StatusCode::FORBIDDEN,
+            Error::SignIn => StatusCode::UNAUTHORIZED,
+            Error::Refused(_) => StatusCode::CONFLICT,
+            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// The status only: [`crate::web::tell`], which knows the reader's language, draws the page.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+macro_rules! faults {
+    ($($error:ty),* $(,)?) => { $(impl From<$error> for Error {
+        fn from(error: $error) -> Error { Error::Fault(Arc::new(error)) }
+    })* };
+}
+faults!(
+    rusqlite::Error,
+    tokio_postgres::Error,
+    deadpool_postgres::PoolError,
+    refinery::Error,
+    std::io::Error,
+    serde_json::Error,
+);
