@@ -2,10 +2,60 @@
 //!
 //! The domains in reading order; a domain may use those above it, never those below:
 
+pub mod accounts;
+pub mod organisations;
 pub mod sheets;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod db;
 pub mod error;
+pub mod web;
 pub mod words;
 pub mod world;
+
+use axum::middleware::from_fn_with_state;
+use axum::{Router, routing};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// What every handler is told.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: db::Db,
+    /// The time.
+    pub clock: world::Clock,
+    /// Chance.
+    pub dice: world::Dice,
+    /// How cookies are named and sealed.
+    pub cookies: web::Cookies,
+    /// The address people type, where one is configured.
+    pub public_url: Option<String>,
+}
+
+/// The way in: what answers which address.
+macro_rules! routes {
+    ($($method:ident $path:literal $handler:path,)*) => {
+        /// Method and path of every route, for the tests that walk them all.
+        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        fn table() -> Router<App> {
+            Router::new()$(.route($path, routing::$method($handler)))*
+        }
+    };
+}
+
+routes! {
+    get "/healthz" web::healthy,
+    get "/assets/{*path}" web::serve_asset,
+}
+
+/// The whole product as one service.
+pub fn router(app: App) -> Router {
+    table()
+        .fallback(web::nowhere)
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), web::guard))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

@@ -1,0 +1,1 @@
+//! Every SQL text about accounts.
