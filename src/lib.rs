@@ -5,10 +5,13 @@
 pub mod accounts;
 pub mod organisations;
 pub mod sheets;
+pub mod rounds;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod db;
 pub mod error;
+pub mod japan;
+pub mod keys;
 pub mod web;
 pub mod words;
 pub mod world;
