@@ -12,6 +12,8 @@ use crate::world::hex;
 /// What a 控え says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// The public prefix of the round, which leads to the words of its sheet.
+    pub round: String,
     /// The sheet's key.
     pub sheet: String,
     /// Its version.
@@ -38,12 +40,13 @@ pub enum Unreadable {
 const BEGIN: &str = "KZ1";
 
 impl Receipt {
-    /// The text the QR carries: `KZ1/sheet/version/f/day/marks/important/check`.
+    /// The text the QR carries: `KZ1/round/sheet/version/f/day/marks/important/check`.
     pub fn write(&self) -> String {
         let form = if self.short { "s" } else { "f" };
         let important = self.most_important.map_or(String::new(), |item| (item + 1).to_string());
         let marks = write_marks(&self.marks).replace('-', "_").replace('?', "x");
-        let body = format!("{BEGIN}/{}/{}/{form}/{}/{marks}/{important}", self.sheet, self.version, self.day);
+        let Receipt { round, sheet, version, day, .. } = self;
+        let body = format!("{BEGIN}/{round}/{sheet}/{version}/{form}/{day}/{marks}/{important}");
         format!("{body}/{}", check(&body))
     }
 
@@ -52,11 +55,12 @@ impl Receipt {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (body, told) = text.rsplit_once('/').ok_or(Unreadable::Shape)?;
         let parts: Vec<&str> = body.split('/').collect();
-        let [BEGIN, sheet, version, form, day, marks, important] = parts[..] else { return Err(Unreadable::Shape) };
+        let [BEGIN, round, sheet, version, form, day, marks, important] = parts[..] else { return Err(Unreadable::Shape) };
         if !told.eq_ignore_ascii_case(&check(body)) {
             return Err(Unreadable::Check);
         }
         Ok(Receipt {
+            round: round.to_owned(),
             sheet: sheet.to_owned(),
             version: version.to_owned(),
             short: form == "s",
@@ -84,8 +88,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn receipt(marks: Vec<Mark>, most_important: Option<u8>) -> Receipt {
-        let (sheet, version, day) = ("starter_sheet".into(), "1".into(), "2026-06-30".into());
-        Receipt { sheet, version, short: true, day, marks, most_important }
+        let (round, sheet) = ("K7TR".into(), "starter_sheet".into());
+        let (version, day) = ("1.0".into(), "2026-06-30".into());
+        Receipt { round, sheet, version, short: true, day, marks, most_important }
     }
 
     fn mark() -> impl Strategy<Value = Mark> {
