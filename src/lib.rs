@@ -9,6 +9,7 @@ pub mod sheets;
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod db;
 pub mod error;
+pub mod japan;
 pub mod web;
 pub mod words;
 pub mod world;
