@@ -10,6 +10,7 @@ pub mod sheets;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod typed;
 pub mod web;
 pub mod words;
 pub mod world;
