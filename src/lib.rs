@@ -12,6 +12,7 @@ pub mod db;
 pub mod error;
 pub mod japan;
 pub mod keys;
+pub mod typed;
 pub mod web;
 pub mod words;
 pub mod world;

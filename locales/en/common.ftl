@@ -1,5 +1,7 @@
 # Words on every page
 product = Kizahashi
+title = { $title } – Kizahashi
+title-faulty = Error: { $title } – Kizahashi
 skip-to-content = Skip to content
 main-pages = Main pages
 who-sees-what = Who sees what
@@ -24,3 +26,9 @@ broken = The page could not be shown
 broken-text = Something went wrong on the server. Answers already sent are safe. If it lasts, tell the promotion office.
 form-too-large = What you sent is too large. Please shorten the text and send it again.
 form-not-understood = What you sent could not be read. Go back, reload the page, and send it again.
+
+# How to mend what was typed
+name-missing = Enter a name.
+name-long = Keep it to { $most } characters or fewer (now { $now }).
+name-hidden = There are invisible characters in it. Delete them and type the name again.
+number-wanted = Enter a number from 1 to { $most } (for example 3).

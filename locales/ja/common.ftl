@@ -1,5 +1,7 @@
 # どのページにもあることば
 product = きざはし
+title = { $title }｜きざはし
+title-faulty = エラー：{ $title }｜きざはし
 skip-to-content = 本文へ
 main-pages = おもなページ
 who-sees-what = だれに何が見えるか
@@ -24,3 +26,9 @@ broken = 画面を出せませんでした
 broken-text = サーバーの側で問題がおきました。送り終えた答えは、なくなっていません。しばらくしても直らないときは、推進担当に知らせてください。
 form-too-large = 送る内容が大きすぎます。文を短くして、もう一度送ってください。
 form-not-understood = 送られた内容を読めませんでした。前のページにもどり、読みこみ直してから、もう一度送ってください。
+
+# 入力の直し方
+name-missing = 名前を入れてください。
+name-long = { $most }文字までにしてください（いまは{ $now }文字です）。
+name-hidden = 目に見えない文字がまじっています。消して、手で打ち直してください。
+number-wanted = 1から{ $most }までの数を入れてください（例 3）。

@@ -7,6 +7,7 @@
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 
+use crate::typed::half_width;
 use crate::world::hex;
 
 /// Crockford's base 32: no I, L, O, U.
@@ -37,7 +38,7 @@ impl Code {
 
     /// Reads what a person typed: spaces, hyphens, lower case, full width and O for 0 are fine.
     pub fn read(typed: &str) -> Result<Code, Misread> {
-        let plain: Vec<char> = typed.chars().map(narrow).filter(|c| !is_gap(*c)).collect();
+        let plain: Vec<char> = half_width(typed).chars().filter(|c| !is_gap(*c)).collect();
         let digits = plain.iter().map(|c| digit(*c).ok_or(Misread::Character(*c)));
         let digits: Vec<u8> = digits.collect::<Result<_, _>>()?;
         if digits.len() != Code::LENGTH {
@@ -113,14 +114,6 @@ fn digit(symbol: char) -> Option<u8> {
         other => other,
     };
     ALPHABET.iter().position(|known| char::from(*known) == symbol).map(|place| place as u8)
-}
-
-/// Full-width letters and digits as plain ones.
-fn narrow(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        other => other,
-    }
 }
 
 fn is_gap(c: char) -> bool {

@@ -155,14 +155,8 @@ fn misread_words(misread: Misread) -> Message {
 }
 
 fn code_page(lang: Lang, token: &FormToken, typed: &str, faults: &[Fault]) -> Page {
-    let field = web::Field {
-        name: "code",
-        label: t!(lang, "code-label"),
-        hint: Some(t!(lang, "code-hint")),
-        value: typed,
-        kind: "text",
-        autocomplete: Some("off"),
-    };
+    let field = web::Field::text("code", t!(lang, "code-label"), typed);
+    let field = field.hint(t!(lang, "code-hint")).autocomplete("off");
     let body = html! {
         (web::fault_summary(lang, faults))
         h1 { (t!(lang, "code-title")) }
@@ -173,13 +167,7 @@ fn code_page(lang: Lang, token: &FormToken, typed: &str, faults: &[Fault]) -> Pa
         }
         p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } a href="/r/compare" { (t!(lang, "compare-receipts")) } }
     };
-    Page::phone(lang, titled(lang, "code-title", faults), body).with_script("js/code.js")
-}
-
-/// 「エラー：」 goes before the title of a page that has something to mend.
-fn titled(lang: Lang, id: &'static str, faults: &[Fault]) -> String {
-    let title = crate::words::say(lang, &Message { id, args: Vec::new() });
-    if faults.is_empty() { title } else { t!(lang, "fault-title", title = title) }
+    Page::phone(lang, t!(lang, "code-title"), body).with_faults(faults).with_script("js/code.js")
 }
 
 // The promise
@@ -469,21 +457,21 @@ fn check_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &Sen
         }
         p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } }
     };
-    Page::phone(lang, titled(lang, "check-title", faults), body)
+    Page::phone(lang, t!(lang, "check-title"), body).with_faults(faults)
 }
 
 fn remark_field(lang: Lang, round: &Round, form: &SendForm, faults: &[Fault]) -> Markup {
     let Some(from) = round.remarks_from else {
         return html! { p.kz-support { (t!(lang, "remark-not-taken")) } };
     };
-    let fault = faults.iter().find(|fault| fault.field == "remark");
+    let fault = web::fault_of(faults, "remark");
     html! {
         div.kz-field {
             label for="remark" { (t!(lang, "remark-label")) }
             p.kz-support id="remark-hint" { (t!(lang, "remark-hint", from = from, most = REMARK_MOST)) }
-            textarea #remark name="remark" rows="4" aria-describedby="remark-hint"
+            textarea #remark name="remark" rows="4" aria-describedby=(if fault.is_some() { "remark-fault remark-hint" } else { "remark-hint" })
                 aria-invalid=[fault.map(|_| "true")] { (form.remark) }
-            @if let Some(fault) = fault { p.kz-fault { "＊" (crate::words::say(lang, &fault.say)) } }
+            (web::told_beside(lang, fault))
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::organisations;
 use crate::rounds::preview::{Preview, preview};
 use crate::rounds::{self, Membership, Promise, RoundUnit};
 use crate::sheets::{self, Published};
+use crate::typed::half_width;
 use crate::web::{self, Fault, FormToken, Page, Posted, fault};
 use crate::words::Lang;
 use crate::world::Dice;
@@ -49,8 +50,8 @@ impl Choices {
 
     /// Japanese time, as everywhere.
     fn deadline(&self) -> Option<Timestamp> {
-        let day: Date = japan::narrow_digits(self.day.as_deref()?).trim().parse().ok()?;
-        let time: Time = japan::narrow_digits(self.time.as_deref()?).trim().parse().ok()?;
+        let day: Date = half_width(self.day.as_deref()?).trim().parse().ok()?;
+        let time: Time = half_width(self.time.as_deref()?).trim().parse().ok()?;
         Offset::constant(9).to_timestamp(day.to_datetime(time)).ok()
     }
 
@@ -187,8 +188,7 @@ async fn page(
         }
     };
     let place = ground.unit.name.clone();
-    let title = if faults.is_empty() { title } else { t!(lang, "fault-title", title = title) };
-    Ok(Page::desk(lang, title, super::care::desk(lang, token, place), body))
+    Ok(Page::desk(lang, title, super::care::desk(lang, token, place), body).with_faults(faults))
 }
 
 /// What other pages have asked rides along; each page shows its own.
@@ -301,7 +301,7 @@ fn deadline_step(lang: Lang, now: Timestamp, choices: &Choices, faults: &[Fault]
     let day = choices.day.as_deref().unwrap_or(&in_two_weeks);
     let time = choices.time.as_deref().unwrap_or("17:00");
     let field = |name, label, hint, value, kind| {
-        web::Field { name, label, hint: Some(hint), value, kind, autocomplete: None }.draw(lang, faults)
+        web::Field { kind, ..web::Field::text(name, label, value).hint(hint) }.draw(lang, faults)
     };
     html! {
         (field("day", t!(lang, "deadline-day"), t!(lang, "deadline-day-hint"), day, "date"))

@@ -127,7 +127,7 @@ fn unreadable(why: Unreadable) -> Message {
 fn compare_page(lang: Lang, token: &FormToken, form: &CompareForm, faults: &[Fault], result: Option<Markup>) -> Page {
     let title = t!(lang, "compare-receipts");
     let field = |name, label, value| {
-        web::Field { name, label, hint: None, value, kind: "text", autocomplete: Some("off") }.draw(lang, faults)
+        web::Field::text(name, label, value).autocomplete("off").draw(lang, faults)
     };
     let body = html! {
         (web::fault_summary(lang, faults))
@@ -141,8 +141,7 @@ fn compare_page(lang: Lang, token: &FormToken, form: &CompareForm, faults: &[Fau
             button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "compare")) }
         }
     };
-    let title = if faults.is_empty() { title } else { t!(lang, "fault-title", title = title) };
-    Page::phone(lang, title, body)
+    Page::phone(lang, title, body).with_faults(faults)
 }
 
 /// Item by item, then and now; the short form is compared with the same items of the whole.
