@@ -9,9 +9,12 @@ pub mod close;
 pub mod code;
 pub mod draft;
 pub mod pages;
+mod preview;
 pub mod receipt;
 pub mod seal;
 mod store;
+
+use std::collections::BTreeMap;
 
 use gauge::level::{Band, Mark};
 use gauge::shown::{Plan, Publication};
@@ -335,6 +338,18 @@ pub fn by_id(tx: &mut Tx, id: &str) -> Result<Option<Round>> {
 /// The rounds of a unit, the latest first.
 pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Round>> {
     store::of_unit(tx, organisation, unit)?.into_iter().map(read).collect()
+}
+
+/// The latest round of every unit that has one.
+pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>> {
+    let rounds = store::of_organisation(tx, organisation)?.into_iter();
+    rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
+}
+
+/// The results address of the unit a round is for.
+pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
+    let unit = units(tx, &round.id)?.into_iter().next();
+    unit.map(|unit| unit.address).ok_or(Error::NotFound)
 }
 
 /// The round and unit behind a results address.

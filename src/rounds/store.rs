@@ -93,6 +93,18 @@ pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Round>
     )
 }
 
+/// Every round of an organisation, of each unit the latest last.
+pub fn of_organisation(tx: &mut Tx, organisation: &str) -> Result<Vec<Round>> {
+    tx.all(
+        sql!(
+            "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
+                 opened, deadline, state, closed, public_key, early_by
+             from round where organisation = $1 order by unit, number"
+        ),
+        &[&organisation],
+    )
+}
+
 record! {
     pub struct Count {
         pub count: i64,
