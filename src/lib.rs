@@ -5,6 +5,7 @@
 pub mod sheets;
 
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
