@@ -8,6 +8,7 @@ pub mod sheets;
 pub mod rounds;
 
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
