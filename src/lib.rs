@@ -7,6 +7,7 @@ pub mod organisations;
 pub mod sheets;
 
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;

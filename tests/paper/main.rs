@@ -1,0 +1,4 @@
+//! What leaves on paper and in files: pictures, PDFs, workbooks.
+
+mod people;
+mod pictures;
