@@ -51,6 +51,10 @@ macro_rules! routes {
 }
 
 routes! {
+    get "/" accounts::pages::start,
+    get "/sign-in" accounts::pages::sign_in_form,
+    post "/sign-in" accounts::pages::sign_in,
+    post "/sign-out" accounts::pages::sign_out,
     get "/healthz" web::healthy,
     get "/assets/{*path}" web::serve_asset,
 }
