@@ -7,5 +7,7 @@ pub mod sheets;
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod db;
 pub mod error;
+pub mod problem;
 pub mod words;
+pub mod workbook;
 pub mod world;
