@@ -13,9 +13,11 @@ pub mod db;
 pub mod error;
 pub mod japan;
 pub mod keys;
+pub mod problem;
 pub mod typed;
 pub mod web;
 pub mod words;
+pub mod workbook;
 pub mod world;
 
 use axum::middleware::from_fn_with_state;
@@ -34,6 +36,10 @@ pub struct App {
     pub dice: world::Dice,
     /// How cookies are named and sealed.
     pub cookies: web::Cookies,
+    /// Published sheets at hand.
+    pub shelf: sheets::Shelf,
+    /// What a close needs: the keys among it.
+    pub closing: rounds::close::Closing,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
 }
