@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod organisations;
 pub mod sheets;
+pub mod reports;
 pub mod rounds;
 
 // Plumbing: names no domain, and no domain knows another's insides.
@@ -19,6 +20,8 @@ pub mod web;
 pub mod words;
 pub mod workbook;
 pub mod world;
+
+use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -57,10 +60,32 @@ macro_rules! routes {
 }
 
 routes! {
-    get "/" accounts::pages::start,
+    get "/" care::home,
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
+    get "/promise" promise::show,
+    get "/workplaces/{unit}" care::workplace,
+    get "/workplaces/{unit}/opening" opening::show,
+    post "/workplaces/{unit}/opening" opening::open,
+    get "/rounds/{round}" care::round,
+    get "/rounds/{round}/slips.pdf" care::slips,
+    get "/rounds/{round}/closure" care::closure,
+    post "/rounds/{round}/closure" care::close,
+    get "/r" answer::enter,
+    post "/r" answer::enter_code,
+    get "/r/promise" answer::promise,
+    get "/r/item/{number}" answer::item,
+    post "/r/item/{number}" answer::choose,
+    get "/r/important" answer::important,
+    post "/r/important" answer::choose_important,
+    get "/r/check" answer::check,
+    post "/r/check" answer::send,
+    get "/r/sent" answer::sent,
+    get "/r/receipt.pdf" answer::receipt_pdf,
+    post "/r/end" answer::end,
+    get "/r/compare" receipt::compare,
+    post "/r/compare" receipt::compare_both,
     get "/healthz" web::healthy,
     get "/assets/{*path}" web::serve_asset,
 }

@@ -45,7 +45,10 @@ pub fn publish(tx: &mut Tx, by: &Administrator, id: &str, sheet: &Sheet, now: &s
 }
 
 fn parse(body: &str) -> Result<Sheet> {
-    read_json(body.as_bytes(), "").0.ok_or_else(|| Error::fault("a published sheet does not read"))
+    match read_json(body.as_bytes(), "") {
+        (sheet, problems) if problems.is_empty() => Ok(sheet),
+        _ => Err(Error::fault("a published sheet does not read")),
+    }
 }
 
 /// Published versions at hand: they never change, so each is read once.  Cheap to clone.

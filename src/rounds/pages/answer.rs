@@ -296,7 +296,7 @@ fn item_page(
                     }
                 }
             }
-            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, if ask { "skip-go-on" } else { "next" })) }
+            button.kz-btn.kz-btn--block.kz-gap-5 { @if ask { (t!(lang, "skip-go-on")) } @else { (t!(lang, "next")) } }
         }
         p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } }
     };
@@ -566,16 +566,16 @@ pub async fn sent(
     let open = round.takes_answers(app.clock.now());
     let body = html! {
         div.kz-hero {
-            (charts::letterbox(lang))
+            span aria-hidden="true" { (charts::letterbox(&Frame { id: "letterbox", about: "", lang })) }
             h1 { (t!(lang, "sent-title")) }
-            p { (t!(lang, if query.again.is_some() { "sent-again" } else { "sent-text" })) }
-            @if open { p { (t!(lang, "sent-until", when = when)) } }
+            p { @if query.again.is_some() { (t!(lang, "sent-again")) } @else { (t!(lang, "sent-text")) } }
+            @if open { p { (t!(lang, "sent-until", when = &when)) } }
         }
         (super::receipt::panel(lang, &super::receipt::of(&respondent.draft, round, &respondent.sheet)))
         section {
             h2 { (t!(lang, "what-next")) }
             dl.kz-who {
-                div { dt { (when) } dd { (t!(lang, "next-close")) } }
+                div { dt { (&when) } dd { (t!(lang, "next-close")) } }
                 div { dt { (t!(lang, "next-results-when")) } dd { (t!(lang, "next-results")) } }
             }
         }

@@ -184,7 +184,7 @@ async fn page(
             @if step == 5 { (token) }
             (carried(choices, step))
             (inner)
-            button.kz-btn.kz-gap-5 { (t!(lang, if step == 5 { "opening-open" } else { "next" })) }
+            button.kz-btn.kz-gap-5 { @if step == 5 { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
         }
     };
     let place = ground.unit.name.clone();

@@ -26,7 +26,7 @@ pub fn steps(lang: Lang, round: &Round, items: usize) -> Markup {
         ol.kz-promise {
             (step(lang, Promise::Answer, t!(lang, "promise-1"), t!(lang, "promise-1-text", items = items, minutes = minutes)))
             (step(lang, Promise::Seal, t!(lang, "promise-2"), t!(lang, "promise-2-text")))
-            (step(lang, Promise::Open, t!(lang, "promise-3"), t!(lang, "promise-3-text", least = LEAST_INSIDE, when = date_time(lang, round.deadline))))
+            (step(lang, Promise::OpenTogether, t!(lang, "promise-3"), t!(lang, "promise-3-text", least = LEAST_INSIDE, when = date_time(lang, round.deadline))))
         }
     }
 }
