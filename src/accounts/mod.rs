@@ -17,7 +17,7 @@ use crate::typed::{self, Fault, fault};
 use crate::words::Message;
 use crate::world::hex;
 
-pub use pages::{desk, doors};
+pub use pages::{desk, doors, let_in, new_token};
 
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]

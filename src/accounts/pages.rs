@@ -47,7 +47,7 @@ fn token(app: &App, jar: &CookieJar) -> Option<String> {
 }
 
 /// A browser with a new session, on its way to the first page.
-pub fn signed_in(app: &App, jar: CookieJar, token: String) -> Response {
+pub fn let_in(app: &App, jar: CookieJar, token: String) -> Response {
     let jar = jar.add(app.cookies.make(COOKIE, token));
     (jar, Redirect::to("/")).into_response()
 }
@@ -167,7 +167,7 @@ pub async fn sign_in(
     let (fresh, old) = (new_token(&app), token(&app, &jar));
     let kept = fresh.clone();
     app.db.write(move |tx| accounts::begin(tx, &caller, old.as_deref(), &kept, now)).await?;
-    Ok(signed_in(&app, jar, fresh))
+    Ok(let_in(&app, jar, fresh))
 }
 
 /// A new session's token: 256 bits.

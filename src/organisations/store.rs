@@ -21,6 +21,13 @@ record! {
 }
 
 record! {
+    pub struct Seats {
+        pub unit: String,
+        pub seats: i64,
+    }
+}
+
+record! {
     pub struct Post {
         pub id: String,
         pub band: String,
@@ -74,9 +81,13 @@ pub fn add_unit(
 
 pub fn posts(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Post>> {
     tx.all(
-        sql!("select id, band, title, seats from post where organisation = $1 and unit = $2 order by title"),
+        sql!("select id, band, title, seats from post where organisation = $1 and unit = $2"),
         &[&organisation, &unit],
     )
+}
+
+pub fn seats(tx: &mut Tx, organisation: &str) -> Result<Vec<Seats>> {
+    tx.all(sql!("select unit, seats from post where organisation = $1"), &[&organisation])
 }
 
 pub fn clear_posts(tx: &mut Tx, organisation: &str, unit: &str) -> Result<()> {
