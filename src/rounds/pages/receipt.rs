@@ -160,7 +160,7 @@ fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup 
                     th scope="col" { (t!(lang, "item")) }
                     th scope="col" { (t!(lang, "compare-then")) }
                     th scope="col" { (t!(lang, "compare-now")) }
-                    th scope="col" { (t!(lang, "moved")) }
+                    th scope="col" { (t!(lang, "receipt-moved")) }
                 } }
                 tbody { @for (item, before, mark) in both {
                     tr {
@@ -181,9 +181,9 @@ fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&
 
 fn moved(lang: Lang, then: Mark, now: Mark) -> String {
     match (then, now) {
-        (Mark::Level(then), Mark::Level(now)) if now > then => t!(lang, "moved-up"),
-        (Mark::Level(then), Mark::Level(now)) if now < then => t!(lang, "moved-down"),
-        (Mark::Level(_), Mark::Level(_)) => t!(lang, "moved-not"),
-        _ => t!(lang, "moved-unknown"),
+        (Mark::Level(then), Mark::Level(now)) if now > then => t!(lang, "receipt-moved-up"),
+        (Mark::Level(then), Mark::Level(now)) if now < then => t!(lang, "receipt-moved-down"),
+        (Mark::Level(_), Mark::Level(_)) => t!(lang, "receipt-moved-not"),
+        _ => t!(lang, "receipt-moved-unknown"),
     }
 }
