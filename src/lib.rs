@@ -7,6 +7,8 @@ pub mod organisations;
 pub mod sheets;
 pub mod reports;
 pub mod rounds;
+pub mod results;
+pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
@@ -16,10 +18,14 @@ pub mod japan;
 pub mod keys;
 pub mod problem;
 pub mod typed;
+pub mod typeset;
 pub mod web;
 pub mod words;
 pub mod workbook;
 pub mod world;
+
+// The way in.
+pub mod cli;
 
 use rounds::pages::{answer, care, opening, promise, receipt};
 
