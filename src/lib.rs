@@ -4,6 +4,13 @@
 
 pub mod sheets;
 
+pub mod analyse;
+
+pub mod reports;
+
+// The command line, which starts what is asked for.
+pub mod cli;
+
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod db;
 pub mod error;
