@@ -26,7 +26,10 @@ pub mod world;
 
 // The way in.
 pub mod cli;
+pub mod demo;
+pub mod service;
 
+use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
@@ -102,6 +105,13 @@ routes! {
     post "/people" organisations::people::add,
     get "/people/{account}/duties" organisations::people::duties_form,
     post "/people/{account}/duties" organisations::people::set_duties,
+    get "/results/{address}" results_pages::overview,
+    get "/results/{address}/items/{key}" results_pages::item,
+    get "/results/{address}/changes" results_pages::changes,
+    get "/results/{address}/own" results_pages::own,
+    post "/results/{address}/own" results_pages::show_own,
+    get "/results/{address}/pictures/{name}" results_pages::picture,
+    get "/results/{address}/{file}" results_pages::file,
     get "/healthz" web::healthy,
     get "/assets/{*path}" web::serve_asset,
 }

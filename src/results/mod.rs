@@ -103,10 +103,10 @@ fn before(tx: &mut Tx, shelf: &Shelf, now: &Round, unit: &RoundUnit) -> Result<O
     let units = rounds::units(tx, &round.id)?;
     let Some(place) = units.iter().position(|other| other.unit == unit.unit) else { return Ok(None) };
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
-    let people = people(tx, &round, place)?;
+    let people_then = people(tx, &round, place)?;
     let people_now = people(tx, now, unit.place)?;
     let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
-    Ok(Some(Before { round, sheet, publication, place, people, people_now }))
+    Ok(Some(Before { round, sheet, publication, place, people: people_then, people_now }))
 }
 
 fn people(tx: &mut Tx, round: &Round, place: usize) -> Result<u32> {

@@ -704,7 +704,7 @@ fn document(lang: Lang, view: &View, name: &str, now: jiff::Timestamp) -> Result
     match name {
         "report.pdf" => Ok(web::download("application/pdf", name, reports::results_pdf(view, lang, now)?)),
         "results.xlsx" => Ok(web::download(XLSX, name, reports::results_xlsx(view, lang)?)),
-        "results.csv" => Ok(web::download("text/csv; charset=utf-8", name, reports::results_csv(view, lang))),
+        "results.csv" => Ok(web::download("text/csv; charset=utf-8", name, reports::results_csv(view, lang)?)),
         "results.json" => Ok(web::download("application/json", name, reports::results_json(view).into_bytes())),
         _ => Err(Error::NotFound),
     }

@@ -52,21 +52,16 @@ pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
 
 /// A page to keep.
 pub fn pdf(lang: Lang, receipt: &Receipt, round: &Round, sheet: &Sheet, now: Timestamp) -> Result<Response> {
-    let items = rounds::asked(sheet, round.short);
-    let lines = items.iter().zip(&receipt.marks).map(|(item, mark)| reports::ReceiptLine {
-        title: item.title.of(lang).to_owned(),
-        mark: mark_words(lang, *mark),
-    });
     let paper = reports::Receipt {
-        sheet: sheet.title.of(lang).to_owned(),
-        version: sheet.version.clone(),
-        day: day(lang, round.opened),
-        lines: lines.collect(),
-        most_important: receipt.most_important.and_then(|item| Some(items.get(usize::from(item))?.title.of(lang).to_owned())),
-        code: receipt.write(),
-        number: receipt.number(),
+        sheet,
+        items: rounds::asked(sheet, round.short),
+        marks: receipt.marks.clone(),
+        most_important: receipt.most_important.map(usize::from),
+        place: day(lang, round.opened),
+        payload: receipt.write(),
+        checksum: receipt.number(),
     };
-    let pdf = reports::receipt_pdf(&paper, lang, now)?;
+    let pdf = tokio::task::block_in_place(|| reports::receipt_pdf(&paper, lang, now))?;
     let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, pdf).into_response())
 }
