@@ -5,16 +5,23 @@
 pub mod accounts;
 pub mod organisations;
 pub mod sheets;
+pub mod reports;
+pub mod rounds;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod keys;
+pub mod problem;
 pub mod typed;
 pub mod web;
 pub mod words;
+pub mod workbook;
 pub mod world;
+
+use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -32,6 +39,10 @@ pub struct App {
     pub dice: world::Dice,
     /// How cookies are named and sealed.
     pub cookies: web::Cookies,
+    /// Published sheets at hand.
+    pub shelf: sheets::Shelf,
+    /// What a close needs: the keys among it.
+    pub closing: rounds::close::Closing,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
 }
@@ -49,7 +60,7 @@ macro_rules! routes {
 }
 
 routes! {
-    get "/" accounts::pages::start,
+    get "/" care::home,
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
@@ -63,6 +74,28 @@ routes! {
     post "/people" organisations::people::add,
     get "/people/{account}/duties" organisations::people::duties_form,
     post "/people/{account}/duties" organisations::people::set_duties,
+    get "/promise" promise::show,
+    get "/workplaces/{unit}" care::workplace,
+    get "/workplaces/{unit}/opening" opening::show,
+    post "/workplaces/{unit}/opening" opening::open,
+    get "/rounds/{round}" care::round,
+    get "/rounds/{round}/slips.pdf" care::slips,
+    get "/rounds/{round}/closure" care::closure,
+    post "/rounds/{round}/closure" care::close,
+    get "/r" answer::enter,
+    post "/r" answer::enter_code,
+    get "/r/promise" answer::promise,
+    get "/r/item/{number}" answer::item,
+    post "/r/item/{number}" answer::choose,
+    get "/r/important" answer::important,
+    post "/r/important" answer::choose_important,
+    get "/r/check" answer::check,
+    post "/r/check" answer::send,
+    get "/r/sent" answer::sent,
+    get "/r/receipt.pdf" answer::receipt_pdf,
+    post "/r/end" answer::end,
+    get "/r/compare" receipt::compare,
+    post "/r/compare" receipt::compare_both,
     get "/healthz" web::healthy,
     get "/assets/{*path}" web::serve_asset,
 }

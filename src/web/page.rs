@@ -17,6 +17,7 @@ pub struct Page {
     frame: Frame,
     body: Markup,
     faulty: bool,
+    script: Option<&'static str>,
     status: StatusCode,
 }
 
@@ -61,6 +62,7 @@ impl Page {
             frame: Frame::Phone,
             body,
             faulty: false,
+            script: None,
             status: StatusCode::OK,
         }
     }
@@ -68,12 +70,18 @@ impl Page {
     /// A page for the staff.
     pub fn desk(lang: Lang, title: impl Into<String>, desk: Desk, body: Markup) -> Page {
         let frame = Frame::Desk(desk);
-        Page { lang, title: title.into(), frame, body, faulty: false, status: StatusCode::OK }
+        let (title, status) = (title.into(), StatusCode::OK);
+        Page { lang, title, frame, body, faulty: false, script: None, status }
     }
 
     /// The same page, answered with another status.
     pub fn with_status(self, status: StatusCode) -> Page {
         Page { status, ..self }
+    }
+
+    /// The same page with a module of ours, which it does not need to work.
+    pub fn with_script(self, path: &'static str) -> Page {
+        Page { script: Some(path), ..self }
     }
 
     /// The same page, whose title and status say so where something is to be mended.
@@ -101,6 +109,7 @@ impl Page {
                     title { (self.whole_title()) }
                     link rel="icon" type="image/svg+xml" href=(asset("img/mark.svg"));
                     link rel="stylesheet" href=(asset("css/kizahashi.css"));
+                    @if let Some(script) = self.script { script type="module" src=(asset(script)) {} }
                 }
                 @match &self.frame {
                     Frame::Phone => { body.kz-phone { (self.phone_frame()) } }
