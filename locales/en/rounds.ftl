@@ -14,7 +14,7 @@ refresh = Refresh
 until = until { $when }
 unit = Unit
 band = Position
-people = People
+people-head = People
 people-count = { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -24,7 +24,7 @@ items-count = { $items ->
     [one] 1 item
    *[other] { $items } items
 }
-level = Level { $level }
+level-card = Level { $level }
 dont-know = I don't know / no answer
 not-answered = Not answered
 not-chosen = Not chosen
@@ -120,8 +120,6 @@ compare-now = Now
 compare = Compare
 compared = Copies of { $then } and { $now }
 moved = Movement
-moved-up = ▲ higher
-moved-down = ▽ lower
 moved-not = ■ same
 moved-unknown = Cannot be compared
 receipt-shape = This does not look like the text of a copy. Enter all of the text that begins with “KZ1”.
