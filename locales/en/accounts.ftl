@@ -7,8 +7,8 @@ answer-with-code = Answer with a code
 door-staff = Look after a workplace
 door-staff-text = Chiefs of a workplace, the promotion office and administrators sign in here.
 tab-start = Start
-tab-units = Organisation
-tab-people = People and roles
+units-title = Organisation
+people-title = People and roles
 foot = Answers of fewer than 5 people are not shown.
 
 # Signing in

@@ -7,8 +7,8 @@ answer-with-code = コードで答える
 door-staff = 職場の世話をする
 door-staff-text = 職場の長、推進担当、管理者の方は、サインインしてください。
 tab-start = はじめ
-tab-units = 組織
-tab-people = 人と役割
+units-title = 組織
+people-title = 人と役割
 foot = 5人未満の答えは、出していません。
 
 # サインイン

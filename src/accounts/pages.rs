@@ -57,8 +57,8 @@ pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     let tab = |href: &str, label: String| Tab { href: href.into(), label, here: href == here };
     let mut tabs = vec![tab("/", t!(lang, "tab-start"))];
     if member.administrator().is_ok() {
-        tabs.push(tab("/units", t!(lang, "tab-units")));
-        tabs.push(tab("/people", t!(lang, "tab-people")));
+        tabs.push(tab("/units", t!(lang, "units-title")));
+        tabs.push(tab("/people", t!(lang, "people-title")));
     }
     let (place, foot) = (member.municipality().to_owned(), t!(lang, "foot"));
     Desk { place, tabs, sign_out: Some(token), foot }
