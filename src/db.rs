@@ -146,7 +146,8 @@ impl Tx<'_> {
         match &self.kind {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
-                let mut rows = statement.query(&*sqlite_params(params))?;
+                bind_sqlite(&mut statement, params)?;
+                let mut rows = statement.raw_query();
                 let mut records = Vec::new();
                 while let Some(row) = rows.next()? {
                     records.push(T::read(Row::Sqlite(row))?);
@@ -167,7 +168,8 @@ impl Tx<'_> {
         match &self.kind {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
-                let mut rows = statement.query(&*sqlite_params(params))?;
+                bind_sqlite(&mut statement, params)?;
+                let mut rows = statement.raw_query();
                 let record = rows.next()?.map(|row| T::read(Row::Sqlite(row))).transpose()?;
                 match rows.next()? {
                     None => Ok(record),
@@ -192,7 +194,9 @@ impl Tx<'_> {
         self.count();
         match &self.kind {
             Session::Sqlite(connection) => {
-                Ok(connection.prepare_cached(sql)?.execute(&*sqlite_params(params))? as u64)
+                let mut statement = connection.prepare_cached(sql)?;
+                bind_sqlite(&mut statement, params)?;
+                Ok(statement.raw_execute()? as u64)
             }
             Session::Postgres(runtime, tx) => runtime.block_on(async {
                 let statement = tx.prepare_cached(sql).await?;
@@ -439,8 +443,20 @@ async fn scrub_sqlite(writer: &mpsc::Sender<Task>) -> Result<()> {
     receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
 }
 
-fn sqlite_params<'a>(params: &'a [&'a dyn Bind]) -> Vec<&'a dyn rusqlite::ToSql> {
-    params.iter().map(|param| param.sqlite()).collect()
+/// To SQLite `$2` is a name like any other, numbered by its first appearance in the text: it has to
+/// be looked up to mean the second parameter, as it does to PostgreSQL.
+fn bind_sqlite(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) -> Result<()> {
+    if statement.parameter_count() != params.len() {
+        let (wanted, given) = (statement.parameter_count(), params.len());
+        return Err(rusqlite::Error::InvalidParameterCount(given, wanted).into());
+    }
+    for (number, param) in params.iter().enumerate() {
+        let name = format!("${}", number + 1);
+        let index = statement.parameter_index(&name)?;
+        let index = index.ok_or_else(|| rusqlite::Error::InvalidParameterName(name))?;
+        statement.raw_bind_parameter(index, param.sqlite())?;
+    }
+    Ok(())
 }
 
 // PostgreSQL

@@ -6,13 +6,9 @@ door-answer-text = We do not ask your name. Until the deadline nobody can look i
 answer-with-code = Answer with a code
 door-staff = Look after a workplace
 door-staff-text = Chiefs of a workplace, the promotion office and administrators sign in here.
-own-start = Hello, { $name }
-own-start-units = Departments and sections, and how many people are there.
-own-start-people = Who signs in, and what for.
-own-start-nothing = You have no role yet. Ask an administrator to give you one.
 tab-start = Start
-tab-units = Organisation
-tab-people = People and roles
+units-title = Organisation
+people-title = People and roles
 foot = Answers of fewer than 5 people are not shown.
 
 # Signing in

@@ -19,7 +19,7 @@ password-again-different = The two passwords differ. Enter the same one twice.
 setup-begin = Begin with this
 
 # Organisation
-units-title = Organisation of { $name }
+units-of = Organisation of { $name }
 units-text = Enter departments, sections and teams from the top. Choose a name to enter the posts and how many people hold them.
 units-none = There is nothing here yet.
 units-many = There can be { $most } units.
@@ -48,7 +48,7 @@ posts-more = Rows you do not need can stay empty. If there are too few, save onc
 posts-save = Save
 
 # People and roles
-people-title = People and roles of { $name }
+people-of = People and roles of { $name }
 people-text = Only people who sign in. Those who answer a sheet need not be entered here.
 person-add = Add a person
 password-first = First password

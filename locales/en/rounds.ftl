@@ -14,7 +14,7 @@ refresh = Refresh
 until = until { $when }
 unit = Unit
 band = Position
-people = People
+people-head = People
 people-count = { $people ->
     [one] 1 person
    *[other] { $people } people
@@ -24,7 +24,7 @@ items-count = { $items ->
     [one] 1 item
    *[other] { $items } items
 }
-level = Level { $level }
+level-card = Level { $level }
 dont-know = I don't know / no answer
 not-answered = Not answered
 not-chosen = Not chosen

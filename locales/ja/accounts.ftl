@@ -6,13 +6,9 @@ door-answer-text = 名前は聞きません。締切までは、だれも中を�
 answer-with-code = コードで答える
 door-staff = 職場の世話をする
 door-staff-text = 職場の長、推進担当、管理者の方は、サインインしてください。
-own-start = { $name }さん、こんにちは
-own-start-units = 部や課と、そこにいる人数を入れます。
-own-start-people = サインインする人と、その役割を決めます。
-own-start-nothing = あなたの役割は、まだ決まっていません。管理者に、役割をつけるよう頼んでください。
 tab-start = はじめ
-tab-units = 組織
-tab-people = 人と役割
+units-title = 組織
+people-title = 人と役割
 foot = 5人未満の答えは、出していません。
 
 # サインイン

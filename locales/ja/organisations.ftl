@@ -19,7 +19,7 @@ password-again-different = 2つのパスワードがちがいます。同じも�
 setup-begin = この内容で始める
 
 # 組織
-units-title = { $name }の組織
+units-of = { $name }の組織
 units-text = 部、課、係を上から順に入れます。名前を選ぶと、そこにいる人の職名と人数を入れられます。
 units-none = まだ何も入っていません。
 units-many = 組織は{ $most }までです。
@@ -45,7 +45,7 @@ posts-more = 使わない行は、空けたままでかまいません。足り�
 posts-save = 保存する
 
 # 人と役割
-people-title = { $name }の人と役割
+people-of = { $name }の人と役割
 people-text = サインインする人だけを入れます。シートに答える人は、ここに入れなくてかまいません。
 person-add = 人を加える
 password-first = はじめのパスワード

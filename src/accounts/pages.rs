@@ -8,7 +8,7 @@ use axum_extra::extract::cookie::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Duty, Member, passwords};
+use super::{Member, passwords};
 use crate::error::{Error, Result};
 use crate::web::{Desk, Fault, Field, FormToken, Page, Posted, Tab, fault, fault_summary};
 use crate::words::Lang;
@@ -57,22 +57,14 @@ pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     let tab = |href: &str, label: String| Tab { href: href.into(), label, here: href == here };
     let mut tabs = vec![tab("/", t!(lang, "tab-start"))];
     if member.administrator().is_ok() {
-        tabs.push(tab("/units", t!(lang, "tab-units")));
-        tabs.push(tab("/people", t!(lang, "tab-people")));
+        tabs.push(tab("/units", t!(lang, "units-title")));
+        tabs.push(tab("/people", t!(lang, "people-title")));
     }
     let (place, foot) = (member.municipality().to_owned(), t!(lang, "foot"));
     Desk { place, tabs, sign_out: Some(token), foot }
 }
 
 // The doors
-
-/// `GET /`
-pub async fn start(lang: Lang, member: Option<Member>, token: FormToken) -> Page {
-    match member {
-        None => doors(lang),
-        Some(member) => own_start(lang, &member, token),
-    }
-}
 
 /// The first page for somebody who is not signed in: to answer, or to sign in.
 pub fn doors(lang: Lang) -> Page {
@@ -104,28 +96,6 @@ fn stairs() -> Markup {
         svg.kz-pic.kz-next__art width="252" height="170" viewBox="0 0 252 170" aria-hidden="true" {
             path.kz-f-tint2 d="M0 170V144H42V118H84V92H126V66H168V40H210V14H252V170Z" {}
         }
-    }
-}
-
-fn own_start(lang: Lang, member: &Member, token: FormToken) -> Page {
-    let title = t!(lang, "own-start", name = member.name());
-    let body = html! {
-        div.kz-title { h1 { (title) } }
-        @if member.has(&Duty::Administrator) {
-            ul.kz-tasks {
-                (task("/units", &t!(lang, "tab-units"), &t!(lang, "own-start-units")))
-                (task("/people", &t!(lang, "tab-people"), &t!(lang, "own-start-people")))
-            }
-        } @else {
-            p { (t!(lang, "own-start-nothing")) }
-        }
-    };
-    Page::desk(lang, title, desk(lang, member, "/", token), body)
-}
-
-fn task(href: &str, label: &str, hint: &str) -> Markup {
-    html! {
-        li.kz-tasks__row { span { a href=(href) { (label) } span.kz-tasks__hint { (hint) } } }
     }
 }
 

@@ -74,7 +74,7 @@ async fn units_page(
         Ok((organisations::units(tx, &organisation)?, organisations::seats(tx, &organisation)?))
     };
     let (units, seats) = app.db.read(read).await?;
-    let title = t!(lang, "units-title", name = by.municipality());
+    let title = t!(lang, "units-of", name = by.municipality());
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "units-text")) } }
@@ -225,7 +225,7 @@ fn posts_page(
     let title = t!(lang, "posts-title", unit = &unit.name);
     let empty = TypedPost::default();
     let body = html! {
-        (back("/units", &t!(lang, "tab-units")))
+        (back("/units", &t!(lang, "units-title")))
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "posts-text")) } }
         form method="post" action={ "/units/" (unit.id) "/posts" } novalidate {

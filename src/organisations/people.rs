@@ -90,7 +90,7 @@ async fn list_page(
     faults: &[Fault],
 ) -> Result<Page> {
     let (people, units) = people_and_units(app, by).await?;
-    let title = t!(lang, "people-title", name = by.municipality());
+    let title = t!(lang, "people-of", name = by.municipality());
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "people-text")) } }
@@ -253,7 +253,7 @@ async fn duties_page(
     let faults: Vec<Fault> = fault.into_iter().collect();
     let title = t!(lang, "duties-title", name = &person.name);
     let body = html! {
-        (back("/people", &t!(lang, "tab-people")))
+        (back("/people", &t!(lang, "people-title")))
         (fault_summary(lang, &faults))
         div.kz-title { h1 { (title) } }
         form.kz-form #duties method="post" action={ "/people/" (account) "/duties" } novalidate {

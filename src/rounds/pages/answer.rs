@@ -314,7 +314,7 @@ fn where_we_are(lang: Lang, before: &str, number: usize, of: usize) -> Markup {
 }
 
 fn level_card(lang: Lang, level: u8, of: u8, text: &str, chosen: Mark) -> Markup {
-    let (id, name) = (format!("stair-{level}"), t!(lang, "level", level = level));
+    let (id, name) = (format!("stair-{level}"), t!(lang, "level-card", level = level));
     let frame = Frame { id: &id, about: &name, lang };
     html! {
         label.kz-level {
@@ -515,7 +515,7 @@ fn change_link(lang: Lang, href: &str, what: &str) -> Markup {
 /// What a mark says in words.
 pub fn mark_words(lang: Lang, mark: Mark) -> String {
     match mark {
-        Mark::Level(level) => t!(lang, "level", level = level),
+        Mark::Level(level) => t!(lang, "level-card", level = level),
         Mark::DontKnow => t!(lang, "dont-know"),
         Mark::Blank => t!(lang, "not-answered"),
     }

@@ -263,7 +263,7 @@ fn people_table(lang: Lang, ground: &Ground) -> Markup {
                 thead { tr {
                     th scope="col" { (t!(lang, "unit")) }
                     th scope="col" { (t!(lang, "band")) }
-                    th.kz-r scope="col" { (t!(lang, "people")) }
+                    th.kz-r scope="col" { (t!(lang, "people-head")) }
                 } }
                 tbody { @for cell in &ground.membership.cells {
                     tr {
