@@ -6,8 +6,9 @@ use std::{env, ffi::OsString, fs, io, path::PathBuf, process::Command, time::Ins
 /// Everything CI checks; the closing line is the last one printed.
 pub fn run(filter: Option<&str>) -> io::Result<bool> {
     let mut tally = Tally::default();
-    for judge in debian::bring()? {
-        tally.skip(judge);
+    debian::bring()?;
+    if debian::find("soffice").is_none() {
+        tally.skip("LibreOffice opens the workbooks (not installed)");
     }
     if filter.is_none() {
         style(&mut tally)?;
@@ -87,6 +88,9 @@ fn node(script: &str) -> io::Result<Command> {
     let mut node = Command::new("node");
     node.arg(script).current_dir(journeys_folder()?);
     node.env("KIZAHASHI", env::current_exe()?.with_file_name("kizahashi"));
+    if let Some(chromium) = debian::find("chromium") {
+        node.env("CHROMIUM", chromium);
+    }
     Ok(node)
 }
 
