@@ -133,3 +133,29 @@ fn say(command: &Command, mut listen: impl FnMut(&str)) -> io::Result<bool> {
     );
     Ok(succeeded)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Packages with their features, one a line.
+    fn packages(of: &[&str]) -> BTreeSet<String> {
+        let mut tree = cargo().unwrap();
+        tree.args(["tree", "--offline", "--prefix", "none", "--format", "{p} {f}"]);
+        let said = tree.args(of).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let seen_before = " (*)";
+        let lines = String::from_utf8_lossy(&said.stdout);
+        lines.lines().map(|line| line.trim_end_matches(seen_before).to_owned()).collect()
+    }
+
+    /// A feature that only the tests ask for makes everything above it compile twice, up to Typst.
+    #[test]
+    fn tests_give_no_dependency_of_the_product_another_feature() {
+        let running = packages(&["--package", "kizahashi", "--edges", "no-dev"]);
+        let testing = packages(&["--workspace", "--edges", "normal,build,dev"]);
+        let twice: Vec<&String> = running.difference(&testing).collect();
+        assert!(running.len() > 100 && twice.is_empty(), "compiled twice: {twice:?}");
+    }
+}
