@@ -109,7 +109,6 @@ end-and-clear = Finish and clear this screen
 ended-title = The answers on this screen are cleared
 ended-text = Nothing is left in this browser. The answer you sent stays in the box. You can close this page.
 receipt = Your copy
-receipt-qr = QR code of your copy
 receipt-text = Your answers are inside this copy. The server keeps none of it.
 receipt-take = Take my copy
 receipt-as-text = Show as text

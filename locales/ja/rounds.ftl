@@ -103,7 +103,6 @@ end-and-clear = 終わって、この画面を消す
 ended-title = この画面の答えを消しました
 ended-text = このブラウザーには何も残っていません。送った答えは、箱に入ったままです。この画面は閉じてかまいません。
 receipt = 控え
-receipt-qr = 控えのQRコード
 receipt-text = 控えには、あなたの答えが入っています。控えの写しは、サーバーに残しません。
 receipt-take = 控えを受け取る
 receipt-as-text = 文字で見る
