@@ -1,6 +1,8 @@
 //! Dates, fiscal years and municipality codes as a Japanese town hall writes them.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, date};
+use jiff::tz::Offset;
 
 use crate::t;
 use crate::words::Lang;
@@ -57,6 +59,11 @@ pub fn moment(lang: Lang, at: DateTime) -> String {
     let (hour, minute) = (i32::from(at.hour()), i32::from(at.minute()));
     let (day, clock) = (short_date(lang, at.date()), format!("{hour}:{minute:02}"));
     t!(lang, "date-moment", day = day, hour = hour, minute = minute, clock = clock)
+}
+
+/// What the clock on a Japanese wall says at that moment.
+pub fn wall_clock(at: Timestamp) -> DateTime {
+    Offset::constant(9).to_datetime(at)
 }
 
 /// The fiscal year a day belongs to: April to March.

@@ -5,6 +5,7 @@
 
 mod csv;
 mod forms;
+mod json;
 mod pictures;
 mod receipt;
 mod results;
@@ -13,6 +14,7 @@ mod tables;
 mod xlsx;
 
 pub use csv::results_csv;
+pub use json::results_json;
 pub use forms::{blank_forms_pdf, sheet_pdf};
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};

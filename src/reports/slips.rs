@@ -23,6 +23,8 @@ pub struct Slip {
     pub unit: String,
     /// The band it belongs to.
     pub band: Band,
+    /// Where the people of that unit see the results after the close.
+    pub results_at: String,
 }
 
 /// What stands on every slip of a round.
@@ -36,8 +38,6 @@ pub struct SlipSheet {
     pub deadline: DateTime,
     /// Where the code is typed by hand.
     pub typed_at: String,
-    /// Where everybody sees the results after the close.
-    pub results_at: String,
 }
 
 /// The slips in the order given: whoever calls has shuffled them.
@@ -53,7 +53,6 @@ pub fn slips_pdf(
         "title": sheet.title,
         "deadline": t!(lang, "slip-deadline", deadline = japan::moment(lang, sheet.deadline)),
         "scan": t!(lang, "slip-scan"), "typed": t!(lang, "slip-typed", address = &sheet.typed_at),
-        "results": t!(lang, "slip-results", address = &sheet.results_at),
         "promise": t!(lang, "slip-promise"), "band": t!(lang, "slip-band"), "slips": cards,
     });
     let title = t!(lang, "slip-title", title = &sheet.title);
@@ -68,5 +67,6 @@ fn card(at: usize, slip: &Slip, lang: Lang) -> Result<Value> {
     Ok(json!({
         "qr": drawn(&symbol), "groups": slip.code.split('-').collect::<Vec<_>>(), "unit": slip.unit,
         "band": charts::bands(lang, &[slip.band]),
+        "results": t!(lang, "slip-results", address = &slip.results_at),
     }))
 }

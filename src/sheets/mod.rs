@@ -1,8 +1,23 @@
 //! Sheets: areas of items, each item a flight of observable levels.
+//!
+//! A sheet comes as JSON or as a workbook and goes out as either; there and back it is the same
+//! sheet.  Reading tells every problem at once; a sheet that was read without one may be used.
+
+mod check;
+mod json;
+mod library;
+mod store;
+mod xlsx;
 
 use std::collections::BTreeMap;
 
-use crate::words::{Lang, Message};
+pub use check::check;
+pub use json::{read_json, write_json};
+pub use library::{Published, Shelf, publish, published, version};
+pub use xlsx::{read_xlsx, write_xlsx};
+
+pub use crate::problem::Problem;
+use crate::words::Lang;
 
 /// A text in one or more languages, by their tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,10 +29,25 @@ impl Text {
         let own = self.0.get(lang.tag()).or_else(|| self.0.get(Lang::Ja.tag()));
         own.or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
+
+    /// The languages with their texts, Japanese first.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.0.get_key_value(Lang::Ja.tag());
+        let others = self.0.iter().filter(|(tag, _)| *tag != Lang::Ja.tag());
+        own.into_iter().chain(others).map(|(tag, text)| (tag.as_str(), text.as_str()))
+    }
+
+    /// Adds a text as it is meant: no space around it, one kind of line end; an empty one is none.
+    fn put(&mut self, tag: &str, text: &str) {
+        let text = tidy(text);
+        if !text.is_empty() {
+            self.0.insert(tag.to_owned(), text);
+        }
+    }
 }
 
 /// One version of a sheet; a published one never changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// What outside programs call it.
     pub key: String,
@@ -68,13 +98,46 @@ impl Sheet {
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.items)
     }
+
+    /// The items of the short form, in sheet order.
+    pub fn short_items(&self) -> impl Iterator<Item = &Item> {
+        self.items().filter(|item| item.short)
+    }
+
+    /// A sheet without anything, to be filled while reading.
+    fn empty(stem: &str) -> Sheet {
+        Sheet {
+            key: tidy(stem),
+            version: "1".to_owned(),
+            title: Text::default(),
+            edition: None,
+            audience: None,
+            author: None,
+            licence: None,
+            areas: Vec::new(),
+        }
+    }
 }
 
-/// Something wrong in a file, with its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
-    /// Where: a cell, a line, a path in the document.
-    pub place: String,
-    /// What is wrong; its attribute `todo` says what to do.
-    pub what: Message,
+/// Our own sheet, for those who have none yet.
+pub fn starter() -> Sheet {
+    let (sheet, problems) =
+        read_json(include_bytes!("../../assets/sheets/starter_sheet.json"), "starter_sheet");
+    assert!(problems.is_empty(), "our own sheet is sound: {problems:?}");
+    sheet
 }
+
+/// Reads a sheet of either kind; `stem` is its key where it names none.
+pub fn read(bytes: &[u8], stem: &str) -> (Sheet, Vec<Problem>) {
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{' | b'[' | 0xef) => read_json(bytes, stem),
+        _ => read_xlsx(bytes, stem),
+    }
+}
+
+fn tidy(text: &str) -> String {
+    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+# What is found while reading a file: what is wrong, and then (.todo) what to do.
+problem-more = there { $more ->
+    [one] is one more problem
+   *[other] are { $more } more problems
+ }
+    .todo = mend those above first, then check again
+problem-cannot-read = the file cannot be read ({ $why })
+    .todo = check its place, its name and your permission
+problem-cannot-write = cannot write here ({ $why })
+    .todo = check the place, your permission and the free space
+problem-file-too-big = the file is too big (up to { $most } MB, this is about { $found } MB)
+    .todo = delete worksheets and pictures that are not needed
+problem-file-empty = the file is empty
+    .todo = choose a file with content
+problem-password = the workbook is protected by a password
+    .todo = remove the password and save it
+problem-xls = this is a workbook of the old kind (.xls) or .xlsb
+    .todo = save it as .xlsx
+problem-xlsm = this workbook holds macros (.xlsm)
+    .todo = save it as .xlsx
+problem-ods = this is an OpenDocument table (.ods)
+    .todo = save it as .xlsx or CSV
+problem-html = this is a web page (HTML) or XML, not a workbook
+    .todo = open it in Excel and save it as .xlsx
+problem-not-a-table = this cannot be read as a table
+    .todo = choose an .xlsx or CSV file
+problem-not-a-workbook = this is neither JSON nor .xlsx
+    .todo = give the sheet as .json (UTF-8) or .xlsx
+problem-workbook-broken = the workbook is damaged
+    .todo = open it in Excel and save it as .xlsx
+problem-inflates = the file becomes too large when opened, so it was not read
+    .todo = paste the values alone into a new workbook
+problem-no-worksheet = there is no worksheet with a table
+    .todo = put the values on a worksheet
+problem-worksheet-missing = the worksheet “{ $name }” is missing
+    .todo = add a worksheet of that name
+problem-far-cell = there is a value in a far cell (columns are read up to { $column })
+    .todo = delete that cell
+problem-far-row = there is a value in a far row (rows are read up to { $row })
+    .todo = delete that cell
+problem-too-many-rows = there are too many rows (up to { $most }, here { $found })
+    .todo = split the file, or delete rows that are not needed
+problem-cell-too-long = one cell holds { $found } characters
+    .todo = make it shorter, or see whether a quotation mark (") is closed
+problem-unreadable = character { $position } cannot be read
+    .todo = delete it and type it again
+problem-nul = line { $line } holds a character that cannot be read (NUL)
+    .todo = open it in Excel and save it as “CSV UTF-8” or .xlsx
+problem-broken-text = line { $line } cannot be read as text
+    .todo = open it in Excel and save it as “CSV UTF-8” or .xlsx (JSON as UTF-8)
+problem-garbled = the characters are garbled, and were saved like that
+    .todo = save the original again as “CSV UTF-8”, or give it as .xlsx
+problem-error-cell = the result of the formula is { $text }
+    .todo = put in the right value
+problem-formula-without-value = a formula without its result
+    .todo = open and save it in Excel once, or put in the value
+problem-merged = the cells are merged
+    .todo = unmerge them and fill each one
+problem-value-without-heading = a value in a column without heading
+    .todo = give the column a heading, or delete the value
+
+note-read-as-cp932 = the text was read as Japanese of Windows (CP932)
+    .todo = see whether the characters in the results are right
+note-first-worksheet = the worksheet “{ $read }” was read, the others ({ $others }) were not
+    .todo = if this is wrong, put the worksheet to be read first

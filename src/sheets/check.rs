@@ -1,0 +1,203 @@
+//! What makes a sheet unusable, told all at once.
+
+use std::collections::BTreeMap;
+
+use super::{Item, Sheet, Text};
+use crate::msg;
+use crate::problem::{Problem, Problems};
+use crate::words::Message;
+use crate::workbook::folded;
+
+const AREAS: usize = 12;
+const ITEMS: usize = 60;
+const LEVELS: std::ops::RangeInclusive<usize> = 2..=7;
+const TEXT: usize = 400;
+const KEY: usize = 64;
+/// Columns of an answer file that are not items.
+const RESERVED: [&str; 4] = ["band", "unit", "most_important", "立場"];
+
+/// Every problem of a sheet, each at its path in the JSON form.
+pub fn check(sheet: &Sheet) -> Vec<Problem> {
+    let mut problems = Problems::default();
+    faults(sheet, |spot, what| problems.add(spot.path(), what));
+    problems.into_vec()
+}
+
+/// A place in a sheet, whatever the file looks like.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spot<'a> {
+    pub area: Option<usize>,
+    pub item: Option<usize>,
+    pub level: Option<usize>,
+    pub field: &'a str,
+    pub lang: &'a str,
+}
+
+impl<'a> Spot<'a> {
+    fn area(area: usize) -> Spot<'a> {
+        Spot { area: Some(area), ..Spot::default() }
+    }
+    fn item(self, item: usize) -> Spot<'a> {
+        Spot { item: Some(item), ..self }
+    }
+    fn level(self, level: usize) -> Spot<'a> {
+        Spot { level: Some(level), ..self }
+    }
+    fn field(self, field: &'a str) -> Spot<'a> {
+        Spot { field, ..self }
+    }
+    fn lang(self, lang: &'a str) -> Spot<'a> {
+        Spot { lang, ..self }
+    }
+
+    /// Such as `areas[2].items[0].levels[3].text.ja`.
+    pub fn path(&self) -> String {
+        let nth = |name: &str, index: Option<usize>| index.map(|n| format!("{name}[{n}]"));
+        let word = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
+        let steps = [
+            nth("areas", self.area),
+            nth("items", self.item),
+            nth("levels", self.level),
+            word(self.field),
+            word(self.lang),
+        ];
+        steps.into_iter().flatten().collect::<Vec<_>>().join(".")
+    }
+}
+
+/// Finds what is wrong, however its places are called.
+pub(super) fn faults<'a>(sheet: &'a Sheet, mut tell: impl FnMut(Spot<'a>, Message)) {
+    let whole = Spot::default();
+    if !(1..=KEY).contains(&sheet.key.chars().count()) {
+        tell(whole.field("key"), msg!("problem-key-length", most = KEY));
+    }
+    text(&sheet.title, whole.field("title"), &mut tell);
+    let optional =
+        [("edition", &sheet.edition), ("audience", &sheet.audience), ("author", &sheet.author)];
+    for (field, value) in optional {
+        value.iter().for_each(|value| text(value, whole.field(field), &mut tell));
+    }
+    sizes(sheet, &mut tell);
+    for (a, area) in sheet.areas.iter().enumerate() {
+        let spot = Spot::area(a);
+        key(&area.key, spot, &mut tell);
+        text(&area.title, spot.field("title"), &mut tell);
+        if area.items.is_empty() {
+            tell(spot.field("items"), msg!("problem-no-items"));
+        }
+        for (i, own) in area.items.iter().enumerate() {
+            item(own, spot.item(i), &mut tell);
+        }
+    }
+    twins(sheet, &mut tell);
+}
+
+fn sizes<'a>(sheet: &'a Sheet, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    let (areas, items) = (sheet.areas.len(), sheet.items().count());
+    let spot = Spot::default().field("areas");
+    if areas == 0 {
+        tell(spot, msg!("problem-no-areas"));
+    }
+    if areas > AREAS {
+        tell(spot, msg!("problem-too-many-areas", found = areas, most = AREAS));
+    }
+    if items > ITEMS {
+        tell(spot, msg!("problem-too-many-items", found = items, most = ITEMS));
+    }
+}
+
+fn item<'a>(item: &'a Item, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    key(&item.key, spot, tell);
+    if RESERVED.iter().any(|reserved| folded(reserved) == folded(&item.key)) {
+        tell(spot.field("key"), msg!("problem-key-reserved", key = &item.key));
+    }
+    text(&item.title, spot.field("title"), tell);
+    text(&item.question, spot.field("question"), tell);
+    let levels = item.levels.len();
+    if !LEVELS.contains(&levels) {
+        let (least, most) = (*LEVELS.start(), *LEVELS.end());
+        let what = msg!("problem-number-of-levels", found = levels, least = least, most = most);
+        tell(spot.field("levels"), what);
+        return;
+    }
+    for (l, level) in item.levels.iter().enumerate() {
+        text(level, spot.level(l).field("text"), tell);
+    }
+}
+
+fn key<'a>(key: &'a str, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    let strange = |c: &char| !c.is_alphanumeric() && !"_-.".contains(*c);
+    if !(1..=KEY).contains(&key.chars().count()) {
+        tell(spot.field("key"), msg!("problem-key-length", most = KEY));
+    } else if let Some(c) = key.chars().find(strange) {
+        let what = msg!("problem-key-character", key = key, character = c.to_string());
+        tell(spot.field("key"), what);
+    }
+}
+
+/// A missing language is no problem as long as Japanese or English is there.
+fn text<'a>(text: &'a Text, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    if !text.0.contains_key("ja") && !text.0.contains_key("en") {
+        tell(spot, msg!("problem-text-empty"));
+    }
+    for (lang, words) in text.iter() {
+        let spot = spot.lang(lang);
+        let found = words.chars().count();
+        if !is_tag(lang) {
+            tell(spot, msg!("problem-language-tag", tag = lang));
+        }
+        if found > TEXT {
+            tell(spot, msg!("problem-text-too-long", found = found, most = TEXT));
+        }
+        if let Some(c) = words.chars().find(|&c| is_invisible(c)) {
+            let code = format!("U+{:04X}", u32::from(c));
+            tell(spot, msg!("problem-invisible", code = code));
+        }
+    }
+}
+
+/// `ja`, `en`, `ja-easy`, `zh-Hant`.
+fn is_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let main = parts.next().unwrap_or_default();
+    (2..=3).contains(&main.len())
+        && main.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// Controls and marks that turn the direction of writing: they make a text look like another.
+/// Joiners stay, emoji need them; so do variation selectors, names need them.
+fn is_invisible(c: char) -> bool {
+    let hidden = matches!(c,
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}');
+    hidden || (c.is_control() && c != '\n' && c != '\t')
+}
+
+/// Keys that differ only by case, width or hyphens are the same to a person.
+fn twins<'a>(sheet: &'a Sheet, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    let areas = sheet.areas.iter().enumerate().map(|(a, area)| (&area.key, Spot::area(a)));
+    alike(areas, tell);
+    let items = sheet.areas.iter().enumerate().flat_map(|(a, area)| {
+        let items = area.items.iter().enumerate();
+        items.map(move |(i, item)| (&item.key, Spot::area(a).item(i)))
+    });
+    alike(items, tell);
+}
+
+fn alike<'a>(
+    keys: impl Iterator<Item = (&'a String, Spot<'a>)>,
+    tell: &mut impl FnMut(Spot<'a>, Message),
+) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (key, spot) in keys.filter(|(key, _)| !key.is_empty()) {
+        match seen.get(&folded(key)) {
+            Some(first) => {
+                tell(spot.field("key"), msg!("problem-key-twice", key = key, first = *first));
+            }
+            None => drop(seen.insert(folded(key), key)),
+        }
+    }
+}

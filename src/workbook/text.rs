@@ -1,0 +1,133 @@
+//! Tables as text: whatever Excel, a script or an old system calls CSV.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::grid::{Builder, Refused};
+use super::{Grid, Limits};
+use crate::msg;
+use crate::problem::Problem;
+use crate::words::Message;
+
+/// So many lines tell what separates the columns.
+const LINES: usize = 20;
+
+pub(super) fn table(bytes: &[u8], limits: &Limits) -> (Option<Grid>, Vec<Problem>) {
+    let (text, encoding) = match decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(problem) => return (None, vec![problem]),
+    };
+    if looks_garbled(&text) {
+        return (None, vec![Problem::whole(msg!("problem-garbled"))]);
+    }
+    let mut builder = Builder::new(None, limits);
+    if encoding == SHIFT_JIS {
+        builder.note(msg!("note-read-as-cp932"));
+    }
+    match fill(&mut builder, &text) {
+        Ok(()) => builder.finish(),
+        Err(why) => builder.give_up(why),
+    }
+}
+
+fn fill(builder: &mut Builder, text: &str) -> Result<(), Refused> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(text))
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut row = 0;
+    let broken = |_| Refused(msg!("problem-not-a-table"));
+    while reader.read_record(&mut record).map_err(broken)? {
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        row += empty_lines(text.as_bytes(), start);
+        for (column, cell) in record.iter().enumerate() {
+            builder.cell(row, column as u32, cell)?;
+        }
+        row += 1;
+    }
+    Ok(())
+}
+
+/// Empty lines before a record: the reader skips them, yet a person who looks for row 7 counts them.
+fn empty_lines(text: &[u8], start: usize) -> u32 {
+    let mut at = start;
+    if start > 0 && text[start - 1] == b'\r' && text.get(start) == Some(&b'\n') {
+        at += 1;
+    }
+    let mut lines = 0;
+    while let Some(end @ (b'\r' | b'\n')) = text.get(at) {
+        lines += 1;
+        at += if *end == b'\r' && text.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+    }
+    lines
+}
+
+/// BOM, else UTF-8, else the Japanese of Windows (CP932, with ①㈱髙﨑), else nothing we know.
+fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static Encoding), Problem> {
+    if let Some((encoding, bom)) = Encoding::for_bom(bytes) {
+        return strictly(encoding, &bytes[bom..]);
+    }
+    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+        let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        return Err(Problem::at(format!("A{line}"), msg!("problem-nul", line = line)));
+    }
+    strictly(UTF_8, bytes).or_else(|broken| strictly(SHIFT_JIS, bytes).map_err(|_| broken))
+}
+
+fn strictly<'a>(
+    encoding: &'static Encoding,
+    bytes: &'a [u8],
+) -> Result<(Cow<'a, str>, &'static Encoding), Problem> {
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok((text, encoding)),
+        None => Err(broken(encoding, bytes)),
+    }
+}
+
+fn broken(encoding: &'static Encoding, bytes: &[u8]) -> Problem {
+    let what: fn(usize) -> Message = |line| msg!("problem-broken-text", line = line);
+    let good = match encoding {
+        _ if encoding == UTF_16LE || encoding == UTF_16BE => 0,
+        _ => std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len),
+    };
+    let line = bytes[..good].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    Problem::at(format!("A{line}"), what(line))
+}
+
+/// UTF-8 that somebody opened as CP932 or as Latin-1 and saved again.
+///
+/// The bytes of kana begin with E3 81 … E3 83, which CP932 shows as 縺, 繧, 繝 and Latin-1 as ã:
+/// letters that real texts hardly use, and never so many of.
+fn looks_garbled(text: &str) -> bool {
+    let (mut telling, mut foreign) = (0, 0);
+    let mut before = ' ';
+    for c in text.chars().filter(|c| !c.is_ascii()).take(100_000) {
+        foreign += 1;
+        let half_read = matches!(before, 'ã' | 'ç' | 'å' | 'æ' | 'è' | 'é');
+        let trail = matches!(c, '\u{80}'..='\u{bf}' | '‚' | '„' | '…' | '‹' | '€' | 'ƒ' | '†');
+        if matches!(c, '縺' | '繧' | '繝') || (half_read && trail) {
+            telling += 1;
+        }
+        before = c;
+    }
+    telling >= 2 && telling * 10 >= foreign
+}
+
+/// Comma, tab or semicolon: the one that occurs most in the first lines, outside of quotes.
+fn separator(text: &str) -> u8 {
+    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
+    let mut quoted = false;
+    for line in text.split(['\n', '\r']).filter(|line| !line.is_empty()).take(LINES) {
+        for byte in line.bytes() {
+            quoted ^= byte == b'"';
+            if let Some((_, count)) = counts.iter_mut().find(|(mark, _)| *mark == byte && !quoted) {
+                *count += 1;
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    counts.into_iter().find(|(_, count)| *count == most).map_or(b',', |(mark, _)| mark)
+}
