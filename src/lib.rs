@@ -7,6 +7,8 @@ pub mod organisations;
 pub mod sheets;
 pub mod reports;
 pub mod rounds;
+pub mod results;
+pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
@@ -16,11 +18,18 @@ pub mod japan;
 pub mod keys;
 pub mod problem;
 pub mod typed;
+pub mod typeset;
 pub mod web;
 pub mod words;
 pub mod workbook;
 pub mod world;
 
+// The way in.
+pub mod cli;
+pub mod demo;
+pub mod service;
+
+use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
@@ -64,16 +73,6 @@ routes! {
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
-    get "/setup" organisations::setup::form,
-    post "/setup" organisations::setup::found,
-    get "/units" organisations::pages::units,
-    post "/units" organisations::pages::add_unit,
-    get "/units/{unit}/posts" organisations::pages::posts,
-    post "/units/{unit}/posts" organisations::pages::set_posts,
-    get "/people" organisations::people::list,
-    post "/people" organisations::people::add,
-    get "/people/{account}/duties" organisations::people::duties_form,
-    post "/people/{account}/duties" organisations::people::set_duties,
     get "/promise" promise::show,
     get "/workplaces/{unit}" care::workplace,
     get "/workplaces/{unit}/opening" opening::show,
@@ -96,6 +95,23 @@ routes! {
     post "/r/end" answer::end,
     get "/r/compare" receipt::compare,
     post "/r/compare" receipt::compare_both,
+    get "/setup" organisations::setup::form,
+    post "/setup" organisations::setup::found,
+    get "/units" organisations::pages::units,
+    post "/units" organisations::pages::add_unit,
+    get "/units/{unit}/posts" organisations::pages::posts,
+    post "/units/{unit}/posts" organisations::pages::set_posts,
+    get "/people" organisations::people::list,
+    post "/people" organisations::people::add,
+    get "/people/{account}/duties" organisations::people::duties_form,
+    post "/people/{account}/duties" organisations::people::set_duties,
+    get "/results/{address}" results_pages::overview,
+    get "/results/{address}/items/{key}" results_pages::item,
+    get "/results/{address}/changes" results_pages::changes,
+    get "/results/{address}/own" results_pages::own,
+    post "/results/{address}/own" results_pages::show_own,
+    get "/results/{address}/pictures/{name}" results_pages::picture,
+    get "/results/{address}/{file}" results_pages::file,
     get "/healthz" web::healthy,
     get "/assets/{*path}" web::serve_asset,
 }

@@ -22,6 +22,9 @@ mask-complementary = hidden: other figures would tell
 votes-nearly-unanimous = Nearly every vote went to one item. Counts are not shown.
 votes-fewer-than-least = Too few votes to show.
 
+mark-dont-know = don’t know
+mark-blank = not answered
+
 band-executive = executives
 band-chief = chiefs
 band-supervisor = supervisors
@@ -45,7 +48,8 @@ legend-hidden = Dotted: hidden
 
 strip-says = { $n } answers. { $each }.
 strip-level-says = Level { $level }: { $people }
-strip-label = { $level }: { $people }
+strip-count = { $n }
+strip-label = level { $level }: { $people }
 
 dumbbell-label = { $group } { $mean }
 dumbbell-group-says = { $group } { $mean }

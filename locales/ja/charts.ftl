@@ -14,6 +14,9 @@ mask-complementary = ほかの数からわかるため非表示
 votes-nearly-unanimous = 票は、ほぼひとつの項目に集まりました。数は出しません。
 votes-fewer-than-least = 票が少ないので、出していません。
 
+mark-dont-know = わからない
+mark-blank = 答えていません
+
 band-executive = 幹部職
 band-chief = 管理職
 band-supervisor = 監督職
@@ -37,6 +40,7 @@ legend-hidden = 点線＝非表示
 
 strip-says = { $n }人の答え。{ $each }。
 strip-level-says = { $level }段階 { $people }
+strip-count = { $n }人
 strip-label = { $level }段階 { $people }
 
 dumbbell-label = { $group } { $mean }

@@ -3,9 +3,10 @@
 use gauge::shown::Shown;
 use maud::{Markup, html};
 
-use super::text::{advance, votes_mask, wrap};
+use super::text::{text_width, votes_mask, wrap};
 use super::{Frame, Picture, Width, ink, n, picture};
 use crate::t;
+use crate::words::Lang;
 
 /// So many dots leave room for the number after them.
 const MOST: u32 = 15;
@@ -46,6 +47,12 @@ pub fn dot_row(frame: &Frame, votes: &Shown<Vec<u32>>, item: usize) -> Option<Pi
     let room = (f64::from(scale.dots(longest)) * scale.pitch + 4.0).max(20.0);
     let drawing = row_of_dots(&scale, count, (2.0, 10.0));
     Some(picture(frame, (room, 20.0), t!(frame.lang, "votes", n = count), drawing))
+}
+
+/// What a dot stands for, where it is more than one vote.
+pub fn dot_scale(lang: Lang, votes: &Shown<Vec<u32>>) -> Option<String> {
+    let scale = Scale::of(votes.value()?);
+    (scale.votes > 1).then(|| t!(lang, "dots-scale", n = scale.votes))
 }
 
 /// The places of the items somebody chose, most votes first.
@@ -99,7 +106,7 @@ fn row(
         path d={ "M0 " (n(y + high)) "H" (n(width.px())) } stroke=(ink::RULE) {}
     };
     debug_assert!(
-        dots_x + f64::from(scale.dots(votes)) * scale.pitch < width.px() - advance(&count, 16.0)
+        dots_x + f64::from(scale.dots(votes)) * scale.pitch < width.px() - text_width(&count, 16.0)
     );
     (drawing, high)
 }

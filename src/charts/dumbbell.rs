@@ -4,7 +4,7 @@ use gauge::level::{Band, Figures};
 use gauge::shown::{Group, Item};
 use maud::{Markup, html};
 
-use super::text::{advance, bands, decimal};
+use super::text::{bands, decimal, text_width};
 use super::{Frame, Picture, Width, ink, n, picture, rows};
 use crate::t;
 
@@ -91,7 +91,7 @@ fn place<'a>(axis: &Axis, marks: &'a [Mark]) -> Vec<Placed<'a>> {
 }
 
 fn label_span(axis: &Axis, mark: &Mark) -> (f64, f64) {
-    let half = advance(&mark.label, 18.0) / 2.0 + 4.0;
+    let half = text_width(&mark.label, 18.0) / 2.0 + 4.0;
     let middle = mark.x.clamp(half, axis.width - half);
     (middle - half, middle + half)
 }
@@ -141,7 +141,7 @@ impl Side {
 
 fn grid(frame: &Frame, axis: &Axis, line: f64, floor: f64) -> Markup {
     let first = t!(frame.lang, "level", level = 1);
-    let roomy = advance(&first, 16.0) + 8.0 < axis.x(2.0) - axis.x(1.0);
+    let roomy = text_width(&first, 16.0) + 8.0 < axis.x(2.0) - axis.x(1.0);
     html! {
         @for level in 1..=axis.levels {
             @let x = n(axis.x(f64::from(level)));
@@ -157,7 +157,7 @@ fn grid(frame: &Frame, axis: &Axis, line: f64, floor: f64) -> Markup {
 /// A thread from the mark to a label that does not stand right over or under it.
 fn leader(it: &Placed, line: f64, y: f64) -> Markup {
     let apart = (it.middle - it.mark.x).abs();
-    let half = advance(&it.mark.label, 18.0) / 2.0;
+    let half = text_width(&it.mark.label, 18.0) / 2.0;
     let to = it.mark.x.clamp(it.middle - half + 9.0, it.middle + half - 9.0);
     html! {
         @if it.row > 0.0 || apart > half - 9.0 {
@@ -167,7 +167,7 @@ fn leader(it: &Placed, line: f64, y: f64) -> Markup {
 }
 
 fn labelled(it: &Placed, y: f64) -> Markup {
-    let half = advance(&it.mark.label, 18.0) / 2.0;
+    let half = text_width(&it.mark.label, 18.0) / 2.0;
     html! {
         rect x=(n(it.middle - half)) y=(n(y - 18.0)) width=(n(half * 2.0)) height="24" fill=(ink::PAPER) {}
         text x=(n(it.middle)) y=(n(y)) font-size="18" font-weight="700" text-anchor="middle" fill=(ink::STRONG) { (it.mark.label) }

@@ -14,21 +14,21 @@ mod strip;
 mod symbol;
 mod text;
 
-pub use dots::{dot_row, dots, ranked};
+pub use dots::{dot_row, dot_scale, dots, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
 pub use slope::{Move, Moved, slope};
 pub use stair::{Person, Size, blank_stair, legend, next_step, stair, stair_card};
 pub use strip::{strip, swatch};
 pub use symbol::{qr, qr_version};
-pub use text::{Reading, bands, decimal, levels, mask, shape_of, votes_mask};
+pub use text::{Reading, bands, decimal, levels, mask, own_mark, shape_of, text_width, votes_mask};
 
 use maud::{Markup, PreEscaped, Render, html};
 
 use crate::words::Lang;
 
 /// A drawing, and what it says to those who do not see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     /// The whole document, `<svg …>…</svg>`.
     pub svg: String,
@@ -36,6 +36,8 @@ pub struct Picture {
     pub title: String,
     /// What it shows.
     pub desc: String,
+    /// Its width in units of the drawing, a CSS pixel on the page.
+    pub width: f64,
 }
 
 impl Picture {
@@ -109,7 +111,7 @@ fn picture(frame: &Frame, (width, height): (f64, f64), desc: String, drawing: Ma
             (drawing)
         }
     };
-    Picture { svg: svg.into_string(), title: frame.about.to_owned(), desc }
+    Picture { svg: svg.into_string(), title: frame.about.to_owned(), desc, width }
 }
 
 /// A coordinate with at most two decimals and no idle zeros.

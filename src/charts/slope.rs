@@ -4,7 +4,7 @@ use gauge::change::Change;
 use gauge::level::Figures;
 use maud::{Markup, html};
 
-use super::text::{advance, decimal};
+use super::text::{decimal, text_width};
 use super::{Frame, Picture, ink, n, picture};
 use crate::t;
 use crate::words::Lang;
@@ -99,7 +99,7 @@ fn rung(y: f64, level: u8) -> Markup {
 /// A number on a little paper, so that no line runs through it.
 fn value(x: f64, y: f64, anchor: &str, mean: f64) -> Markup {
     let text = decimal(mean);
-    let wide = advance(&text, 18.0) + 4.0;
+    let wide = text_width(&text, 18.0) + 4.0;
     let left = if anchor == "end" { x - wide + 2.0 } else { x - 2.0 };
     html! {
         rect x=(n(left)) y=(n(y - 11.0)) width=(n(wide)) height="22" fill=(ink::PAPER) {}

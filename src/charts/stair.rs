@@ -7,7 +7,7 @@ use gauge::level::Figures;
 use gauge::shown::{Shown, Why};
 use maud::{Markup, html};
 
-use super::text::{advance, levels, mask, shape_of, wrap};
+use super::text::{levels, mask, shape_of, text_width, wrap};
 use super::{Frame, Picture, Width, ink, n, picture};
 use crate::t;
 
@@ -260,7 +260,7 @@ fn entry(index: usize, (x, y): (f64, f64), words: &str, column: f64) -> Markup {
     let flight = Flight::new(Size::S, (x, y + 43.0), 5);
     let lines = wrap(words, 16.0, column - 80.0);
     let first = y + 30.0 - (lines.len() - 1) as f64 * 11.0;
-    debug_assert!(lines.iter().all(|line| advance(line, 16.0) < column - 70.0));
+    debug_assert!(lines.iter().all(|line| text_width(line, 16.0) < column - 70.0));
     html! {
         @match index {
             0 => (filled(&flight, 3)),

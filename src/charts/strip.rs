@@ -3,7 +3,7 @@
 use gauge::level::Figures;
 use maud::{Markup, html};
 
-use super::text::advance;
+use super::text::text_width;
 use super::{Frame, Picture, Width, ink, n, picture, rows};
 use crate::t;
 
@@ -77,12 +77,12 @@ impl Segment {
     }
 
     fn holds_label(&self) -> bool {
-        advance(&self.label, 16.0) + 8.0 <= self.to - self.from
+        text_width(&self.label, 16.0) + 8.0 <= self.to - self.from
     }
 
     /// From where to where the label stands, with a little air.
     fn label_span(&self, room: f64) -> (f64, f64) {
-        let wide = advance(&self.label, 16.0) + 8.0;
+        let wide = text_width(&self.label, 16.0) + 8.0;
         match (self.holds_label(), self.middle() < room / 2.0) {
             (true, _) => (self.middle() - wide / 2.0, self.middle() + wide / 2.0),
             (false, true) => (self.middle(), self.middle() + wide),
@@ -115,7 +115,8 @@ fn segments(frame: &Frame, room: f64, figures: &Figures) -> Vec<Segment> {
     let mut segments = Vec::new();
     for (level, count) in (1..).zip(figures.counts()).filter(|(_, count)| **count > 0) {
         let to = from + room * f64::from(*count) / all;
-        let mut segment = Segment { level, from, to, label: t!(frame.lang, "people", n = *count) };
+        let mut segment =
+            Segment { level, from, to, label: t!(frame.lang, "strip-count", n = *count) };
         if !segment.roomy() {
             segment.label = t!(frame.lang, "strip-label", level = level, people = segment.label);
         }

@@ -1,6 +1,6 @@
 //! The words of pictures, and how much room they need.
 
-use gauge::level::{Band, Figures};
+use gauge::level::{Band, Figures, Mark};
 use gauge::shown::{Shown, Why};
 
 use crate::t;
@@ -66,6 +66,15 @@ pub fn levels(lang: Lang, (from, to): (u8, u8)) -> String {
     }
 }
 
+/// What one person said, where that person shows it.
+pub fn own_mark(lang: Lang, mark: Mark) -> String {
+    match mark {
+        Mark::Level(level) => levels(lang, (level, level)),
+        Mark::DontKnow => t!(lang, "mark-dont-know"),
+        Mark::Blank => t!(lang, "mark-blank"),
+    }
+}
+
 /// The bands of a group as people call them, pooled ones joined.
 pub fn bands(lang: Lang, bands: &[Band]) -> String {
     let names: Vec<String> = bands.iter().map(|band| band_name(lang, *band)).collect();
@@ -88,18 +97,20 @@ pub fn decimal(value: f64) -> String {
     format!("{value:.1}")
 }
 
-/// About how wide a text stands: a little generous, as fonts differ.
-pub(super) fn advance(text: &str, size: f64) -> f64 {
+/// How wide a text stands at most, in the widest of the fonts that may draw it (BIZ UDPGothic Bold
+/// for Latin, a full square for Japanese).
+pub fn text_width(text: &str, size: f64) -> f64 {
     text.chars().map(|char| em(char) * size).sum()
 }
 
 fn em(char: char) -> f64 {
     match char {
-        ' ' | '.' | ',' | ':' | '\'' | '(' | ')' | '/' | 'i' | 'j' | 'l' | 't' | 'f' | 'r'
-        | 'I' => 0.38,
-        'm' | 'w' | 'M' | 'W' => 0.92,
-        'A'..='Z' => 0.72,
-        _ if char.is_ascii() => 0.6,
+        ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | 'i' | 'j' | 'l' => 0.4,
+        'I' | 'J' | 'f' | 'r' | 't' | '-' | '–' | '(' | ')' | '/' => 0.52,
+        'm' | 'w' | 'M' | 'W' | 'Q' | '@' | '%' | '&' | '#' => 1.0,
+        'A'..='Z' | '+' | '=' | '<' | '>' => 0.86,
+        '0'..='9' => 0.76,
+        _ if char.is_ascii() => 0.73,
         _ => 1.0,
     }
 }
@@ -108,11 +119,13 @@ fn em(char: char) -> f64 {
 pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
     for phrase in split(text, phrase_begins) {
-        let fits = advance(phrase.trim_end(), size) <= width;
+        let fits = text_width(phrase.trim_end(), size) <= width;
         let pieces = if fits { vec![phrase] } else { split(phrase, may_begin) };
         for piece in pieces {
             let line = lines.last_mut().expect("there is always a last line");
-            if !line.is_empty() && advance(line, size) + advance(piece.trim_end(), size) > width {
+            if !line.is_empty()
+                && text_width(line, size) + text_width(piece.trim_end(), size) > width
+            {
                 lines.push(piece.to_owned());
             } else {
                 line.push_str(piece);
@@ -154,7 +167,7 @@ mod tests {
     fn lines_break_where_readers_expect() {
         assert_eq!(wrap("課・係の目標の共有", 16.0, 80.0), ["課・係の", "目標の共有"]);
         assert_eq!(
-            wrap("Sharing the goals of the team", 16.0, 120.0),
+            wrap("Sharing the goals of the team", 16.0, 140.0),
             ["Sharing the", "goals of the", "team"]
         );
         assert_eq!(wrap("まとめたもの。", 16.0, 96.0), ["まとめたも", "の。"]);

@@ -216,7 +216,7 @@ impl Reader {
         let missing = keys.map(str::to_owned).chain(texts.map(|stem| format!("{stem}_ja")));
         for name in missing.collect::<Vec<_>>() {
             let what = msg!("problem-column-missing", name = name);
-            self.problems.add(format!("{ITEMS}!{}", header.number()), what);
+            self.problems.add(header.place(0), what);
         }
     }
 

@@ -43,7 +43,7 @@ pub(super) struct Block {
 
 impl Grid {
     /// Its rows with values, from the top.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + DoubleEndedIterator {
         (0..self.rows.len()).map(|index| Row { grid: self, index })
     }
 

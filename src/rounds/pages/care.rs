@@ -494,25 +494,35 @@ pub async fn slips(
     let found = care(&app, &member, id).await?;
     let caretaker = member.caretaker(&found.round.unit)?;
     let (keys, dice, round) = (app.closing.keys.clone(), app.dice.clone(), found.round.clone());
-    let slips = app.db.read(move |tx| rounds::slips(tx, &caretaker, &round, &keys, &dice)).await?;
+    let shelf = app.shelf.clone();
+    let (slips, title) = app
+        .db
+        .read(move |tx| {
+            let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+            Ok((rounds::slips(tx, &caretaker, &round, &keys, &dice)?, sheet))
+        })
+        .await?;
+    let base = app.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
     let paper: Vec<reports::Slip> =
-        slips.iter().map(|(cell, code)| slip(lang, &app, &found, cell, code)).collect();
+        slips.iter().map(|(cell, code)| slip(base, &found, cell, code)).collect();
+    let sheet = reports::SlipSheet {
+        municipality: found.municipality.clone(),
+        title: title.title.of(lang).to_owned(),
+        deadline: japan::wall_clock(found.round.deadline),
+        typed_at: format!("{base}/r"),
+    };
     let now = app.clock.now();
-    let pdf = tokio::task::block_in_place(|| reports::slips_pdf(&paper, lang, now))?;
+    let pdf = tokio::task::block_in_place(|| reports::slips_pdf(&sheet, &paper, lang, now))?;
     Ok(([(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")], pdf).into_response())
 }
 
-fn slip(lang: Lang, app: &App, found: &Care, cell: &Cell, code: &rounds::code::Code) -> reports::Slip {
+fn slip(base: &str, found: &Care, cell: &Cell, code: &rounds::code::Code) -> reports::Slip {
     let unit = &found.units[cell.place];
-    let base = app.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
     reports::Slip {
-        municipality: found.municipality.clone(),
-        unit: unit.name.clone(),
-        band: charts::bands(lang, &[cell.band]),
+        address: format!("{base}/r#{}", code.plain()),
         code: code.grouped(),
-        link: format!("{base}/r#{}", code.plain()),
-        page: format!("{base}/r"),
-        deadline: japan::moment(lang, japan::wall_clock(found.round.deadline)),
-        results: format!("{base}/results/{}", unit.address),
+        unit: unit.name.clone(),
+        band: cell.band,
+        results_at: format!("{base}/results/{}", unit.address),
     }
 }

@@ -52,21 +52,16 @@ pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
 
 /// A page to keep.
 pub fn pdf(lang: Lang, receipt: &Receipt, round: &Round, sheet: &Sheet, now: Timestamp) -> Result<Response> {
-    let items = rounds::asked(sheet, round.short);
-    let lines = items.iter().zip(&receipt.marks).map(|(item, mark)| reports::ReceiptLine {
-        title: item.title.of(lang).to_owned(),
-        mark: mark_words(lang, *mark),
-    });
     let paper = reports::Receipt {
-        sheet: sheet.title.of(lang).to_owned(),
-        version: sheet.version.clone(),
-        day: day(lang, round.opened),
-        lines: lines.collect(),
-        most_important: receipt.most_important.and_then(|item| Some(items.get(usize::from(item))?.title.of(lang).to_owned())),
-        code: receipt.write(),
-        number: receipt.number(),
+        sheet,
+        items: rounds::asked(sheet, round.short),
+        marks: receipt.marks.clone(),
+        most_important: receipt.most_important.map(usize::from),
+        place: day(lang, round.opened),
+        payload: receipt.write(),
+        checksum: receipt.number(),
     };
-    let pdf = reports::receipt_pdf(&paper, lang, now)?;
+    let pdf = tokio::task::block_in_place(|| reports::receipt_pdf(&paper, lang, now))?;
     let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, pdf).into_response())
 }
@@ -160,7 +155,7 @@ fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup 
                     th scope="col" { (t!(lang, "item")) }
                     th scope="col" { (t!(lang, "compare-then")) }
                     th scope="col" { (t!(lang, "compare-now")) }
-                    th scope="col" { (t!(lang, "moved")) }
+                    th scope="col" { (t!(lang, "receipt-moved")) }
                 } }
                 tbody { @for (item, before, mark) in both {
                     tr {
@@ -181,9 +176,9 @@ fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&
 
 fn moved(lang: Lang, then: Mark, now: Mark) -> String {
     match (then, now) {
-        (Mark::Level(then), Mark::Level(now)) if now > then => t!(lang, "moved-up"),
-        (Mark::Level(then), Mark::Level(now)) if now < then => t!(lang, "moved-down"),
-        (Mark::Level(_), Mark::Level(_)) => t!(lang, "moved-not"),
-        _ => t!(lang, "moved-unknown"),
+        (Mark::Level(then), Mark::Level(now)) if now > then => t!(lang, "receipt-moved-up"),
+        (Mark::Level(then), Mark::Level(now)) if now < then => t!(lang, "receipt-moved-down"),
+        (Mark::Level(_), Mark::Level(_)) => t!(lang, "receipt-moved-not"),
+        _ => t!(lang, "receipt-moved-unknown"),
     }
 }

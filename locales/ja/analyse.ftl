@@ -1,0 +1,53 @@
+# 答えのファイル。ここにあることばは、見出しや立場の名前として読みます。
+answers-band = 立場
+answers-executive = 幹部職
+answers-chief = 管理職
+answers-supervisor = 監督職
+answers-staff = 担当職
+answers-fixed-term = 会計年度任用職員
+answers-outside = 外部
+answers-dont-know = わからない
+
+problem-no-header-of-answers = 見出しの行が見つかりません
+    .todo = はじめの20行の中に、見出し（{ $names } など）を入れてください
+problem-unknown-answer-column = 知らない見出しです：{ $name }
+    .todo = 項目のキーか名前に直すか、列を消してください
+problem-unclear-column = 同じ名前の項目がいくつかあります：{ $name }
+    .todo = 項目のキーを見出しにしてください
+problem-unknown-band = 知らない立場です：{ $found }
+    .todo = 幹部職・管理職・監督職・担当職・会計年度任用職員・外部のどれかにしてください
+problem-unknown-item = 知らない項目です：{ $found }
+    .todo = 項目のキーか名前を入れてください
+problem-note-row = 立場も答えもない行です（表の下のメモのようです）
+    .todo = 消すか、見出しより上に移してください
+problem-level-out-of-range = 1〜{ $most }の段階ではありません：{ $found }
+    .todo = 1〜{ $most }のどれか、または「わからない」を選んでください
+problem-level-in-kanji = 漢字の数字です：{ $found }
+    .todo = 1〜{ $most }の数字で入れてください
+problem-two-levels = 2つの段階が入っています：{ $found }
+    .todo = どちらか、または「わからない」を選んでください
+problem-not-a-level = 段階ではありません：{ $found }
+    .todo = 1〜{ $most }、「わからない」、空のどれかにしてください
+problem-no-answers = 答えのある行がありません
+    .todo = 見出しの下に、1人1行で答えを入れてください
+problem-not-results = 前回の results.json として読めません
+    .todo = 前回の答えのファイルか、そのとき書き出した results.json を選んでください
+problem-out-not-empty = このフォルダには、ほかのファイルがあります（{ $name }）
+    .todo = 新しいフォルダか、前に書き出したフォルダを選んでください
+problem-out-not-a-folder = フォルダではありません
+    .todo = フォルダの名前を選んでください
+
+note-above-header = 見出し（{ $row }行目）より上の行は読みとばしました
+    .todo = 見出しがちがうときは、正しい見出しの行だけを残してください
+note-rows-without-answers = 答えのない行が{ $count }行あり、数えていません（はじめはこの行）
+    .todo = 答えがあるはずなら、たしかめてください
+note-short-form = 短い形（{ $items }項目）の答えとして読みました
+    .todo = 全部の項目を聞いたときは、ほかの列を加えてください
+
+analysed = { $people }人の答えを読み、{ $out } に書きました
+help-analyse = 答えのファイルから、見せてよい結果を作る
+help-analyse-sheet = シート（.json か .xlsx）
+help-analyse-answers = 答え（.csv か .xlsx）
+help-analyse-previous = 前回の答え、または前回の results.json
+help-analyse-least = これより少ない人数のことは出さない（3以上）
+help-analyse-out = 書き出すフォルダ

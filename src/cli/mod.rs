@@ -1,0 +1,93 @@
+//! The command line: words in, files read and written, an exit status out.
+//!
+//! Each family of commands has its file.  Status 0: done; 1: the input has problems, or a file
+//! cannot be read or written; 2: the words of the call are off.
+
+mod analyse;
+mod files;
+mod service;
+mod sheet;
+mod slips;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::problem::Problem;
+use crate::t;
+use crate::words::{Lang, say};
+use crate::world::{Clock, Dice};
+
+#[derive(Parser)]
+#[command(name = "kizahashi", version)]
+struct Call {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(subcommand)]
+    Sheet(sheet::Command),
+    Analyse(analyse::Arguments),
+    Slips(slips::Arguments),
+    Demo(service::Demo),
+    Serve(service::Serve),
+    Setup(service::Setup),
+}
+
+/// Does what the words of the call say, and tells its outcome in that language.
+pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    let call = worded(Call::command(), lang)
+        .try_get_matches_from(words)
+        .and_then(|matches| Call::from_arg_matches(&matches));
+    let call = match call {
+        Ok(call) => call,
+        // Help and version go to standard output with status 0, mistakes to standard error with 2.
+        Err(error) => error.exit(),
+    };
+    let outcome = match call.command {
+        Command::Sheet(command) => sheet::run(command),
+        Command::Analyse(arguments) => analyse::run(&arguments, lang, clock.now()),
+        Command::Slips(arguments) => slips::run(&arguments, lang, clock.now()),
+        Command::Demo(demo) => return service::demo(demo, lang, clock, dice),
+        Command::Serve(serve) => return service::serve(serve, lang, clock, dice),
+        Command::Setup(setup) => return service::setup(setup, lang, clock, dice),
+    };
+    tell(outcome, lang)
+}
+
+/// Help in the reader's language.
+fn worded(command: clap::Command, lang: Lang) -> clap::Command {
+    let command = command.about(t!(lang, "product"));
+    slips::worded(service::worded(analyse::worded(sheet::worded(command, lang), lang), lang), lang)
+}
+
+/// What a command gives: the sentence for standard output, or every problem.
+type Outcome = Result<Done, Vec<InFile>>;
+
+struct Done {
+    said: crate::words::Message,
+    notes: Vec<InFile>,
+}
+
+/// Problems with the name of their file, which is the place of what concerns it as a whole.
+struct InFile {
+    file: String,
+    problem: Problem,
+}
+
+fn tell(outcome: Outcome, lang: Lang) -> ExitCode {
+    let (lines, code) = match &outcome {
+        Ok(done) => (&done.notes, ExitCode::SUCCESS),
+        Err(problems) => (problems, ExitCode::FAILURE),
+    };
+    for line in lines {
+        eprintln!("{}", line.problem.line(lang, &line.file));
+    }
+    if let Ok(done) = &outcome {
+        println!("{}", say(lang, &done.said));
+    }
+    code
+}
