@@ -13,7 +13,7 @@ help-listen = Address to listen on (default: 127.0.0.1:8080)
 help-public-url = Address people open (such as https://kizahashi.example.lg.jp), printed on slips
 help-demo-data = Folder that keeps the data; without it a temporary folder, removed at the end
 serving = Kizahashi is running at { $address }.
-setup-code =
+setup-code-printed =
     Code for the first administrator (works once, for 24 hours)
       { $code }
     Open /setup in a browser and enter it.

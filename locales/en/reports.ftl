@@ -51,7 +51,13 @@ report-delta = δ
 report-p = p
 
 report-change = Then and now
-report-change-message = Of { $n } items that can be compared, **{ $up } went up** and { $down } went down.
+report-change-message = Of { $n } items that can be compared, { $up ->
+        [0] none went up
+       *[other] **{ $up } went up**
+    } and { $down ->
+        [0] none went down.
+       *[other] { $down } went down.
+    }
 report-change-note = A movement that chance alone would make more often than once in twenty counts as unchanged. The people who answered need not be the same.
 report-other-people = More than a third of the people are others than before, so lines are dashed.
 report-then = then
@@ -71,6 +77,7 @@ report-pooled = { $groups } stand together, as one of them has fewer than { $lea
 report-no-bands = There are no pictures by group, as one of them has fewer than { $least } people.
 report-all-items = all items
 report-quoted = “{ $item }”
+report-numbers = { $n } items ({ $items })
 report-hidden-alike = { $group }: answers to { $items } are nearly all alike. No figures are shown.
 report-hidden-few = { $group }: fewer than { $least } people answered { $items }.
 report-hidden-complementary = { $group }: { $items } would, beside other figures, give away the answers of a few.
@@ -132,6 +139,7 @@ table-chart = { $unit }: answers by item
 slip-title = Answer slips: { $title }
 slip-qr = QR code of the answer page
 slip-deadline = Until { $deadline }
+slip-band = Your position
 slip-scan = Scan the QR code to answer. It takes about 3 minutes.
 slip-typed = If it does not scan: type this code at { $address }
 slip-results = After the close everybody sees the results at { $address }

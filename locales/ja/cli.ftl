@@ -13,7 +13,7 @@ help-listen = 待ち受けるアドレス（初めは 127.0.0.1:8080）
 help-public-url = 職員が開くアドレス（例 https://kizahashi.example.lg.jp）。くばる紙に印刷します
 help-demo-data = データを残すフォルダー。なければ一時フォルダーに置き、終わると消します
 serving = きざはしは { $address } で動いています。
-setup-code =
+setup-code-printed =
     最初の管理者のためのコード（24時間、1回だけ使えます）
       { $code }
     ブラウザーで /setup を開いて入れてください。

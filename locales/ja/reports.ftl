@@ -5,7 +5,7 @@ report-least = { $least }人未満は表示していません
 report-title = 見えたこと　{ $place }
 report-closed = { $day } 締切
 
-report-message-apart = { $items }項目のうち、見え方が大きく分かれたのは**{ $apart }項目**です。
+report-message-apart = { $items }項目のうち、**{ $apart }項目**で見え方が分かれました。
 report-message-near = { $items }項目に、**大きく分かれた項目はありません**。
 report-message-alike = どの項目も、答えは**ほぼそろっています**。
 report-message-few = 答えが{ $least }人に足りないので、**図は出していません**。
@@ -43,7 +43,13 @@ report-delta = 差δ
 report-p = p
 
 report-change = 測り直し
-report-change-message = くらべられる{ $n }項目のうち、**{ $up }項目が上がり**、{ $down }項目が下がりました。
+report-change-message = くらべられる{ $n }項目のうち、{ $up ->
+        [0] 上がった項目はなく
+       *[other] **{ $up }項目が上がり**
+    }、{ $down ->
+        [0] 下がった項目はありません。
+       *[other] { $down }項目が下がりました。
+    }
 report-change-note = 偶然でも20回に1回より多く起こる動きは、「かわりません」としています。答えた人は、前と同じ人とはかぎりません。
 report-other-people = 3分の1より多くの人が入れかわったので、線を点線にしています。
 report-then = 前
@@ -63,6 +69,7 @@ report-pooled = { $groups }は、{ $least }人に足りない立場があるの�
 report-no-bands = 立場ごとの図は、{ $least }人に足りない立場があるので出していません。
 report-all-items = すべての項目
 report-quoted = 「{ $item }」
+report-numbers = 項目 { $items } の{ $n }項目
 report-hidden-alike = { $group }：{ $items }は、答えがほぼそろっています。数は出しません。
 report-hidden-few = { $group }：{ $items }は、答えた人が{ $least }人に足りません。
 report-hidden-complementary = { $group }：{ $items }は、ほかの図とくらべると、少ない人の答えがわかるので出していません。
@@ -124,9 +131,10 @@ table-chart = { $unit }　項目ごとの答え
 slip-title = 答える紙　{ $title }
 slip-qr = 答えるページのQRコード
 slip-deadline = 締切　{ $deadline }
+slip-band = あなたの立場
 slip-scan = QRコードを読んで答えます。3分ほどです。
-slip-typed = 読めないとき：{ $address } で、次のコードを入れます。
-slip-results = 締切のあと、結果はみんながここで見られます：{ $address }
+slip-typed = 読めないとき：{ $address } で次のコードを入れます。
+slip-results = 結果は締切のあと、みんながここで見られます：{ $address }
 slip-promise = 名前は聞きません。だれがどの紙を取ったかは、記録していません。
 
 receipt-title = 控え

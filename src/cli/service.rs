@@ -87,7 +87,7 @@ pub(super) fn setup(setup: Setup, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
         let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
         let (now, dice) = (app.clock.now(), app.dice.clone());
         let code = app.db.write(move |tx| accounts::set_up_code(tx, dice.bytes(), now)).await?;
-        println!("{}", t!(lang, "setup-code", code = code));
+        println!("{}", t!(lang, "setup-code-printed", code = code));
         Ok(())
     })
 }

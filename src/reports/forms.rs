@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{document, drawn, foot};
 use crate::charts::{self, Frame};
 use crate::error::{Error, Result};
-use crate::sheets::{Area, Item, Sheet};
+use crate::sheets::{Area, Item, Sheet, Text};
 use crate::t;
 use crate::typeset::{self, Template};
 use crate::words::Lang;
@@ -86,10 +86,11 @@ fn machine_mark(
     symbol.ok_or_else(|| Error::fault("a sheet's key longer than a QR symbol holds"))
 }
 
-/// How much of a page is left for items, and what one needs, in millimetres.
-const PAGE: f64 = 236.0;
-const FIRST_PAGE_TAKES: f64 = 44.0;
-const LAST_PAGE_TAKES: f64 = 22.0;
+/// How much of a page is left for items, and what else stands on the first and the last, in
+/// millimetres.
+const PAGE: f64 = 238.0;
+const FIRST_PAGE_TAKES: f64 = 18.0;
+const LAST_PAGE_TAKES: f64 = 24.0;
 
 /// Which items stand on which page: decided here, since each page's symbol names it.
 fn pages(sheet: &Sheet, lang: Lang) -> Vec<Vec<Value>> {
@@ -108,14 +109,16 @@ fn pages(sheet: &Sheet, lang: Lang) -> Vec<Vec<Value>> {
     pages
 }
 
-/// A careful guess: the longest level's text in its column, the question, the row of circles.
+/// A careful guess: title and question, the longest level's text in its column, the circles.
 fn height(item: &Item, lang: Lang) -> f64 {
-    const CHARACTER: f64 = 3.0;
-    const LINE: f64 = 4.7;
-    let column = 160.0 / item.levels.len() as f64 - 3.0;
-    let lines =
-        |text: &str, room: f64| (charts::text_width(text, CHARACTER) / (room - CHARACTER)).ceil();
-    let text = item.levels.iter().map(|level| lines(level.of(lang), column)).fold(1.0, f64::max);
-    let question = lines(item.question.of(lang), 182.0);
-    22.0 + (text + question) * LINE
+    let across = 178.0;
+    let column = (across - 17.0) / item.levels.len() as f64 - 2.4;
+    let text = |level: &Text| lines(level.of(lang), 3.0, column - 1.5);
+    let texts = item.levels.iter().map(text).fold(1.0, f64::max);
+    let asked = format!("00. {}  {}", item.title.of(lang), item.question.of(lang));
+    15.0 + lines(&asked, 3.3, across - 3.3) * 5.0 + texts * 4.2
+}
+
+fn lines(text: &str, character: f64, room: f64) -> f64 {
+    (charts::text_width(text, character) / room).ceil()
 }

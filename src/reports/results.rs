@@ -360,22 +360,34 @@ fn pooled(view: &View, lang: Lang) -> Vec<String> {
 }
 
 fn hidden_items(view: &View, lang: Lang, group: usize, name: &str, why: Why) -> Option<String> {
-    let items = view.results.items().iter().enumerate();
-    let titles: Vec<String> = items
-        .filter(|(_, item)| item.groups()[group].why() == Some(why))
-        .map(|(at, _)| t!(lang, "report-quoted", item = view.items[at].title.of(lang)))
-        .collect();
-    let all = titles.len() == view.items.len();
-    let items =
-        if all { t!(lang, "report-all-items") } else { titles.join(&t!(lang, "list-join")) };
-    let told = match why {
+    let hides = |at: &usize| view.results.items()[*at].groups()[group].why() == Some(why);
+    let places: Vec<usize> = (0..view.items.len()).filter(hides).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let items = named_items(view, lang, &places);
+    Some(match why {
         Why::NearlyUnanimous => t!(lang, "report-hidden-alike", group = name, items = items),
         Why::FewerThanLeast => {
             t!(lang, "report-hidden-few", group = name, items = items, least = view.least)
         }
         Why::Complementary => t!(lang, "report-hidden-complementary", group = name, items = items),
-    };
-    (!titles.is_empty()).then_some(told)
+    })
+}
+
+/// A few items by name, many by their numbers.
+fn named_items(view: &View, lang: Lang, places: &[usize]) -> String {
+    let comma = t!(lang, "list-join");
+    if places.len() == view.items.len() {
+        return t!(lang, "report-all-items");
+    }
+    if places.len() > 3 {
+        let numbers: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
+        return t!(lang, "report-numbers", n = places.len(), items = numbers.join(&comma));
+    }
+    let titles =
+        places.iter().map(|at| t!(lang, "report-quoted", item = view.items[*at].title.of(lang)));
+    titles.collect::<Vec<_>>().join(&comma)
 }
 
 fn remarks(view: &View, lang: Lang) -> Value {

@@ -17,7 +17,7 @@ use crate::{japan, t};
 pub struct Slip {
     /// The whole address, the code in its fragment: what the QR symbol holds.
     pub address: String,
-    /// The code as it is typed, in groups.
+    /// The code as it is typed, its groups joined by hyphens.
     pub code: String,
     /// The unit it belongs to.
     pub unit: String,
@@ -53,7 +53,7 @@ pub fn slips_pdf(
         "title": sheet.title,
         "deadline": t!(lang, "slip-deadline", deadline = japan::moment(lang, sheet.deadline)),
         "scan": t!(lang, "slip-scan"), "typed": t!(lang, "slip-typed", address = &sheet.typed_at),
-        "promise": t!(lang, "slip-promise"), "slips": cards,
+        "promise": t!(lang, "slip-promise"), "band": t!(lang, "slip-band"), "slips": cards,
     });
     let title = t!(lang, "slip-title", title = &sheet.title);
     let data = document(lang, &title, &sheet.municipality, foot(lang, "", None), own);
@@ -65,7 +65,7 @@ fn card(at: usize, slip: &Slip, lang: Lang) -> Result<Value> {
     let symbol = charts::qr(&Frame { id: &id, about: &about, lang }, &slip.address);
     let symbol = symbol.ok_or_else(|| Error::fault("an address longer than a QR symbol holds"))?;
     Ok(json!({
-        "qr": drawn(&symbol), "code": slip.code, "unit": slip.unit,
+        "qr": drawn(&symbol), "groups": slip.code.split('-').collect::<Vec<_>>(), "unit": slip.unit,
         "band": charts::bands(lang, &[slip.band]),
         "results": t!(lang, "slip-results", address = &slip.results_at),
     }))

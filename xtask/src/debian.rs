@@ -11,44 +11,36 @@ use std::{
 pub struct Tool {
     command: &'static str,
     package: &'static str,
-    /// The check that may be left out, by name, where the tool cannot be had.
-    judge: Option<&'static str>,
+    /// Heavy outside judges are left out where they cannot be had; the rest is needed.
+    needed: bool,
 }
 
 const TOOLS: [Tool; 8] = [
-    Tool { command: "pg_ctl", package: "postgresql", judge: None },
-    Tool { command: "chromium", package: "chromium", judge: None },
-    Tool { command: "node", package: "nodejs", judge: None },
-    Tool { command: "npm", package: "npm", judge: None },
-    Tool { command: "qpdf", package: "qpdf", judge: None },
-    Tool { command: "pdftotext", package: "poppler-utils", judge: None },
-    Tool {
-        command: "java",
-        package: "default-jre-headless",
-        judge: Some("HTML validator (no Java)"),
-    },
-    Tool {
-        command: "soffice",
-        package: "libreoffice-calc-nogui",
-        judge: Some("LibreOffice opens the workbooks"),
-    },
+    Tool { command: "pg_ctl", package: "postgresql", needed: true },
+    Tool { command: "chromium", package: "chromium", needed: true },
+    Tool { command: "node", package: "nodejs", needed: true },
+    Tool { command: "npm", package: "npm", needed: true },
+    Tool { command: "qpdf", package: "qpdf", needed: true },
+    Tool { command: "pdftotext", package: "poppler-utils", needed: true },
+    Tool { command: "java", package: "default-jre-headless", needed: false },
+    Tool { command: "soffice", package: "libreoffice-calc-nogui", needed: false },
 ];
 
-/// Brings what is missing and returns the names of the checks that stay impossible.
-pub fn bring() -> io::Result<Vec<&'static str>> {
-    let (optional, needed): (Vec<&Tool>, Vec<&Tool>) =
-        TOOLS.iter().filter(missing).partition(|tool| tool.judge.is_some());
+/// Brings what is missing.
+pub fn bring() -> io::Result<()> {
+    let (needed, heavy): (Vec<&Tool>, Vec<&Tool>) =
+        TOOLS.iter().filter(missing).partition(|tool| tool.needed);
     install(&needed)?;
-    install(&optional)?;
+    install(&heavy)?;
     let still: Vec<&str> =
         needed.iter().filter(|tool| missing(tool)).map(|tool| tool.package).collect();
-    if !still.is_empty() {
-        let packages = still.join(" ");
-        return Err(sorry(format!(
-            "this machine lacks what the checks need; as root: apt-get install {packages}"
-        )));
+    if still.is_empty() {
+        return Ok(());
     }
-    Ok(optional.iter().filter(|tool| missing(tool)).filter_map(|tool| tool.judge).collect())
+    let packages = still.join(" ");
+    Err(sorry(format!(
+        "the checks need more than this machine has; as root: apt-get install {packages}"
+    )))
 }
 
 /// Tries; whether it worked shows in what is there afterwards.
@@ -114,7 +106,7 @@ mod tests {
     #[test]
     fn only_the_heavy_judges_may_be_left_out() {
         let heavy: Vec<&str> =
-            TOOLS.iter().filter(|tool| tool.judge.is_some()).map(|tool| tool.command).collect();
+            TOOLS.iter().filter(|tool| !tool.needed).map(|tool| tool.command).collect();
         assert_eq!(heavy, ["java", "soffice"]);
     }
 
