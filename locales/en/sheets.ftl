@@ -73,3 +73,7 @@ help-sheet-check-file = the sheet (.json or .xlsx)
 help-sheet-convert = json ↔ xlsx; there and back it is the same sheet
 help-sheet-convert-from = the sheet
 help-sheet-convert-to = where to (its ending, .json or .xlsx, decides)
+
+# Published sheets
+sheets-title = Sheets
+sheet-version-published = Version { $version } is already published. Give a changed sheet a new version.

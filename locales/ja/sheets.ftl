@@ -73,3 +73,7 @@ help-sheet-check-file = シート（.json か .xlsx）
 help-sheet-convert = json ↔ xlsx。どちらからも同じシートにもどる
 help-sheet-convert-from = 元のシート
 help-sheet-convert-to = 行き先（終わりの .json か .xlsx で決まる）
+
+# 公開したシート
+sheets-title = シート
+sheet-version-published = この版（{ $version }）は、もう公開されています。変えるときは、版の番号を新しくしてください。

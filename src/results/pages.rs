@@ -12,7 +12,7 @@ use crate::accounts::Member;
 use crate::charts::{self, Frame, Picture, Reading, Size, Width};
 use crate::error::{Error, Result};
 use crate::reports::{self, View};
-use crate::rounds::pages::{answer::mark_words, date_time};
+use crate::rounds::{date_time, mark_words};
 use crate::rounds::{self, Round};
 use crate::sheets::Item;
 use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
@@ -73,7 +73,7 @@ pub async fn overview(
     let reader = Reader { lang, token: &token, member: member.as_ref(), address: &address };
     match look(&app, &address, member.as_ref()).await? {
         Behind::NotYet(round) => Ok(not_yet(lang, &round)),
-        Behind::Unopened(round) => Ok(rounds::pages::closed_page(lang, &round)),
+        Behind::Unopened(round) => Ok(rounds::closed_page(lang, &round)),
         Behind::Results(seen) => {
             let mut widest = seen.results().widest().to_vec();
             app.dice.shuffle(&mut widest);
@@ -276,7 +276,7 @@ fn votes_table(lang: Lang, names: &[&str], counts: &[u32]) -> Markup {
     html! {
         table.kz-table {
             caption { (t!(lang, "votes-title")) }
-            thead { tr { th scope="col" { (t!(lang, "item")) } th.kz-r scope="col" { (t!(lang, "votes")) } } }
+            thead { tr { th scope="col" { (t!(lang, "item")) } th.kz-r scope="col" { (t!(lang, "votes-column")) } } }
             tbody { @for (name, count) in names.iter().zip(counts).filter(|(_, count)| **count > 0) {
                 tr { th scope="row" { (name) } td.kz-r { (t!(lang, "people-count", people = *count)) } }
             } }

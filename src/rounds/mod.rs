@@ -29,6 +29,9 @@ use crate::sheets::{Item, Sheet};
 use crate::world::Dice;
 use crate::{msg, sheets};
 
+pub use pages::answer::mark_words;
+pub use pages::{closed_page, date_time};
+
 use code::Code;
 use seal::{Contents, RoundKey};
 
