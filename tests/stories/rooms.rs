@@ -147,7 +147,8 @@ fn has_japanese(text: &str) -> bool {
 }
 
 fn is_sentence(text: &str) -> bool {
-    ["。", "です", "ます", "ません", "ください"].iter().any(|mark| text.ends_with(mark))
+    text.chars().count() > 4
+        && ["。", "です", "ます", "ません", "ください"].iter().any(|mark| text.ends_with(mark))
 }
 
 #[test]
