@@ -157,7 +157,17 @@ fn votes(view: &View, lang: Lang) -> Value {
     })
 }
 
+/// Whether there is any figure at all; else the first page says everything.
+fn tells_something(view: &View) -> bool {
+    let hidden =
+        |figures: &Shown<Figures>| figures.why().is_some_and(|why| why != Why::NearlyUnanimous);
+    !view.results.items().iter().all(|item| hidden(item.all()))
+}
+
 fn stairs(view: &View, lang: Lang) -> Value {
+    if !tells_something(view) {
+        return Value::Null;
+    }
     let about = t!(lang, "legend-about");
     let legend = charts::legend(&Frame { id: "legend", about: &about, lang }, Width::Wide);
     let areas = view.areas().into_iter().map(|(area, items)| {
@@ -189,6 +199,9 @@ fn by_area(view: &View, lang: Lang, row: impl Fn(usize) -> Value) -> Value {
 
 /// Everybody's figures, item by item.
 fn table(view: &View, lang: Lang) -> Value {
+    if !tells_something(view) {
+        return Value::Null;
+    }
     let levels: Vec<String> = (1..=view.most_steps()).map(|level| level.to_string()).collect();
     let row = |at: usize| {
         let all = view.results.items()[at].all();
@@ -259,7 +272,7 @@ fn bands(view: &View, lang: Lang) -> Value {
 fn group_cell(lang: Lang, figures: &Shown<Figures>) -> Value {
     match charts::shape_of(figures) {
         Ok(figures) => {
-            json!({ "mean": charts::decimal(figures.mean()), "n": t!(lang, "people", n = figures.n()) })
+            json!({ "mean": charts::decimal(figures.mean()), "n": t!(lang, "report-n-of", n = figures.n()) })
         }
         Err(why) => json!({ "mask": charts::mask(lang, why) }),
     }

@@ -111,7 +111,6 @@ fn slips(lang: Lang, count: usize) -> Vec<u8> {
         title: "職場づくり対話シート".into(),
         deadline: date(2026, 6, 30).at(17, 0, 0, 0),
         typed_at: "kizahashi.shiomi.example/r".into(),
-        results_at: "kizahashi.shiomi.example/v/K7QM".into(),
     };
     let slip = |number: usize| Slip {
         address: format!(
@@ -120,6 +119,7 @@ fn slips(lang: Lang, count: usize) -> Vec<u8> {
         code: format!("K7QM-7K2Q-9XMP-4TVA-3DGH-8WEC-{number:04}-Z"),
         unit: "くらし支援課".into(),
         band: [Band::Chief, Band::Staff, Band::FixedTerm][number % 3],
+        results_at: "kizahashi.shiomi.example/v/K7QM".into(),
     };
     slips_pdf(&round, &(0..count).map(slip).collect::<Vec<_>>(), lang, stamp()).unwrap()
 }

@@ -26,6 +26,7 @@ pub(super) fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
     let alike = (0..room.cells.len()).filter(|cell| room.is_alike(*cell));
     leaks.extend(alike.map(|cell| room.leak(&[cell])));
     leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
+    leaks.extend(room.known_set_aside());
     leaks
 }
 
@@ -296,6 +297,27 @@ impl<'a> Room<'a> {
         })
     }
 
+    /// Where a told group says that everybody in it said the same, its people can be set aside wherever else
+    /// they are counted: what is left must be fit to be told as well.
+    fn known_set_aside(&self) -> Vec<Leak> {
+        let full: Vec<usize> = (0..self.board.states.len()).filter(|group| self.board.is_full(*group)).collect();
+        let alike = |group: &usize| self.board.rows[*group].contains(&self.board.listing.group(*group).n);
+        let alike: Vec<usize> = full.iter().copied().filter(alike).collect();
+        if alike.is_empty() {
+            return vec![];
+        }
+        let known = |cell: &usize| alike.iter().any(|group| self.cells[*cell].full.contains(group));
+        let unknown = |group: usize| -> Vec<usize> {
+            (0..self.cells.len()).filter(|cell| self.cells[*cell].full.contains(&group) && !known(cell)).collect()
+        };
+        let others: Vec<Vec<usize>> = full.iter().map(|group| unknown(*group)).collect();
+        let upwards: Vec<Vec<usize>> = others.iter().rev().cloned().collect();
+        let rests = full.iter().flat_map(|group| [&others, &upwards].map(|o| (*group, less(unknown(*group), o))));
+        let leaky = rests.filter(|(_, rest)| !rest.is_empty() && self.may_not_be_told(rest));
+        let from = |group| alike.iter().copied().chain([group]).collect();
+        leaky.map(|(group, rest)| Leak { units: self.units(&rest), from: from(group) }).collect()
+    }
+
     /// Whether two people of a group under ten, who know their own answers, learn the level of a third.
     ///
     /// A group of which only the word 「ほぼそろっている」 is told is left out: that two who both stand aside
@@ -355,6 +377,16 @@ impl<'a> Room<'a> {
             self.board.n(*group) >= MANY && others <= 2
         })
     }
+}
+
+/// These cells less each of the others that lies among what is left.
+fn less(mut cells: Vec<usize>, others: &[Vec<usize>]) -> Vec<usize> {
+    for other in others.iter().filter(|other| !other.is_empty()) {
+        if other.len() < cells.len() && other.iter().all(|cell| cells.contains(cell)) {
+            cells.retain(|cell| !other.contains(cell));
+        }
+    }
+    cells
 }
 
 fn occupied(row: &[u32]) -> impl Iterator<Item = usize> {

@@ -8,7 +8,7 @@ use super::board::{Board, Leak, State};
 use super::listing::Listing;
 use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
 use super::tally::Question;
-use super::{Unit, Why, difference, exchange};
+use super::{Unit, difference, exchange};
 
 /// From this least number on, raising it never shows what a lower one hides (for the topmost unit).
 const USUAL: u32 = 5;
@@ -98,8 +98,7 @@ fn too_few(board: &Board, group: usize) -> bool {
 /// A unit below the top that may not say what everybody in it thinks says nothing of that question.
 fn silence(board: &mut Board, unit: usize) {
     for group in board.listing.of(unit).filter(|group| !board.listing.is_outside(*group)) {
-        let few = board.states[group] == State::Withheld(Why::FewerThanLeast);
-        if !few {
+        if !too_few(board, group) {
             board.withhold(group);
         }
     }
