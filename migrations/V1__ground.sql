@@ -51,7 +51,6 @@ create table session (
     token text primary key,
     organisation text not null references organisation (id),
     account text not null references account (id),
-    form_token text not null,
     began text not null,
     seen text not null
 );

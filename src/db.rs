@@ -17,12 +17,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use rusqlite::OptionalExtension;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio_postgres::IsolationLevel;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, faults};
+
+faults!(rusqlite::Error, tokio_postgres::Error, deadpool_postgres::PoolError, refinery::Error,);
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -145,7 +146,8 @@ impl Tx<'_> {
         match &self.kind {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
-                let mut rows = statement.query(&*sqlite_params(params))?;
+                bind_sqlite(&mut statement, params)?;
+                let mut rows = statement.raw_query();
                 let mut records = Vec::new();
                 while let Some(row) = rows.next()? {
                     records.push(T::read(Row::Sqlite(row))?);
@@ -160,16 +162,19 @@ impl Tx<'_> {
         }
     }
 
-    /// The row, where there is one.
+    /// The row, where there is one; two are a fault.
     pub fn maybe<T: Record>(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<Option<T>> {
         self.count();
         match &self.kind {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
-                let row = statement
-                    .query_row(&*sqlite_params(params), |row| Ok(T::read(Row::Sqlite(row))))
-                    .optional()?;
-                row.transpose()
+                bind_sqlite(&mut statement, params)?;
+                let mut rows = statement.raw_query();
+                let record = rows.next()?.map(|row| T::read(Row::Sqlite(row))).transpose()?;
+                match rows.next()? {
+                    None => Ok(record),
+                    Some(_) => Err(rusqlite::Error::QueryReturnedMoreThanOneRow.into()),
+                }
             }
             Session::Postgres(runtime, tx) => runtime.block_on(async {
                 let statement = tx.prepare_cached(sql).await?;
@@ -189,7 +194,9 @@ impl Tx<'_> {
         self.count();
         match &self.kind {
             Session::Sqlite(connection) => {
-                Ok(connection.prepare_cached(sql)?.execute(&*sqlite_params(params))? as u64)
+                let mut statement = connection.prepare_cached(sql)?;
+                bind_sqlite(&mut statement, params)?;
+                Ok(statement.raw_execute()? as u64)
             }
             Session::Postgres(runtime, tx) => runtime.block_on(async {
                 let statement = tx.prepare_cached(sql).await?;
@@ -304,8 +311,9 @@ pub(crate) use sql;
 // SQLite
 
 type Answer = Box<dyn FnOnce(Result<()>) + Send>;
-/// Runs one unit inside its savepoint; gives back whether to keep it, and what to call after the commit.
-type Job = Box<dyn FnOnce(&rusqlite::Connection) -> (bool, Answer) + Send>;
+/// Runs one unit inside its savepoint, where that could be had; gives back whether to keep it, and
+/// what to call after the commit.
+type Job = Box<dyn FnOnce(Result<&rusqlite::Connection>) -> (bool, Answer) + Send>;
 
 enum Task {
     Unit(Job),
@@ -361,34 +369,43 @@ fn write_tasks(connection: &rusqlite::Connection, tasks: &mpsc::Receiver<Task>) 
 
 /// Commits the units together, then answers each: nobody hears of success before the fsync.
 fn write_together(connection: &rusqlite::Connection, jobs: Vec<Job>) {
-    if let Err(error) = connection.execute_batch("begin immediate") {
-        // Each unit still runs, to find out whom to answer, and is undone at once.
-        let answers: Vec<_> = jobs.into_iter().map(|job| job(connection).1).collect();
-        let _ = connection.execute_batch("rollback");
-        return answer_all(answers, Err(error.into()));
+    let begun = connection.execute_batch("begin immediate").map_err(Error::from);
+    if let Err(error) = &begun {
+        return answer_all(jobs.into_iter().map(|job| refuse(job, error.clone())), &begun);
     }
-    let answers = jobs.into_iter().map(|job| in_savepoint(connection, job)).collect();
+    let answers: Vec<_> = jobs.into_iter().map(|job| in_savepoint(connection, job)).collect();
     let outcome = connection.execute_batch("commit").map_err(Error::from);
     if outcome.is_err() {
         let _ = connection.execute_batch("rollback");
     }
-    answer_all(answers, outcome);
+    answer_all(answers, &outcome);
 }
 
 fn in_savepoint(connection: &rusqlite::Connection, job: Job) -> Answer {
-    let opened = connection.execute_batch("savepoint unit");
-    let (keep, answer) = job(connection);
-    let ended = match keep && opened.is_ok() {
+    // A full disk makes SQLite undo the whole transaction by itself: nothing may run after that.
+    if connection.is_autocommit() {
+        return refuse(job, Error::fault("the transaction was lost"));
+    }
+    if let Err(error) = connection.execute_batch("savepoint unit") {
+        return refuse(job, error.into());
+    }
+    let (keep, answer) = job(Ok(connection));
+    let ended = match keep {
         true => connection.execute_batch("release unit"),
         false => connection.execute_batch("rollback to unit; release unit"),
     };
-    match opened.and(ended) {
+    match ended {
         Ok(()) => answer,
         Err(error) => Box::new(move |_| answer(Err(error.into()))),
     }
 }
 
-fn answer_all(answers: Vec<Answer>, outcome: Result<()>) {
+/// A unit that is not run, only answered.
+fn refuse(job: Job, why: Error) -> Answer {
+    job(Err(why)).1
+}
+
+fn answer_all(answers: impl IntoIterator<Item = Answer>, outcome: &Result<()>) {
     for answer in answers {
         answer(outcome.clone());
     }
@@ -401,9 +418,11 @@ async fn queued<T: Send + 'static>(
 ) -> Result<T> {
     let (sender, receiver) = oneshot::channel();
     let job: Job = Box::new(move |connection| {
-        let mut tx = Tx { kind: Session::Sqlite(connection), statements: &statements };
-        let value = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
-            .unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")));
+        let value = connection.and_then(|connection| {
+            let mut tx = Tx { kind: Session::Sqlite(connection), statements: &statements };
+            catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+                .unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
+        });
         let keep = value.is_ok();
         (
             keep,
@@ -424,8 +443,20 @@ async fn scrub_sqlite(writer: &mpsc::Sender<Task>) -> Result<()> {
     receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
 }
 
-fn sqlite_params<'a>(params: &'a [&'a dyn Bind]) -> Vec<&'a dyn rusqlite::ToSql> {
-    params.iter().map(|param| param.sqlite()).collect()
+/// To SQLite `$2` is a name like any other, numbered by its first appearance in the text: it has to
+/// be looked up to mean the second parameter, as it does to PostgreSQL.
+fn bind_sqlite(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) -> Result<()> {
+    if statement.parameter_count() != params.len() {
+        let (wanted, given) = (statement.parameter_count(), params.len());
+        return Err(rusqlite::Error::InvalidParameterCount(given, wanted).into());
+    }
+    for (number, param) in params.iter().enumerate() {
+        let name = format!("${}", number + 1);
+        let index = statement.parameter_index(&name)?;
+        let index = index.ok_or_else(|| rusqlite::Error::InvalidParameterName(name))?;
+        statement.raw_bind_parameter(index, param.sqlite())?;
+    }
+    Ok(())
 }
 
 // PostgreSQL

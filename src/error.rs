@@ -55,7 +55,7 @@ impl Error {
     }
 }
 
-/// The status only: [`crate::web::tell`], which knows the reader's language, draws the page.
+/// The status only: [`guard`](crate::web::guard), which knows the reader's language, draws the page.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -64,16 +64,14 @@ impl IntoResponse for Error {
     }
 }
 
+/// Errors of others that are ours to fix.
 macro_rules! faults {
-    ($($error:ty),* $(,)?) => { $(impl From<$error> for Error {
-        fn from(error: $error) -> Error { Error::Fault(Arc::new(error)) }
+    ($($error:ty),* $(,)?) => { $(impl From<$error> for $crate::error::Error {
+        fn from(error: $error) -> $crate::error::Error {
+            $crate::error::Error::Fault(std::sync::Arc::new(error))
+        }
     })* };
 }
-faults!(
-    rusqlite::Error,
-    tokio_postgres::Error,
-    deadpool_postgres::PoolError,
-    refinery::Error,
-    std::io::Error,
-    serde_json::Error,
-);
+pub(crate) use faults;
+
+faults!(std::io::Error, serde_json::Error, jiff::Error);

@@ -2,19 +2,126 @@
 //!
 //! The domains in reading order; a domain may use those above it, never those below:
 
+pub mod accounts;
+pub mod organisations;
 pub mod sheets;
-
+pub mod reports;
+pub mod rounds;
+pub mod results;
 pub mod analyse;
 
-pub mod reports;
-
-// The command line, which starts what is asked for.
-pub mod cli;
-
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod charts;
 pub mod db;
 pub mod error;
+pub mod japan;
+pub mod keys;
 pub mod problem;
+pub mod typed;
+pub mod typeset;
+pub mod web;
 pub mod words;
 pub mod workbook;
 pub mod world;
+
+// The way in.
+pub mod cli;
+pub mod demo;
+pub mod service;
+
+use results::pages as results_pages;
+use rounds::pages::{answer, care, opening, promise, receipt};
+
+use axum::middleware::from_fn_with_state;
+use axum::{Router, routing};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// What every handler is told.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: db::Db,
+    /// The time.
+    pub clock: world::Clock,
+    /// Chance.
+    pub dice: world::Dice,
+    /// How cookies are named and sealed.
+    pub cookies: web::Cookies,
+    /// Published sheets at hand.
+    pub shelf: sheets::Shelf,
+    /// What a close needs: the keys among it.
+    pub closing: rounds::close::Closing,
+    /// The address people type, where one is configured.
+    pub public_url: Option<String>,
+}
+
+/// The way in: what answers which address.
+macro_rules! routes {
+    ($($method:ident $path:literal $handler:path,)*) => {
+        /// Method and path of every route, for the tests that walk them all.
+        pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        fn table() -> Router<App> {
+            Router::new()$(.route($path, routing::$method($handler)))*
+        }
+    };
+}
+
+routes! {
+    get "/" care::home,
+    get "/sign-in" accounts::pages::sign_in_form,
+    post "/sign-in" accounts::pages::sign_in,
+    post "/sign-out" accounts::pages::sign_out,
+    get "/promise" promise::show,
+    get "/workplaces/{unit}" care::workplace,
+    get "/workplaces/{unit}/opening" opening::show,
+    post "/workplaces/{unit}/opening" opening::open,
+    get "/rounds/{round}" care::round,
+    get "/rounds/{round}/slips.pdf" care::slips,
+    get "/rounds/{round}/closure" care::closure,
+    post "/rounds/{round}/closure" care::close,
+    get "/r" answer::enter,
+    post "/r" answer::enter_code,
+    get "/r/promise" answer::promise,
+    get "/r/item/{number}" answer::item,
+    post "/r/item/{number}" answer::choose,
+    get "/r/important" answer::important,
+    post "/r/important" answer::choose_important,
+    get "/r/check" answer::check,
+    post "/r/check" answer::send,
+    get "/r/sent" answer::sent,
+    get "/r/receipt.pdf" answer::receipt_pdf,
+    post "/r/end" answer::end,
+    get "/r/compare" receipt::compare,
+    post "/r/compare" receipt::compare_both,
+    get "/setup" organisations::setup::form,
+    post "/setup" organisations::setup::found,
+    get "/units" organisations::pages::units,
+    post "/units" organisations::pages::add_unit,
+    get "/units/{unit}/posts" organisations::pages::posts,
+    post "/units/{unit}/posts" organisations::pages::set_posts,
+    get "/people" organisations::people::list,
+    post "/people" organisations::people::add,
+    get "/people/{account}/duties" organisations::people::duties_form,
+    post "/people/{account}/duties" organisations::people::set_duties,
+    get "/results/{address}" results_pages::overview,
+    get "/results/{address}/items/{key}" results_pages::item,
+    get "/results/{address}/changes" results_pages::changes,
+    get "/results/{address}/own" results_pages::own,
+    post "/results/{address}/own" results_pages::show_own,
+    get "/results/{address}/pictures/{name}" results_pages::picture,
+    get "/results/{address}/{file}" results_pages::file,
+    get "/healthz" web::healthy,
+    get "/assets/{*path}" web::serve_asset,
+}
+
+/// The whole product as one service.
+pub fn router(app: App) -> Router {
+    table()
+        .fallback(web::nowhere)
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), web::guard))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

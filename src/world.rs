@@ -45,6 +45,11 @@ impl Dice {
         hex(&self.bytes::<16>())
     }
 
+    /// Dice of one's own, for a library that throws many.
+    pub fn fork(&self) -> StdRng {
+        StdRng::from_seed(self.bytes())
+    }
+
     /// Puts the items in random order.
     pub fn shuffle<T>(&self, items: &mut [T]) {
         items.shuffle(&mut *self.rng());

@@ -1,2 +1,34 @@
 # Words on every page
 product = Kizahashi
+title = { $title } – Kizahashi
+title-faulty = Error: { $title } – Kizahashi
+skip-to-content = Skip to content
+main-pages = Main pages
+who-sees-what = Who sees what
+sign-in = Sign in
+sign-out = Sign out
+to-the-start = To the first page
+look-again = Please check what you entered
+
+# When something did not work
+not-found = There is no such page
+not-found-text = The address has changed, or your role does not include this page. Please start again from the first page.
+forbidden = Your role does not include this page
+forbidden-text = If you need it, ask the promotion office to add the role.
+sign-in-first = Please sign in
+sign-in-first-text = Only people who have signed in can see this page. After a long pause you have to sign in again.
+refused = This cannot be done as it is
+busy = Very busy at the moment
+busy-text = Please wait about 30 seconds and press again. Answers already sent are safe.
+cross-site = This form was not accepted
+cross-site-text = We could not make sure that it came from a Kizahashi page. Go back, reload the page, and send it again.
+broken = The page could not be shown
+broken-text = Something went wrong on the server. Answers already sent are safe. If it lasts, tell the promotion office.
+form-too-large = What you sent is too large. Please shorten the text and send it again.
+form-not-understood = What you sent could not be read. Go back, reload the page, and send it again.
+
+# How to mend what was typed
+name-missing = Enter a name.
+name-long = Keep it to { $most } characters or fewer (now { $now }).
+name-hidden = There are invisible characters in it. Delete them and type the name again.
+number-wanted = Enter a number from 1 to { $most } (for example 3).

@@ -1,15 +1,17 @@
 //! `kizahashi analyse …`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gauge::change::{Change, change};
 use gauge::shown::Publication;
+use jiff::Timestamp;
 
 use super::files::{self, Input};
 use super::{Done, InFile, Outcome, sheet};
 use crate::analyse::{self, Answers, Then};
-use crate::reports::{Heading, View, results_json};
+use crate::error::Error;
+use crate::reports::{self, Heading, Previous, View};
 use crate::sheets::Sheet;
 use crate::words::Lang;
 use crate::workbook::Limits;
@@ -44,29 +46,43 @@ pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
 /// What the command writes under `--out`.
 const OURS: [&str; 4] = ["results.json", "results.xlsx", "report.pdf", "pictures"];
 
-pub(super) fn run(arguments: &Arguments, lang: Lang) -> Outcome {
+pub(super) fn run(arguments: &Arguments, lang: Lang, stamp: Timestamp) -> Outcome {
     let sheet = sheet::read(&arguments.sheet)?;
     let (now, then) = both(answers(arguments, &sheet), previous(arguments, &sheet))?;
     let (answers, notes) = now;
     let publication = answers.publish(arguments.least);
-    let changes = then.map(|then| changes(&answers, &publication, &then));
+    let changes = then.as_ref().map(|then| changes(&answers, &publication, then));
     let view = View {
         sheet: &sheet,
         items: answers.items.clone(),
         results: &publication.units()[0],
         least: arguments.least,
-        previous: changes.as_deref(),
+        previous: changes.zip(then.as_ref()).map(|(changes, then)| Previous {
+            figures: answers.items.iter().map(|item| then.of(&item.key)).collect(),
+            changes,
+            closed: None,
+            other_people: false,
+        }),
+        opening: None,
         heading: Heading::default(),
         remarks: publication.remarks(),
     };
-    files::write_folder(&arguments.out, &OURS, &documents(&view, lang))?;
+    let documents = documents(&view, lang, stamp).map_err(|error| files::unmade(&arguments.out, &error))?;
+    files::write_folder(&arguments.out, &OURS, &documents)?;
     let out = arguments.out.display().to_string();
     Ok(Done { said: msg!("analysed", people = answers.people.len(), out = out), notes })
 }
 
 /// All that is written, made before anything is.
-fn documents(view: &View, _lang: Lang) -> Vec<(PathBuf, Vec<u8>)> {
-    vec![("results.json".into(), results_json(view).into_bytes())]
+fn documents(view: &View, lang: Lang, now: Timestamp) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let mut documents: Vec<(PathBuf, Vec<u8>)> = vec![
+        ("results.json".into(), reports::results_json(view).into_bytes()),
+        ("results.xlsx".into(), reports::results_xlsx(view, lang)?),
+        ("report.pdf".into(), reports::results_pdf(view, lang, now)?),
+    ];
+    let pictures = reports::pictures(view, lang).into_iter();
+    documents.extend(pictures.map(|(name, svg)| (Path::new("pictures").join(name), svg.into_bytes())));
+    Ok(documents)
 }
 
 fn answers<'a>(

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::InFile;
+use crate::error::Error;
 use crate::msg;
 use crate::problem::Problem;
 use crate::workbook::{Limits, too_big};
@@ -50,6 +51,11 @@ impl Input {
 fn unwritable(path: &Path, error: &io::Error) -> Vec<InFile> {
     let problem = Problem::whole(msg!("problem-cannot-write", why = error.to_string()));
     vec![InFile { file: path.display().to_string(), problem }]
+}
+
+/// The documents could not even be made: ours to mend, but told like any other problem.
+pub(super) fn unmade(path: &Path, error: &Error) -> Vec<InFile> {
+    unwritable(path, &io::Error::other(error.to_string()))
 }
 
 /// Writes a file beside its place and moves it there, so that it is never half there.

@@ -5,7 +5,9 @@
 
 mod analyse;
 mod files;
+mod service;
 mod sheet;
+mod slips;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -15,6 +17,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::problem::Problem;
 use crate::t;
 use crate::words::{Lang, say};
+use crate::world::{Clock, Dice};
 
 #[derive(Parser)]
 #[command(name = "kizahashi", version)]
@@ -28,10 +31,14 @@ enum Command {
     #[command(subcommand)]
     Sheet(sheet::Command),
     Analyse(analyse::Arguments),
+    Slips(slips::Arguments),
+    Demo(service::Demo),
+    Serve(service::Serve),
+    Setup(service::Setup),
 }
 
 /// Does what the words of the call say, and tells its outcome in that language.
-pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang) -> ExitCode {
+pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
     let call = worded(Call::command(), lang)
         .try_get_matches_from(words)
         .and_then(|matches| Call::from_arg_matches(&matches));
@@ -42,7 +49,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang) -> ExitCode {
     };
     let outcome = match call.command {
         Command::Sheet(command) => sheet::run(command),
-        Command::Analyse(arguments) => analyse::run(&arguments, lang),
+        Command::Analyse(arguments) => analyse::run(&arguments, lang, clock.now()),
+        Command::Slips(arguments) => slips::run(&arguments, lang, clock.now()),
+        Command::Demo(demo) => return service::demo(demo, lang, clock, dice),
+        Command::Serve(serve) => return service::serve(serve, lang, clock, dice),
+        Command::Setup(setup) => return service::setup(setup, lang, clock, dice),
     };
     tell(outcome, lang)
 }
@@ -50,7 +61,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang) -> ExitCode {
 /// Help in the reader's language.
 fn worded(command: clap::Command, lang: Lang) -> clap::Command {
     let command = command.about(t!(lang, "product"));
-    analyse::worded(sheet::worded(command, lang), lang)
+    slips::worded(service::worded(analyse::worded(sheet::worded(command, lang), lang), lang), lang)
 }
 
 /// What a command gives: the sentence for standard output, or every problem.

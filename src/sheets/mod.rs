@@ -5,12 +5,15 @@
 
 mod check;
 mod json;
+mod library;
+mod store;
 mod xlsx;
 
 use std::collections::BTreeMap;
 
 pub use check::check;
 pub use json::{read_json, write_json};
+pub use library::{Published, Shelf, publish, published, version};
 pub use xlsx::{read_xlsx, write_xlsx};
 
 pub use crate::problem::Problem;

@@ -1,1 +1,83 @@
-fn main() {}
+//! Everything around the product that a person would otherwise have to remember.
+//!
+//! No crates, so that it starts in a second on any machine with a Rust toolchain.  In reading order: `checks` runs
+//! the checks in turn and counts them, `debian` brings what the machine lacks, `postgres` starts a private server,
+//! `keep` sees to it that nothing outlives us, `vendor` looks after files that are not ours.
+
+mod checks;
+mod debian;
+mod keep;
+mod postgres;
+mod tally;
+mod vendor;
+
+use std::{
+    env, io,
+    os::unix::process::CommandExt,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+const HELP: &str = "\
+cargo xtask test [FILTER]     brings what is missing, runs every check (or those named like FILTER), cleans up
+cargo xtask ci                the same as test
+cargo xtask dev [ARGS]        the demo on data that stay, in .cache/dev
+cargo xtask screenshots       pictures of the screens into docs/pictures
+cargo xtask vendor [--check]  fetches the vendored files again, or only compares them with their manifests";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test" | "ci"] => checks::run(None),
+        ["test", filter] => checks::run(Some(filter)),
+        ["dev", rest @ ..] => dev(rest),
+        ["screenshots"] => checks::screenshots(),
+        ["vendor"] => vendor::fetch(),
+        ["vendor", "--check"] => vendor::check(),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Becomes `cargo run`, so that Ctrl-C reaches the product as if it had been started by hand.
+fn dev(rest: &[&str]) -> io::Result<bool> {
+    Err(cargo()?.args(["run", "--", "demo", "--data", ".cache/dev"]).args(rest).exec())
+}
+
+/// The folder that holds everything.
+fn root() -> io::Result<PathBuf> {
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| sorry("start me as `cargo xtask`"))?;
+    Ok(PathBuf::from(here).join(".."))
+}
+
+/// Cargo, as the person at the keyboard would call it.
+///
+/// `cargo run` told us who we are in the environment; passed on, that makes build scripts that watch those names
+/// run again, and with them everything they carry.
+fn cargo() -> io::Result<Command> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.current_dir(root()?);
+    for (name, _) in env::vars_os() {
+        let told = |start| name.to_string_lossy().starts_with(start);
+        if told("CARGO_PKG_") || told("CARGO_MANIFEST_") {
+            cargo.env_remove(name);
+        }
+    }
+    Ok(cargo)
+}
+
+fn sorry(sentence: impl Into<String>) -> io::Error {
+    io::Error::other(sentence.into())
+}

@@ -1,0 +1,70 @@
+# Words of pictures
+level = level { $level }
+levels = levels { $from }–{ $to }
+levels-together = all near level { $level }
+levels-apart = apart, levels { $from }–{ $to }
+people =
+    { $n ->
+        [one] { $n } person
+       *[other] { $n } people
+    }
+votes =
+    { $n ->
+        [one] { $n } vote
+       *[other] { $n } votes
+    }
+list-join = {", "}
+sentence-join = {". "}
+
+mask-nearly-unanimous = nearly all alike
+mask-fewer-than-least = hidden: too few people
+mask-complementary = hidden: other figures would tell
+votes-nearly-unanimous = Nearly every vote went to one item. Counts are not shown.
+votes-fewer-than-least = Too few votes to show.
+
+mark-dont-know = don’t know
+mark-blank = not answered
+
+band-executive = executives
+band-chief = chiefs
+band-supervisor = supervisors
+band-staff = staff
+band-fixed-term = fixed-term staff
+band-outside = outside
+band-join = {" and "}
+band-all = everybody
+
+stair-says = The middle person is at { $median }, half of the people at { $half }.
+stair-card-says = Filled up to step { $level } of { $of }.
+stair-blank-says = A stair of { $of } steps.
+next-step-says = The middle is at level { $from } now. Next is level { $to }.
+next-step-top = The middle is at level { $level } now, the top step.
+
+legend-about = How to read a stair
+legend-filled = Filled height: the level of the middle person
+legend-line = Line: where half of the people stand
+legend-alike = Nearly all alike (no figures)
+legend-hidden = Dotted: hidden
+
+strip-says = { $n } answers. { $each }.
+strip-level-says = Level { $level }: { $people }
+strip-count = { $n }
+strip-label = level { $level }: { $people }
+
+dumbbell-label = { $group } { $mean }
+dumbbell-group-says = { $group } { $mean }
+dumbbell-says = Mean levels. { $each }.
+
+dots-item-says = { $item } { $votes }
+dots-scale = One dot is { $n } votes.
+
+slope-says = Then { $then }, now { $now }. { $moved }
+moved-up = ▲ up
+moved-same = ■ unchanged
+moved-down = ▽ down
+
+mark-says = Two views of one stair.
+promise-answer-says = A paper with an answer marked on a stair.
+promise-seal-says = A sealed envelope.
+promise-together-says = Answers coming out of a box together.
+letterbox-says = A sealed answer dropping into the box.

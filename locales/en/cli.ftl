@@ -1,0 +1,29 @@
+# What commands say
+help-slips = Makes blank answer forms as PDF
+help-slips-count = How many forms
+help-slips-out = The PDF to write
+slips-written = Wrote { $count } forms to { $out }.
+help-serve = Runs Kizahashi
+help-setup = Prints the one-time code for the first administrator
+help-demo = Runs Kizahashi with a made-up city
+help-config = Settings file (TOML)
+help-data = Folder for the data (default: data)
+help-database = PostgreSQL address (postgres://…); SQLite without it
+help-listen = Address to listen on (default: 127.0.0.1:8080)
+help-public-url = Address people open (such as https://kizahashi.example.lg.jp), printed on slips
+help-demo-data = Folder that keeps the data; without it a temporary folder, removed at the end
+serving = Kizahashi is running at { $address }.
+setup-code-printed =
+    Code for the first administrator (works once, for 24 hours)
+      { $code }
+    Open /setup in a browser and enter it.
+could-not-start = Could not start: { $why }
+demo-start = First page
+demo-sign-in =
+    Sign in (the password is always { $password })
+      admin administrator · suishin promotion office · doro, kurashi, shimin chiefs
+demo-chief = Page of the road section (sign in as doro)
+demo-slip = One slip of the livelihood section (the address of its QR code)
+demo-results = Results of the road section
+demo-report = Report of the road section (PDF)
+demo-stop = Ctrl+C ends it. The made-up data are removed.

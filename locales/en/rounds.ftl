@@ -1,0 +1,269 @@
+# Rounds: opening, answering, closing
+
+# Everywhere
+next = Next
+back = Back
+go-on = Continue
+change = Change
+now = Now
+done = Done
+later = Later
+not-yet = Cannot start yet
+any-time = Any time
+refresh = Refresh
+until = until { $when }
+unit = Unit
+band = Position
+people-head = People
+people-count = { $people ->
+    [one] 1 person
+   *[other] { $people } people
+}
+item = Item
+items-count = { $items ->
+    [one] 1 item
+   *[other] { $items } items
+}
+level-card = Level { $level }
+dont-know = I don't know / no answer
+not-answered = Not answered
+not-chosen = Not chosen
+foot-least = Answers of fewer than { $least } people are never shown.
+
+# The code
+code-title = Enter your code
+code-label = Code
+code-hint = The 29 characters below the QR code on your slip. Small letters and missing hyphens are fine.
+code-missing = Enter the code. It is below the QR code on your slip.
+code-length = A code has { $whole } characters (now { $length }). Compare with your slip and add or remove what differs.
+code-character = Codes do not contain “{ $character }”. Compare with your slip and correct it.
+code-check = Something in the code seems misread (such as 8 and B, or 5 and S). Compare with your slip and correct it.
+code-of-no-round = There is no round for this code. It may belong to another workplace or another municipality's Kizahashi. Check the address on your slip.
+code-unknown = This code does not belong to this round. Compare with your slip; if it still fails, ask whoever handed out the slips for a new code.
+code-already-used = An answer for this code is already in the box. Sending again replaces it. If it was not you, tell whoever handed out the slips.
+
+# The promise
+promise-title = How your answer is kept safe
+promise-1 = 1  Answer
+promise-1-text = Your name is not asked. { $items } questions, about { $minutes } minutes.
+promise-2 = 2  Seal
+promise-2-text = It goes into the box in a form nobody can read before the deadline.
+promise-3 = 3  Open together
+promise-3-text = After the deadline ({ $when }), and only if at least { $least } people have answered. Otherwise it is deleted unopened.
+promise-limit = Whose answer it is appears on no screen and in no record. This cannot protect against somebody who controls the server itself.
+promise-begin = I understand. Begin
+go-on-in-this-browser = You can stop and go on later in this browser.
+your-seat = The position on this slip is “{ $band }”.
+who-workplace = People and chief of the same workplace
+who-workplace-text = See levels of { $least } or more people together. Never the answer of one person.
+who-above = Departments above
+who-above-text = See only levels of { $least } or more people together.
+who-promotion = Promotion office
+who-promotion-text = Sees only whether it is finished, and how many answered.
+who-remarks = Remarks
+who-remarks-text = Shown only if { $from } or more people answered, in mixed order. Which answer they came with is not kept.
+who-appraisal = Personnel appraisal
+who-appraisal-text = Not used for it.
+who-deleted = Deletion
+who-deleted-text = When the round is closed ({ $when }) and pictures are made, each single answer and code is deleted.
+who-deleted-general = When a round is closed and pictures are made, each single answer and code is deleted.
+who-open-round = Until the close
+who-open-round-text = Nobody sees any result. Only a count such as “9 of 12” is visible, and not even that when one person is left.
+who-alike = When answers are almost the same
+who-alike-text = In workplaces with fewer than ten answers we only say “nearly alike” and give no number.
+
+# The questions
+question-of = Question { $number } of { $of }
+choose-nearest = Choose the one nearest to your workplace now.
+skip-this-item = Nothing is chosen yet. Go on without an answer?
+skip-go-on = Go on without an answer
+important-title = The item that matters most
+important-hint = Choose the one that matters most in this workplace now. You may leave it open.
+
+# Check and send
+check-title = Check your answers
+remark-label = A remark (optional)
+remark-hint = Shown to the workplace only if { $from } or more people answered, in mixed order. Do not write names or events that point at somebody. A way of writing can be recognised too. Up to { $most } characters.
+remark-not-taken = This round takes no remarks.
+remark-too-long = A remark has at most { $most } characters (now { $length }). Please remove { $over }.
+keep-mine = Keep this as my answer, so that I can show it later
+keep-mine-hint = After the close a copy appears for you alone, and you decide then whether to show it. You can choose this because you are the only one in your position.
+sending-replaces = Sending replaces the answer you sent before (it counts once).
+send = Send these answers
+answer-not-kept = It could not be saved just now. Your answers are still on this page. Please press “Send these answers” again.
+answer-too-late = The round is closed. This answer was not sent.
+late-title = The round is closed
+late-text = It closed on { $when }. This answer was not sent. You can keep what is below as your copy.
+
+# Afterwards
+sent-title = Sent
+sent-text = Sealed and put into the box.
+sent-again = Your earlier answer was replaced by this one (it counts once).
+sent-until = The deadline is { $when }. Until then you can change it.
+what-next = What happens next
+next-close = The round closes. Nobody can change an answer any more.
+next-results-when = After the close
+next-results = The “results address” on your slip shows the pictures of all together.
+rewrite = Change my answers
+end-and-clear = Finish and clear this screen
+ended-title = The answers on this screen are cleared
+ended-text = Nothing is left in this browser. The answer you sent stays in the box. You can close this page.
+receipt = Your copy
+receipt-text = Your answers are inside this copy. The server keeps none of it.
+receipt-take = Take my copy
+receipt-as-text = Show as text
+compare-receipts = Compare two copies
+compare-text = Enter the text of an earlier and a later copy to see how each item moved. What you enter is not kept.
+compare-then = Before
+compare-now = Now
+compare = Compare
+compared = Copies of { $then } and { $now }
+receipt-moved = Movement
+receipt-moved-up = ▲ higher
+receipt-moved-down = ▽ lower
+receipt-moved-not = ■ same
+receipt-moved-unknown = Cannot be compared
+receipt-shape = This does not look like the text of a copy. Enter all of the text that begins with “KZ1”.
+receipt-check = Something in the text of the copy has changed. Please copy it again.
+receipts-of-two-sheets = The sheets or versions differ, so they cannot be compared. Enter two copies of the same sheet.
+receipt-of-unknown-sheet = The sheet of this copy is not here. It may come from another Kizahashi.
+
+# A closed round
+closed-title = This round is closed
+closed-text = It closed on { $when }.
+closed-unopened = Too few people answered, so the box was deleted unopened.
+closed-answers = Answers sent before the deadline are in the box. The “results address” on your slip shows the results.
+closed-contact = If anything is unclear, ask whoever handed out the slips or the promotion office.
+
+# First page
+home-title = Workplaces
+home-text = See how far each workplace has come. Results are not shown here.
+home-empty = There is no workplace yet. Once an administrator adds one under “Units” it appears here.
+home-administration = Administration
+state-none = Not done yet
+state-open = Collecting answers (until { $when })
+state-closing = Closing
+state-closed = Closed ({ $when })
+state-unopened = Too few answers, deleted unopened
+
+# The workplace's page
+tab-workplace = Workplace
+tab-results = What we saw
+workplace-first = Let's begin the first round
+workplace-answering = Round { $number } has come to “Answer”
+workplace-closing = Round { $number } is being closed
+workplace-seeing = Round { $number } has come to “See”
+workplace-unopened = Round { $number } had too few answers
+workplace-text = Six steps, one after another, until we see alike.
+six-steps = The six steps of a round
+step-decide = Decide
+step-answer = Answer
+step-see = See
+step-talk = Talk
+step-try = Try
+step-again = Measure again
+way-back = After measuring again the next round begins at “Decide”
+next-open = Next: open a round
+next-open-text = Choose the sheet, the people and the deadline, on five small pages.
+next-open-button = Open a round
+next-collect = Next: collect answers
+next-collect-text = Hand out the slips and wait for the deadline ({ $when }). Nobody sees any result before the close.
+next-collect-button = Print slips, see how many answered
+next-closing = The round is being closed
+next-closing-text = The box is opened and pictures are made.
+next-closing-button = See how far it is
+next-see = Next: read what we saw
+next-see-text = Talk begins where eyes differ most.
+next-see-button = Read what we saw
+next-again = This round is closed
+next-again-text = The people of the workplace and its chief see the results. You can open the next round.
+tasks-title = To do in this round
+task-open = Open a round
+task-open-hint = Choose the sheet and the deadline
+task-collect = Collect answers
+task-collect-hint = Hand out the slips and wait for the deadline
+task-see = Read what we saw
+task-see-hint = Pictures appear after the close
+task-again = Open the next round
+task-again-hint = After some months, measure again with the same sheet
+answered = { $answered } of { $people } have answered
+answered-nearly = Nearly everybody has answered
+past-rounds = Rounds so far
+past-none = None yet.
+round-number = Round { $number }
+results-for-workplace = Only the people of the workplace and its chief see the results.
+
+# One round
+round-title = Round { $number }
+round-until = The deadline is { $when }.
+round-unopened = Too few people answered, so the box was deleted unopened. Talk about it and open another round.
+round-closed = This round is closed.
+round-not-open = This round is closed already.
+round-has-no-slips-any-more = The codes of a closed round are deleted. Slips can no longer be printed.
+slips-title = Slips
+slips-text = Each slip carries a QR code and a code. One for each person. Sort them by position, put them into a bag and let everybody draw one.
+slips-print = Print slips (PDF)
+slips-order = The order changes with every print. Do not note who drew which.
+close-early-title = Close before the deadline
+close-early-text = Only when everybody has answered, or a second person of the promotion office agrees.
+close-early = Close early
+close-waits = You asked to close early. It closes when a second person of the promotion office agrees.
+close-asked = Somebody asked to close early. It closes when the promotion office agrees.
+closure-title = Close this round?
+closure-text = After the close nobody can change an answer. The box is opened, pictures are made, and each single answer and code is deleted. This cannot be undone.
+closure-second = Some people have not answered yet. A second person of the promotion office has to agree.
+closure-button = Close the round
+closure-not = No, go back
+closing-now = The box is opened and pictures are made.
+closing-progress = { $done } of { $of } opened
+
+# Opening a round
+step-of = { $step } of { $of }
+opening-1 = Choose the sheet
+opening-2 = Check who answers
+opening-3 = Decide how people answer
+opening-4 = Set the deadline
+opening-5 = See what will be shown, and begin
+opening-which-sheet = Which sheet?
+opening-no-sheet = There is no sheet yet. An administrator can import one under “Sheets”.
+opening-choose-sheet = Choose a sheet and its length.
+sheet-version = Version { $version }
+opening-how-long = How much is asked?
+form-short = Short form
+form-short-hint = One item of each area. About three minutes.
+form-whole = All items
+form-whole-hint = About ten minutes. People can stop and go on later.
+opening-people = Who answers
+opening-people-text = { $people } people answer. Names are not used.
+opening-people-frozen = This no longer changes once the round is open. If a number is wrong, ask an administrator to correct the seats under “Units”.
+round-too-few-people = With fewer than { $least } people an answer might be recognised, so the round cannot be opened (now { $people }). Open it for the unit above, or check the seats.
+round-least-too-low = The least number cannot be lower than { $least }.
+opening-slips-text = A slip with a QR code is printed for each person. Phones and PCs both work. No account is needed.
+opening-remarks = Collect remarks?
+opening-choose-remarks = Choose about remarks and results.
+remarks-ten = Show them if 10 or more answer
+remarks-ten-hint = The usual choice.
+remarks-five = Show them if 5 or more answer
+remarks-five-hint = In a small group a way of writing may be recognised.
+remarks-none = No remarks (figures only)
+remarks-none-hint = Only levels and the item that matters most.
+opening-results = Results address
+results-open = Whoever has the address can see
+results-open-hint = The address is printed on the slips only.
+results-sign-in = Only the chief, signed in, can see
+results-sign-in-hint = The chief shows them to the workplace.
+deadline-day = Day of the deadline
+deadline-day-hint = Example: 2026-06-30
+deadline-time = Time of the deadline
+deadline-time-hint = Example: 17:00
+opening-deadline-unreadable = Enter day and time of the deadline as in the examples.
+round-deadline-past = The deadline is in the past. Enter a day and time to come.
+preview-title = With this many people you will see
+preview-made-up = The middle of twelve trials with made-up data.
+preview-full = Of { $items } items usually *{ $full }* have a picture.
+preview-words = { $words } are only the words “nearly alike”.
+preview-hidden = { $hidden } are not shown (fewer than { $least } people).
+preview-groups = Positions are compared as { $groups }.
+preview-no-groups = Positions are not compared: too few people. The difference becomes visible when the chief shows the own answers.
+opening-promise = This promise cannot be changed once the round is open. If too few people answer, the box is deleted unopened.
+opening-open = Begin with this promise

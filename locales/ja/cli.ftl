@@ -1,0 +1,29 @@
+# コマンドの説明と、始めるときのことば
+help-slips = 白紙の回答用紙をPDFにします
+help-slips-count = 何枚つくるか
+help-slips-out = 書き出すPDF
+slips-written = { $count }枚の用紙を{ $out }に書きました。
+help-serve = きざはしを動かします
+help-setup = 最初の管理者のための、1回だけ使えるコードを出します
+help-demo = 見本の市で、きざはしを動かします
+help-config = 設定ファイル（TOML）
+help-data = データを置くフォルダー（初めは data）
+help-database = PostgreSQLのアドレス（postgres://…）。なければSQLiteを使います
+help-listen = 待ち受けるアドレス（初めは 127.0.0.1:8080）
+help-public-url = 職員が開くアドレス（例 https://kizahashi.example.lg.jp）。くばる紙に印刷します
+help-demo-data = データを残すフォルダー。なければ一時フォルダーに置き、終わると消します
+serving = きざはしは { $address } で動いています。
+setup-code-printed =
+    最初の管理者のためのコード（24時間、1回だけ使えます）
+      { $code }
+    ブラウザーで /setup を開いて入れてください。
+could-not-start = 始められませんでした：{ $why }
+demo-start = はじめのページ
+demo-sign-in =
+    サインイン（合いことばはどれも { $password }）
+      admin 管理者 ・ suishin 推進担当 ・ doro 道路管理課の課長 ・ kurashi くらし支援課の課長 ・ shimin 市民課の課長
+demo-chief = 道路管理課のページ（doro でサインイン）
+demo-slip = くらし支援課の1人の紙（QRコードと同じアドレス）
+demo-results = 道路管理課の結果
+demo-report = 道路管理課の報告書（PDF）
+demo-stop = 終わるときは Ctrl+C。見本のデータは消えます。

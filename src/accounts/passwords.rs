@@ -1,0 +1,126 @@
+//! Passwords: which will do, and how they are kept (Argon2id).
+//!
+//! Hashing takes tens of milliseconds and 19 MiB, so it happens on threads of its own, outside every
+//! transaction, and only a few at once.
+
+use std::sync::OnceLock;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+use crate::msg;
+use crate::words::Message;
+
+/// How many characters a password has at least.
+const SHORTEST: usize = 12;
+/// Fewer different characters than this are soon guessed.
+const DIFFERENT: usize = 5;
+/// How many are hashed at the same time.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
+
+/// What is wrong with a new password.  Length and surprise count; which kinds of characters, no.
+pub fn fault(password: &str, login: &str) -> Option<Message> {
+    let folded = password.to_lowercase();
+    if password.chars().count() < SHORTEST {
+        Some(msg!("password-short", least = SHORTEST))
+    } else if login.len() >= 3 && folded.contains(login) {
+        Some(msg!("password-login"))
+    } else if different(&folded) < DIFFERENT || is_common(&folded) {
+        Some(msg!("password-common"))
+    } else {
+        None
+    }
+}
+
+fn different(password: &str) -> usize {
+    password.chars().collect::<std::collections::BTreeSet<char>>().len()
+}
+
+fn is_common(password: &str) -> bool {
+    include_str!("common_passwords.txt").lines().any(|common| common == password)
+}
+
+/// The password as it is kept.
+pub async fn hash(password: String, salt: [u8; 16]) -> Result<String> {
+    apart(move || hash_here(&password, &salt)).await
+}
+
+/// Whether the password fits the hash.  An unknown login takes as long as a known one.
+pub async fn fits(password: String, kept: Option<String>) -> Result<bool> {
+    apart(move || {
+        let nobodys = nobodys()?;
+        let known = kept.is_some();
+        let hash = PasswordHash::new(kept.as_ref().unwrap_or(nobodys)).map_err(fault_of)?;
+        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
+    })
+    .await
+}
+
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let _turn = AT_ONCE.acquire().await.map_err(|closed| Error::fault(closed.to_string()))?;
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|panicked| Error::fault(panicked.to_string()))?
+}
+
+fn hash_here(password: &str, salt: &[u8; 16]) -> Result<String> {
+    let hash: PasswordHash =
+        Argon2::default().hash_password_with_salt(password.as_bytes(), salt).map_err(fault_of)?;
+    Ok(hash.to_string())
+}
+
+/// What a password is compared with where there is no account.
+fn nobodys() -> Result<&'static String> {
+    static NOBODYS: OnceLock<String> = OnceLock::new();
+    match NOBODYS.get() {
+        Some(hash) => Ok(hash),
+        None => hash_here("", &[0; 16]).map(|hash| NOBODYS.get_or_init(|| hash)),
+    }
+}
+
+fn fault_of(error: impl std::fmt::Display) -> Error {
+    Error::fault(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_and_surprising_is_enough() {
+        for fine in ["correct horse battery", "かいだんをのぼるあさ七時", "k9f2mq8zt4w1"]
+        {
+            assert_eq!(fault(fine, "sato"), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn short_named_or_common_is_told() {
+        assert_eq!(fault("elevenchars", "sato"), Some(msg!("password-short", least = 12usize)));
+        assert_eq!(fault("my-Sato-2026-pw", "sato"), Some(msg!("password-login")));
+        for common in ["aaaaaaaaaaaaaaaa", "Password1234", "121212121212", "shiyakusho2026"] {
+            assert_eq!(fault(common, "sato"), Some(msg!("password-common")), "{common}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_its_own_hash_only() {
+        let kept = hash("correct horse battery".into(), [7; 16]).await.unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(fits("correct horse battery".into(), Some(kept.clone())).await.unwrap());
+        assert!(!fits("correct horse batterz".into(), Some(kept)).await.unwrap());
+        assert!(!fits("".into(), None).await.unwrap());
+    }
+
+    #[test]
+    fn the_list_of_common_passwords_is_folded_and_long_enough_to_matter() {
+        for common in include_str!("common_passwords.txt").lines() {
+            assert_eq!(common, common.to_lowercase());
+            assert!(
+                common.chars().count() >= SHORTEST && different(common) >= DIFFERENT,
+                "{common}"
+            );
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Every SQL text about accounts.
+
+use super::Account as NewAccount;
+use crate::db::{Tx, record, sql};
+use crate::error::Result;
+
+record! {
+    pub struct Failures {
+        pub count: i64,
+        pub last: String,
+    }
+}
+
+record! {
+    pub struct Account {
+        pub id: String,
+        pub password: String,
+    }
+}
+
+record! {
+    pub struct Session {
+        pub account: String,
+        pub began: String,
+        pub seen: String,
+    }
+}
+
+record! {
+    pub struct Member {
+        pub organisation: String,
+        pub municipality: String,
+        pub name: String,
+    }
+}
+
+record! {
+    pub struct Duty {
+        pub kind: String,
+        pub unit: Option<String>,
+    }
+}
+
+record! {
+    pub struct Person {
+        pub account: String,
+        pub login: String,
+        pub name: String,
+        pub kind: Option<String>,
+        pub unit: Option<String>,
+    }
+}
+
+record! {
+    pub struct SetupCode {
+        pub created: String,
+    }
+}
+
+record! {
+    struct Count {
+        count: i64,
+    }
+}
+
+record! {
+    struct Id {
+        #[expect(dead_code, reason = "asked for only to know that it is there")]
+        id: String,
+    }
+}
+
+// Signing in
+
+pub fn failures(tx: &mut Tx, login: &str) -> Result<Option<Failures>> {
+    tx.maybe(sql!("select count, last from sign_in_failure where login = $1"), &[&login])
+}
+
+pub fn count_failure(tx: &mut Tx, login: &str, now: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into sign_in_failure (login, count, last) values ($1, 1, $2)
+             on conflict (login) do update set count = sign_in_failure.count + 1, last = excluded.last"
+        ),
+        &[&login, &now],
+    )?;
+    Ok(())
+}
+
+pub fn forget_failures(tx: &mut Tx, before: &str) -> Result<()> {
+    tx.run(sql!("delete from sign_in_failure where last < $1"), &[&before])?;
+    Ok(())
+}
+
+pub fn forgive(tx: &mut Tx, login: &str) -> Result<()> {
+    tx.run(sql!("delete from sign_in_failure where login = $1"), &[&login])?;
+    Ok(())
+}
+
+pub fn account_by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>> {
+    tx.maybe(sql!("select id, password from account where login = $1"), &[&login])
+}
+
+pub fn member(tx: &mut Tx, account: &str) -> Result<Member> {
+    tx.one(
+        sql!(
+            "select account.organisation, organisation.name as municipality, account.name
+             from account join organisation on organisation.id = account.organisation
+             where account.id = $1"
+        ),
+        &[&account],
+    )
+}
+
+pub fn duties(tx: &mut Tx, account: &str) -> Result<Vec<Duty>> {
+    tx.all(sql!("select kind, unit from duty where account = $1 order by id"), &[&account])
+}
+
+// Sessions
+
+pub fn add_session(tx: &mut Tx, token: &str, account: &str, now: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into session (token, organisation, account, began, seen)
+             select $1, organisation, id, $3, $3 from account where id = $2"
+        ),
+        &[&token, &account, &now],
+    )?;
+    Ok(())
+}
+
+pub fn session(tx: &mut Tx, token: &str) -> Result<Option<Session>> {
+    tx.maybe(sql!("select account, began, seen from session where token = $1"), &[&token])
+}
+
+pub fn refresh_session(tx: &mut Tx, token: &str, now: &str) -> Result<()> {
+    tx.run(sql!("update session set seen = $2 where token = $1"), &[&token, &now])?;
+    Ok(())
+}
+
+pub fn end_session(tx: &mut Tx, token: &str) -> Result<()> {
+    tx.run(sql!("delete from session where token = $1"), &[&token])?;
+    Ok(())
+}
+
+pub fn end_old_sessions(tx: &mut Tx, before: &str) -> Result<()> {
+    tx.run(sql!("delete from session where began < $1"), &[&before])?;
+    Ok(())
+}
+
+// People
+
+pub fn people(tx: &mut Tx, organisation: &str) -> Result<Vec<Person>> {
+    tx.all(
+        sql!(
+            "select account.id as account, account.login, account.name, duty.kind, duty.unit
+             from account left join duty on duty.account = account.id
+             where account.organisation = $1 order by account.id, duty.id"
+        ),
+        &[&organisation],
+    )
+}
+
+/// Fails where the account is not of that organisation.
+pub fn account(tx: &mut Tx, organisation: &str, account: &str) -> Result<()> {
+    tx.one::<Id>(
+        sql!("select id from account where organisation = $1 and id = $2"),
+        &[&organisation, &account],
+    )?;
+    Ok(())
+}
+
+/// Whether the login was still free.
+pub fn add_account(
+    tx: &mut Tx,
+    organisation: &str,
+    account: &NewAccount,
+    now: &str,
+) -> Result<bool> {
+    let added = tx.run(
+        sql!(
+            "insert into account (id, organisation, login, name, password, created)
+             values ($1, $2, $3, $4, $5, $6) on conflict (login) do nothing"
+        ),
+        &[&account.id, &organisation, &account.login, &account.name, &account.password, &now],
+    )?;
+    Ok(added == 1)
+}
+
+pub fn add_duty(
+    tx: &mut Tx,
+    organisation: &str,
+    id: &str,
+    account: &str,
+    kind: &str,
+    unit: Option<&str>,
+) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into duty (id, organisation, account, kind, unit)
+             values ($1, $2, $3, $4, $5) on conflict (id) do nothing"
+        ),
+        &[&id, &organisation, &account, &kind, &unit],
+    )?;
+    Ok(())
+}
+
+pub fn clear_duties(tx: &mut Tx, organisation: &str, account: &str) -> Result<()> {
+    tx.run(
+        sql!("delete from duty where organisation = $1 and account = $2"),
+        &[&organisation, &account],
+    )?;
+    Ok(())
+}
+
+pub fn count_administrators(tx: &mut Tx, organisation: &str) -> Result<i64> {
+    let counted: Count = tx.one(
+        sql!(
+            "select count(*) as count from duty
+             where organisation = $1 and kind = 'administrator'"
+        ),
+        &[&organisation],
+    )?;
+    Ok(counted.count)
+}
+
+// The first administrator
+
+pub fn administrators_anywhere(tx: &mut Tx) -> Result<i64> {
+    let counted: Count =
+        tx.one(sql!("select count(*) as count from duty where kind = 'administrator'"), &[])?;
+    Ok(counted.count)
+}
+
+pub fn replace_setup_code(tx: &mut Tx, hash: &str, now: &str) -> Result<()> {
+    tx.run(sql!("delete from setup_code"), &[])?;
+    tx.run(sql!("insert into setup_code (hash, created) values ($1, $2)"), &[&hash, &now])?;
+    Ok(())
+}
+
+pub fn spend_setup_code(tx: &mut Tx, hash: &str) -> Result<Option<SetupCode>> {
+    tx.maybe(sql!("delete from setup_code where hash = $1 returning created"), &[&hash])
+}

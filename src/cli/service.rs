@@ -1,0 +1,141 @@
+//! `kizahashi serve`, `demo` and `setup`: the installation and its web pages.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Deserialize;
+use tokio::runtime::Runtime;
+
+use crate::error::{Error, Result};
+use crate::service::{self, Place};
+use crate::words::Lang;
+use crate::world::{Clock, Dice};
+use crate::{accounts, demo, t};
+
+#[derive(Args)]
+pub(super) struct Demo {
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Where an installation lives: flags go before the file.
+#[derive(Args, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    #[arg(long, value_name = "DIR", env = "KIZAHASHI_DATA")]
+    data: Option<PathBuf>,
+    #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
+    database: Option<String>,
+    #[arg(long, value_name = "ADDR", env = "KIZAHASHI_LISTEN")]
+    listen: Option<String>,
+    #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Serve {
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args)]
+pub(super) struct Setup {
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
+    let installation = |command: clap::Command, about: String| {
+        command
+            .about(about)
+            .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
+            .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
+            .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
+            .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
+            .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
+    };
+    command
+        .mut_subcommand("serve", |serve| installation(serve, t!(lang, "help-serve")))
+        .mut_subcommand("setup", |setup| installation(setup, t!(lang, "help-setup")))
+        .mut_subcommand("demo", |demo| {
+            demo.about(t!(lang, "help-demo"))
+                .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
+                .mut_arg("data", |arg| arg.help(t!(lang, "help-demo-data")))
+        })
+}
+
+pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    in_runtime(lang, async move {
+        let settings = merged(serve.settings, serve.config.as_deref())?;
+        let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
+        let listener = service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
+        println!("{}", t!(lang, "serving", address = service::address(&listener)?));
+        service::serve(listener, app).await
+    })
+}
+
+pub(super) fn setup(setup: Setup, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    in_runtime(lang, async move {
+        let settings = merged(setup.settings, setup.config.as_deref())?;
+        let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
+        let (now, dice) = (app.clock.now(), app.dice.clone());
+        let code = app.db.write(move |tx| accounts::set_up_code(tx, dice.bytes(), now)).await?;
+        println!("{}", t!(lang, "setup-code-printed", code = code));
+        Ok(())
+    })
+}
+
+pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    in_runtime(lang, async move {
+        // Kept until the demo ends, then removed with everything in it.
+        let temporary = demo.data.is_none().then(tempfile::tempdir).transpose()?;
+        let folder = demo.data.as_deref().or(temporary.as_ref().map(|folder| folder.path()));
+        let place = Place::Folder(folder.unwrap_or(Path::new(".")).to_owned());
+        let mut app = service::open(&place, None, clock, dice).await?;
+        let listener = service::listen(&demo.listen).await?;
+        let address = service::address(&listener)?;
+        app.public_url = Some(address.clone());
+        let doors = demo::fill(&app).await?;
+        println!("{}", doors.told(lang, &address));
+        service::serve(listener, app).await
+    })
+}
+
+fn place(settings: &Settings) -> Place {
+    let data = settings.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+    match &settings.database {
+        Some(url) => Place::Database { url: url.clone(), data },
+        None => Place::Folder(data),
+    }
+}
+
+fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
+    let Some(path) = file else { return Ok(flags) };
+    let text = std::fs::read_to_string(path)?;
+    let file: Settings = toml::from_str(&text).map_err(|error| Error::fault(error.to_string()))?;
+    Ok(Settings {
+        data: flags.data.or(file.data),
+        database: flags.database.or(file.database),
+        listen: flags.listen.or(file.listen),
+        public_url: flags.public_url.or(file.public_url),
+    })
+}
+
+fn in_runtime(lang: Lang, work: impl Future<Output = Result<()>>) -> ExitCode {
+    service::log();
+    let outcome = Runtime::new().map_err(Error::from).and_then(|runtime| runtime.block_on(work));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", t!(lang, "could-not-start", why = error.to_string()));
+            ExitCode::FAILURE
+        }
+    }
+}

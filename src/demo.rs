@@ -1,0 +1,279 @@
+//! A municipality with believable people and rounds, to look around in.
+
+use gauge::level::{Band, Mark};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer, passwords};
+use crate::error::{Error, Result};
+use crate::organisations::{self, Post};
+use crate::rounds::code::Code;
+use crate::rounds::seal::Contents;
+use crate::rounds::{self, Cell, Promise, close};
+use crate::sheets;
+use crate::words::Lang;
+use crate::world::Dice;
+use crate::{App, t};
+
+/// The same password for everybody: it is a demo.
+const PASSWORD: &str = "kizahashi-demo";
+/// 汐見市 is made up, and so is its code (prefecture 99); its check digit is right.
+const CODE: &str = "990019";
+
+/// What a visitor of the demo is told.
+pub struct Doors {
+    chief_page: String,
+    slip: String,
+    results: String,
+}
+
+impl Doors {
+    /// The doors as printed, each on a line of its own.
+    pub fn told(&self, lang: Lang, address: &str) -> String {
+        let line = |label: String, path: &str| format!("{label}\n  {address}{path}\n");
+        [
+            line(t!(lang, "demo-start"), "/"),
+            t!(lang, "demo-sign-in", password = PASSWORD) + "\n",
+            line(t!(lang, "demo-chief"), &self.chief_page),
+            line(t!(lang, "demo-slip"), &self.slip),
+            line(t!(lang, "demo-results"), &self.results),
+            line(t!(lang, "demo-report"), &format!("{}/report.pdf", self.results)),
+            t!(lang, "demo-stop"),
+        ]
+        .join("\n")
+    }
+}
+
+/// One workplace of the demo.
+struct Workplace {
+    name: &'static str,
+    login: &'static str,
+    chief: &'static str,
+    posts: &'static [(&'static str, Band, u32)],
+}
+
+const SMALL: Workplace = Workplace {
+    name: "市民課",
+    login: "shimin",
+    chief: "髙橋 恵",
+    posts: &[("課長", Band::Chief, 1), ("係長", Band::Supervisor, 1), ("主事", Band::Staff, 4)],
+};
+const MIDDLE: Workplace = Workplace {
+    name: "くらし支援課",
+    login: "kurashi",
+    chief: "山﨑 学",
+    posts: &[
+        ("課長", Band::Chief, 1),
+        ("係長", Band::Supervisor, 2),
+        ("主事", Band::Staff, 7),
+        ("会計年度任用職員", Band::FixedTerm, 2),
+    ],
+};
+const LARGE: Workplace = Workplace {
+    name: "道路管理課",
+    login: "doro",
+    chief: "葛\u{E0100}城 真理",
+    posts: &[
+        ("課長", Band::Chief, 1),
+        ("課長補佐・係長", Band::Supervisor, 5),
+        ("主任・主事・技師", Band::Staff, 14),
+        ("会計年度任用職員", Band::FixedTerm, 3),
+    ],
+};
+
+/// Fills an empty installation, or finds what an earlier demo filled.
+pub async fn fill(app: &App) -> Result<Doors> {
+    let town = Town::build(app).await?;
+    let small = town.workplace(app, &SMALL).await?;
+    let middle = town.workplace(app, &MIDDLE).await?;
+    let large = town.workplace(app, &LARGE).await?;
+    let now = app.clock.now();
+    let days = |days: i64| now - SignedDuration::from_hours(24 * days);
+    town.closed_round(app, &large, days(200), -3).await?;
+    let results = town.closed_round(app, &large, days(12), 0).await?;
+    town.closed_round(app, &small, days(30), 0).await?;
+    let slip = town.open_round(app, &middle, days(3)).await?;
+    Ok(Doors {
+        chief_page: format!("/workplaces/{large}"),
+        slip: format!("/r#{}", slip.plain()),
+        results: format!("/results/{results}"),
+    })
+}
+
+struct Town {
+    by: Administrator,
+    promotion: accounts::Member,
+    sheet: String,
+    parent: String,
+    hash: String,
+}
+
+impl Town {
+    async fn build(app: &App) -> Result<Town> {
+        let hash = passwords::hash(PASSWORD.to_owned(), app.dice.bytes()).await?;
+        let (dice, now, kept) = (app.dice.clone(), app.clock.now(), hash.clone());
+        let (by, promotion, sheet, parent) = app
+            .db
+            .write(move |tx| {
+                let code = accounts::set_up_code(tx, dice.bytes(), now)?;
+                let founder = accounts::founder(tx, &code, now)?;
+                let (organisation, sheet, parent) = (dice.id(), dice.id(), dice.id());
+                organisations::found(tx, &organisation, CODE, "汐見市", &now.to_string())?;
+                let account = person("admin", "管理 一郎").account(dice.id(), kept.clone());
+                accounts::first_administrator(tx, &founder, &organisation, &account, &dice.id(), now)?;
+                let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+                for (login, name) in [("suishin", "推進 花子"), ("suishin2", "推進 次郎")] {
+                    let account = person(login, name).account(dice.id(), kept.clone());
+                    organisations::add_person(tx, &by, &account, &[Duty::Promotion], now)?;
+                }
+                sheets::publish(tx, &by, &sheet, &sheets::starter(), &now.to_string())?;
+                organisations::add_unit(tx, &by, &parent, None, "市民生活部")?;
+                Ok((by, accounts::member_by_login(tx, "suishin")?, sheet, parent))
+            })
+            .await?;
+        Ok(Town { by, promotion, sheet, parent, hash })
+    }
+
+    /// Adds a workplace with its posts and its chief; gives its id.
+    async fn workplace(&self, app: &App, workplace: &'static Workplace) -> Result<String> {
+        let (by, parent, hash) = (self.by.clone(), self.parent.clone(), self.hash.clone());
+        let (dice, now) = (app.dice.clone(), app.clock.now());
+        app.db
+            .write(move |tx| {
+                let id = dice.id();
+                organisations::add_unit(tx, &by, &id, Some(&parent), workplace.name)?;
+                let post = |&(title, band, seats): &(&str, Band, u32)| Post { id: dice.id(), band, title: title.to_owned(), seats };
+                let posts: Vec<Post> = workplace.posts.iter().map(post).collect();
+                organisations::set_posts(tx, &by, &id, &posts)?;
+                let chief = person(workplace.login, workplace.chief).account(dice.id(), hash);
+                organisations::add_person(tx, &by, &chief, &[Duty::Chief(id.clone())], now)?;
+                Ok(id)
+            })
+            .await
+    }
+
+    /// A round that was opened ten days before `closed` and answered by all but one; gives its
+    /// results address.  `mood` lowers or raises what people chose, in tenths of a level.
+    async fn closed_round(&self, app: &App, unit: &str, closed: Timestamp, mood: i32) -> Result<String> {
+        let opened = closed - SignedDuration::from_hours(240);
+        let caretaker = self.promotion.caretaker(unit)?;
+        let (id, slips) = self.open(app, &caretaker, opened, closed, false).await?;
+        let missing = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
+        let answering = slips.iter().enumerate().filter(|(place, _)| Some(*place) != missing);
+        for (_, (cell, code)) in answering {
+            answer(app, &id, cell, code, mood, opened).await?;
+        }
+        close::close(&app.closing, &id, closed).await?;
+        let organisation = self.by.organisation().to_owned();
+        app.db
+            .read(move |tx| {
+                let round = rounds::round(tx, &organisation, &id)?;
+                rounds::address(tx, &round)
+            })
+            .await
+    }
+
+    /// A round that takes answers now; gives the code of a slip nobody has used.
+    async fn open_round(&self, app: &App, unit: &str, opened: Timestamp) -> Result<Code> {
+        let deadline = opened + SignedDuration::from_hours(24 * 14);
+        let caretaker = self.promotion.caretaker(unit)?;
+        let (id, mut slips) = self.open(app, &caretaker, opened, deadline, true).await?;
+        let unused = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
+        let (_, unused) = slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);
+        for (cell, code) in slips.iter().skip(2) {
+            answer(app, &id, cell, code, 0, opened).await?;
+        }
+        Ok(unused)
+    }
+
+    async fn open(
+        &self,
+        app: &App,
+        by: &Caretaker,
+        opened: Timestamp,
+        deadline: Timestamp,
+        short: bool,
+    ) -> Result<(String, Vec<(Cell, Code)>)> {
+        let promise = Promise {
+            sheet_version: self.sheet.clone(),
+            short,
+            remarks_from: Some(10),
+            least: rounds::LEAST_INSIDE,
+            results_sign_in: false,
+            deadline,
+        };
+        let (by, keys, dice) = (by.clone(), app.closing.keys.clone(), app.dice.clone());
+        app.db
+            .write(move |tx| {
+                let id = rounds::open(tx, &by, &promise, &keys, &dice, opened)?;
+                let round = rounds::round(tx, by.organisation(), &id)?;
+                let slips = rounds::slips(tx, &by, &round, &keys, &dice)?;
+                Ok((id, slips))
+            })
+            .await
+    }
+}
+
+fn person(login: &str, name: &str) -> Newcomer {
+    Newcomer { login: login.to_owned(), name: name.to_owned() }
+}
+
+async fn answer(app: &App, round: &str, cell: &Cell, code: &Code, mood: i32, opened: Timestamp) -> Result<()> {
+    let (id, shelf) = (round.to_owned(), app.shelf.clone());
+    let (round, sheet) = app
+        .db
+        .read(move |tx| {
+            let round = rounds::by_id(tx, &id)?.ok_or(Error::NotFound)?;
+            let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+            Ok((round, sheet))
+        })
+        .await?;
+    debug_assert!(round.takes_answers(opened));
+    let items = rounds::asked(&sheet, round.short);
+    let marks = items.iter().map(|item| mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice));
+    let contents = Contents {
+        marks: marks.collect(),
+        most_important: Some(favourite(items.len(), &app.dice)),
+        remark: remark(&app.dice),
+        keep_mine: cell.people == 1,
+    };
+    let sealed = round.seal(&contents, code, &app.dice)?;
+    let code = code.clone();
+    app.db.write(move |tx| rounds::put(tx, &round.id, &code, &sealed)).await
+}
+
+/// A level as people of that band might choose it: items differ, chiefs see more than staff on some
+/// of them, and everybody errs a little.
+fn mark(item: &str, levels: i32, band: Band, mood: i32, dice: &Dice) -> Mark {
+    let taste = item.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let base = 24 + (taste % 13) as i32;
+    let view = match band {
+        Band::Executive | Band::Chief => (taste / 13 % 17) as i32,
+        Band::Supervisor => (taste / 13 % 9) as i32 - 5,
+        _ => 0,
+    };
+    let [one, two, rare, _] = dice.bytes();
+    if rare < 8 {
+        return Mark::DontKnow;
+    }
+    let chance = i32::from(one % 13) + i32::from(two % 13) - 12;
+    let tenths = base + view + mood + chance;
+    Mark::Level(((tenths + 5) / 10).clamp(1, levels) as u8)
+}
+
+/// The early items get most votes.
+fn favourite(items: usize, dice: &Dice) -> u8 {
+    let [one, two, ..] = dice.bytes::<4>();
+    (usize::from(one.min(two)) * items / 256) as u8
+}
+
+fn remark(dice: &Dice) -> String {
+    const SAID: [&str; 5] = [
+        "朝の打合せで順番に話すようになってから、困りごとが早く出るようになりました。",
+        "やめる仕事を決める場がほしいです。",
+        "窓口が混む日の応援のしくみを、もう少しはっきりさせたいです。",
+        "ほかの課のやり方を見に行けてよかったです。",
+        "目標は聞いていますが、自分の仕事とのつながりが見えにくいです。",
+    ];
+    let [rare, which, ..] = dice.bytes::<4>();
+    if rare < 70 { SAID[usize::from(which) % SAID.len()].to_owned() } else { String::new() }
+}

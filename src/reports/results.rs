@@ -1,0 +1,400 @@
+//! The results report: A4, to be hung up in the workplace.
+//!
+//! First the message and where eyes differ most, then all staircases, then every figure as a table,
+//! what moved, what is not shown and why.
+
+use gauge::level::Figures;
+use gauge::shown::{self, Group, Shown, Why};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::pictures::slope;
+use super::{View, document, drawn, emphasised, foot, group_name};
+use crate::charts::{self, Frame, Moved, Reading, Size, Width};
+use crate::error::Result;
+use crate::t;
+use crate::typeset::{self, Template};
+use crate::words::Lang;
+
+/// The report of one unit.
+pub fn results_pdf(view: &View, lang: Lang, stamp: Timestamp) -> Result<Vec<u8>> {
+    let title = t!(lang, "report-title", place = view.place(lang));
+    let left: Vec<String> =
+        [Some(view.place(lang)), closed(view, lang)].into_iter().flatten().collect();
+    let own = json!({
+        "message": emphasised(&message(view, lang)),
+        "facts": facts(view, lang),
+        "widest": widest(view, lang),
+        "votes": votes(view, lang),
+        "stairs": stairs(view, lang),
+        "table": table(view, lang),
+        "bands": bands(view, lang),
+        "change": change(view, lang),
+        "opening": opening(view, lang),
+        "hidden": hidden(view, lang),
+        "remarks": remarks(view, lang),
+    });
+    let foot = foot(lang, &left.join("　"), Some(view.least));
+    let data = document(lang, &title, &view.place(lang), foot, own);
+    Ok(typeset::pdf(Template::Results, &data, stamp)?)
+}
+
+fn closed(view: &View, lang: Lang) -> Option<String> {
+    view.closed(lang).map(|day| t!(lang, "report-closed", day = day))
+}
+
+/// The one sentence to take away.
+fn message(view: &View, lang: Lang) -> String {
+    let items = view.results.items();
+    let told = items.iter().filter(|item| item.all().value().is_some()).count();
+    let apart = items.iter().filter(|item| Reading::of(lang, item.all()).apart).count();
+    match (told, apart) {
+        (0, _) if items.iter().all(|item| item.all().why() == Some(Why::FewerThanLeast)) => {
+            t!(lang, "report-message-few", least = view.least)
+        }
+        (0, _) => t!(lang, "report-message-alike"),
+        (_, 0) => t!(lang, "report-message-near", items = items.len()),
+        _ => t!(lang, "report-message-apart", items = items.len(), apart = apart),
+    }
+}
+
+fn facts(view: &View, lang: Lang) -> Value {
+    let groups = view.results.groups().iter().enumerate().skip(1);
+    let groups = groups.map(|(at, group)| {
+        t!(
+            lang,
+            "report-group",
+            group = group_name(lang, at, group),
+            people = t!(lang, "people", n = group.n())
+        )
+    });
+    let groups: Vec<String> = groups.collect();
+    let mut answers = t!(lang, "people", n = view.answers());
+    if !groups.is_empty() {
+        answers = t!(
+            lang,
+            "report-answers",
+            people = answers,
+            groups = groups.join(&t!(lang, "list-join"))
+        );
+    }
+    let sheet =
+        t!(lang, "report-sheet", title = view.sheet.title.of(lang), version = &view.sheet.version);
+    let mut facts = vec![json!([t!(lang, "report-answers-label"), answers])];
+    facts.extend(view.closed(lang).map(|day| json!([t!(lang, "report-closed-label"), day])));
+    facts.push(json!([t!(lang, "report-sheet-label"), sheet]));
+    facts.into()
+}
+
+fn widest(view: &View, lang: Lang) -> Value {
+    let rows: Vec<Value> =
+        view.results.widest().iter().map(|at| difference(view, lang, *at)).collect();
+    let by_gap = view.results.items().iter().filter(|item| item.gap().is_some()).count() >= 3;
+    let rule =
+        if by_gap { t!(lang, "report-widest-by-gap") } else { t!(lang, "report-widest-by-spread") };
+    json!({ "title": t!(lang, "report-widest", n = rows.len()), "rule": rule, "rows": rows })
+}
+
+/// One of the three: its stair, the sentences at both ends of the middle half, its bands.
+fn difference(view: &View, lang: Lang, at: usize) -> Value {
+    let (item, result) = (view.items[at], &view.results.items()[at]);
+    let (id, title) = (format!("w{at}"), item.title.of(lang));
+    let frame = Frame { id: &id, about: title, lang };
+    let bands = charts::dumbbell(&frame, Width::Narrow, view.results.groups(), result);
+    let reading = Reading::of(lang, result.all());
+    json!({
+        "area": view.area(at).map(|area| area.title.of(lang)),
+        "title": title,
+        "stair": drawn(&charts::stair(&frame, Size::M, result.all(), view.steps(at))),
+        "median": result.all().value().map(|figures| t!(lang, "report-median", levels = charts::levels(lang, figures.median()))),
+        "reading": reading.words,
+        "apart": reading.apart,
+        "sentences": sentences(view, lang, at),
+        "gap": gap_sentence(view, lang, result).map(|sentence| emphasised(&sentence)),
+        "bands": bands.as_ref().map(drawn),
+    })
+}
+
+/// What the levels say between which half of the people stand.
+fn sentences(view: &View, lang: Lang, at: usize) -> Value {
+    let Some(figures) = view.results.items()[at].all().value() else {
+        return Value::Null;
+    };
+    let (from, to) = figures.middle_half();
+    let ends = if from == to { vec![from] } else { vec![from, to] };
+    let text = |level: &u8| view.items[at].levels[usize::from(level - 1)].of(lang).to_owned();
+    ends.iter()
+        .map(|level| json!({ "level": t!(lang, "level", level = *level), "text": text(level) }))
+        .collect()
+}
+
+/// 「管理職と担当職で、見え方が1.5段階ちがいます。」, as a difference of means.
+fn gap_sentence(view: &View, lang: Lang, result: &shown::Item) -> Option<String> {
+    let gap = result.gap()?;
+    let mean = |at: usize| result.groups()[at].value().map(Figures::mean);
+    let apart = charts::decimal((mean(gap.a())? - mean(gap.b())?).abs());
+    let name = |at: usize| group_name(lang, at, &view.results.groups()[at]);
+    Some(t!(lang, "report-gap", a = name(gap.a()), b = name(gap.b()), levels = apart))
+}
+
+/// The five items most people chose; all of them are in the workbook.
+fn votes(view: &View, lang: Lang) -> Value {
+    let votes = view.results.most_important();
+    let Some(counts) = votes.value() else {
+        let why = votes.why().map(|why| charts::votes_mask(lang, why));
+        return json!({ "title": t!(lang, "report-most-important"), "none": why });
+    };
+    let row = |at: usize| {
+        let (id, title) = (format!("v{at}"), view.items[at].title.of(lang));
+        let dots = charts::dot_row(&Frame { id: &id, about: title, lang }, votes, at);
+        json!({ "title": title, "dots": dots.as_ref().map(drawn), "votes": t!(lang, "votes", n = counts[at]) })
+    };
+    let total: u32 = counts.iter().sum();
+    json!({
+        "title": t!(lang, "report-most-important-of", votes = t!(lang, "votes", n = total)),
+        "rows": charts::ranked(counts).into_iter().take(5).map(row).collect::<Vec<_>>(),
+        "scale": charts::dot_scale(lang, votes),
+    })
+}
+
+fn stairs(view: &View, lang: Lang) -> Value {
+    let about = t!(lang, "legend-about");
+    let legend = charts::legend(&Frame { id: "legend", about: &about, lang }, Width::Wide);
+    let areas = view.areas().into_iter().map(|(area, items)| {
+        let items: Vec<Value> = items.into_iter().map(|at| small_stair(view, lang, at)).collect();
+        json!({ "title": area.title.of(lang), "items": items })
+    });
+    json!({
+        "title": t!(lang, "report-stairs", n = view.items.len()),
+        "legend": drawn(&legend),
+        "areas": areas.collect::<Vec<_>>(),
+    })
+}
+
+fn small_stair(view: &View, lang: Lang, at: usize) -> Value {
+    let (id, title) = (format!("s{at}"), view.items[at].title.of(lang));
+    let all = view.results.items()[at].all();
+    let reading = Reading::of(lang, all);
+    let stair = charts::stair(&Frame { id: &id, about: title, lang }, Size::S, all, view.steps(at));
+    json!({ "title": title, "stair": drawn(&stair), "reading": reading.words, "apart": reading.apart })
+}
+
+/// Rows of an area under its name; `None` in a cell is a level the item does not have.
+fn by_area(view: &View, lang: Lang, row: impl Fn(usize) -> Value) -> Value {
+    let areas = view.areas().into_iter().map(|(area, items)| {
+        json!({ "title": area.title.of(lang), "rows": items.into_iter().map(&row).collect::<Vec<_>>() })
+    });
+    areas.collect()
+}
+
+/// Everybody's figures, item by item.
+fn table(view: &View, lang: Lang) -> Value {
+    let levels: Vec<String> = (1..=view.most_steps()).map(|level| level.to_string()).collect();
+    let row = |at: usize| {
+        let all = view.results.items()[at].all();
+        let mut cells = json!({ "title": numbered(view, lang, at) });
+        match charts::shape_of(all) {
+            Ok(figures) => cells["figures"] = figure_cells(view, lang, figures),
+            Err(why) => cells["mask"] = charts::mask(lang, why).into(),
+        }
+        cells
+    };
+    json!({
+        "title": t!(lang, "report-table"),
+        "item": t!(lang, "table-item"), "levels": levels,
+        "head": [t!(lang, "report-n"), t!(lang, "report-dont-know"), t!(lang, "report-median-head"),
+            t!(lang, "report-half"), t!(lang, "report-mean"), t!(lang, "report-agreement")],
+        "areas": by_area(view, lang, row),
+        "note": t!(lang, "report-table-note"),
+    })
+}
+
+/// An item with its place, by which it is found in the workbook.
+fn numbered(view: &View, lang: Lang, at: usize) -> String {
+    format!("{}. {}", at + 1, view.items[at].title.of(lang))
+}
+
+fn figure_cells(view: &View, lang: Lang, figures: &Figures) -> Value {
+    let mut counts: Vec<Option<u32>> = figures.counts().iter().copied().map(Some).collect();
+    counts.resize(usize::from(view.most_steps()), None);
+    json!({
+        "n": figures.n(), "dont_know": figures.dont_know(), "counts": counts,
+        "median": bare_levels(lang, figures.median()), "half": bare_levels(lang, figures.middle_half()),
+        "mean": charts::decimal(figures.mean()), "agreement": format!("{:.2}", figures.agreement()),
+    })
+}
+
+/// Levels without the word, for a column that says it.
+fn bare_levels(lang: Lang, (from, to): (u8, u8)) -> String {
+    if from == to { from.to_string() } else { t!(lang, "report-range", from = from, to = to) }
+}
+
+/// Each group's mean, where there is more than everybody.
+fn bands(view: &View, lang: Lang) -> Value {
+    let groups: Vec<(usize, &Group)> = view.results.groups().iter().enumerate().skip(1).collect();
+    if groups.is_empty() {
+        return Value::Null;
+    }
+    let head = groups.iter().map(|(at, group)| {
+        json!({ "name": group_name(lang, *at, group), "n": t!(lang, "people", n = group.n()) })
+    });
+    let row = |at: usize| {
+        let result = &view.results.items()[at];
+        let cells = groups.iter().map(|(group, _)| group_cell(lang, &result.groups()[*group]));
+        json!({
+            "title": numbered(view, lang, at),
+            "cells": cells.collect::<Vec<_>>(),
+            "gap": result.gap().map(|gap| json!({ "delta": format!("{:+.2}", gap.delta()), "p": probability(gap.p()) })),
+        })
+    };
+    json!({
+        "title": t!(lang, "report-bands"), "item": t!(lang, "table-item"),
+        "head": head.collect::<Vec<_>>(),
+        "delta": t!(lang, "report-delta"), "p": t!(lang, "report-p"),
+        "areas": by_area(view, lang, row),
+        "note": t!(lang, "report-bands-note"),
+    })
+}
+
+fn group_cell(lang: Lang, figures: &Shown<Figures>) -> Value {
+    match charts::shape_of(figures) {
+        Ok(figures) => {
+            json!({ "mean": charts::decimal(figures.mean()), "n": t!(lang, "people", n = figures.n()) })
+        }
+        Err(why) => json!({ "mask": charts::mask(lang, why) }),
+    }
+}
+
+/// Small probabilities are not told to more digits than they deserve.
+fn probability(p: f64) -> String {
+    if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+fn change(view: &View, lang: Lang) -> Value {
+    let Some(previous) = &view.previous else {
+        return Value::Null;
+    };
+    let moved: Vec<(usize, Moved)> = (0..view.items.len())
+        .filter_map(|at| Some((at, Moved::of(previous.changes[at].as_ref()?))))
+        .collect();
+    let count = |which: Moved| moved.iter().filter(|(_, moved)| *moved == which).count();
+    let (up, down) = (count(Moved::Up), count(Moved::Down));
+    let others = previous.other_people.then(|| t!(lang, "report-other-people"));
+    json!({
+        "title": t!(lang, "report-change"),
+        "message": emphasised(&t!(lang, "report-change-message", n = moved.len(), up = up, down = down)),
+        "note": [Some(t!(lang, "report-change-note")), others],
+        "slopes": moved.iter().filter(|(_, moved)| *moved != Moved::Same).take(9).map(|(at, moved)| moved_item(view, lang, *at, *moved)).collect::<Vec<_>>(),
+        "head": [t!(lang, "table-item"), t!(lang, "report-then"), t!(lang, "report-now"), t!(lang, "report-moved")],
+        "rows": moved.iter().map(|(at, moved)| change_row(view, lang, *at, *moved)).collect::<Vec<_>>(),
+    })
+}
+
+fn moved_item(view: &View, lang: Lang, at: usize, moved: Moved) -> Value {
+    let (id, title) = (format!("c{at}"), view.items[at].title.of(lang));
+    let picture = slope(view, lang, &Frame { id: &id, about: title, lang }, at);
+    json!({ "title": title, "word": moved.word(lang), "slope": picture.as_ref().map(drawn) })
+}
+
+fn change_row(view: &View, lang: Lang, at: usize, moved: Moved) -> Value {
+    let mean =
+        |figures: &Shown<Figures>| figures.value().map(|figures| charts::decimal(figures.mean()));
+    let then = view.previous.as_ref().and_then(|previous| previous.figures[at]).and_then(mean);
+    json!([numbered(view, lang, at), then, mean(view.results.items()[at].all()), moved.word(lang)])
+}
+
+/// The chief's own level beside everybody else's, item by item.
+fn opening(view: &View, lang: Lang) -> Value {
+    let Some(opened) = view.opening else {
+        return Value::Null;
+    };
+    let row = |at: usize| {
+        let shown = opened[at].value();
+        let own = shown.map(|opened| charts::own_mark(lang, opened.own()));
+        let rest = shown.map(|opened| charts::levels(lang, opened.rest().median()));
+        json!([
+            numbered(view, lang, at),
+            own,
+            rest,
+            opened[at].why().map(|why| charts::mask(lang, why))
+        ])
+    };
+    json!({
+        "title": t!(lang, "report-opening"), "note": t!(lang, "report-opening-note"),
+        "head": [t!(lang, "table-item"), t!(lang, "report-own"), t!(lang, "report-rest")],
+        "rows": (0..view.items.len()).map(row).collect::<Vec<_>>(),
+    })
+}
+
+/// What is not shown, each with its reason.
+fn hidden(view: &View, lang: Lang) -> Value {
+    let mut lines = pooled(view, lang);
+    for (at, group) in view.results.groups().iter().enumerate() {
+        for why in [Why::NearlyUnanimous, Why::FewerThanLeast, Why::Complementary] {
+            lines.extend(hidden_items(view, lang, at, &group_name(lang, at, group), why));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(t!(lang, "report-hidden-nothing"));
+    }
+    json!({ "title": t!(lang, "report-hidden"), "lines": lines, "because": t!(lang, "report-hidden-because") })
+}
+
+/// Which bands stand together, and why there may be no bands at all.
+fn pooled(view: &View, lang: Lang) -> Vec<String> {
+    let groups = view.results.groups();
+    let alone = groups.len() == 1 && groups[0].bands().len() > 1;
+    let pooled = groups.iter().skip(1).filter(|group| group.bands().len() > 1);
+    let mut lines: Vec<String> = pooled
+        .map(|group| {
+            t!(
+                lang,
+                "report-pooled",
+                groups = charts::bands(lang, group.bands()),
+                least = view.least
+            )
+        })
+        .collect();
+    lines.extend(alone.then(|| t!(lang, "report-no-bands", least = view.least)));
+    lines
+}
+
+fn hidden_items(view: &View, lang: Lang, group: usize, name: &str, why: Why) -> Option<String> {
+    let hides = |at: &usize| view.results.items()[*at].groups()[group].why() == Some(why);
+    let places: Vec<usize> = (0..view.items.len()).filter(hides).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let items = named_items(view, lang, &places);
+    Some(match why {
+        Why::NearlyUnanimous => t!(lang, "report-hidden-alike", group = name, items = items),
+        Why::FewerThanLeast => {
+            t!(lang, "report-hidden-few", group = name, items = items, least = view.least)
+        }
+        Why::Complementary => t!(lang, "report-hidden-complementary", group = name, items = items),
+    })
+}
+
+/// A few items by name, many by their numbers.
+fn named_items(view: &View, lang: Lang, places: &[usize]) -> String {
+    let comma = t!(lang, "list-join");
+    if places.len() == view.items.len() {
+        return t!(lang, "report-all-items");
+    }
+    if places.len() > 3 {
+        let numbers: Vec<String> = places.iter().map(|at| (at + 1).to_string()).collect();
+        return t!(lang, "report-numbers", n = places.len(), items = numbers.join(&comma));
+    }
+    let titles =
+        places.iter().map(|at| t!(lang, "report-quoted", item = view.items[*at].title.of(lang)));
+    titles.collect::<Vec<_>>().join(&comma)
+}
+
+fn remarks(view: &View, lang: Lang) -> Value {
+    match view.remarks.value() {
+        Some(remarks) if !remarks.is_empty() => {
+            json!({ "title": t!(lang, "report-remarks"), "note": t!(lang, "report-remarks-note"), "lines": remarks })
+        }
+        _ => Value::Null,
+    }
+}

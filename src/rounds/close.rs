@@ -1,0 +1,236 @@
+//! The close: a small state machine, each step safe to repeat.
+//!
+//! open → *closing* (stored: no answer is taken any more) → opened and pooled in memory → one
+//! transaction removes box and codes and keeps the publication and *closed* → the key is destroyed.
+//! Killed anywhere, [`tidy`] and [`due`] finish at the next start what was begun.  Complete means: no
+//! closed round has a key, and no open round lacks one.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gauge::level::Answer;
+use gauge::shown::Publication;
+use jiff::Timestamp;
+
+use super::seal::RoundKey;
+use super::{Round, RoundUnit, Seat, State, draft, plan, store};
+use crate::accounts::Caretaker;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
+use crate::keys::KeyFolder;
+use crate::world::Dice;
+use crate::sheets;
+
+/// How many sealed answers are fetched at a time.
+const PART: i64 = 500;
+/// What the close leaves to be rewritten.
+const EMPTIED: &[&str] = &["box", "code"];
+
+/// How far the closes under way have come, for their progress bars.
+#[derive(Clone, Default)]
+pub struct Progress(Arc<Mutex<BTreeMap<String, (u32, u32)>>>);
+
+impl Progress {
+    /// Opened so far, of so many; `None` where no close of that round runs here.
+    pub fn of(&self, round: &str) -> Option<(u32, u32)> {
+        self.map().get(round).copied()
+    }
+
+    fn map(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (u32, u32)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Everything a close needs beside the round.
+#[derive(Clone)]
+pub struct Closing {
+    /// The database.
+    pub db: Db,
+    /// The keys.
+    pub keys: KeyFolder,
+    /// Shuffles the remarks.
+    pub dice: Dice,
+    /// Tells how far it is.
+    pub progress: Progress,
+}
+
+/// Asks to close before the deadline.  Everybody has answered, or a second person agrees: only then
+/// is the round on its way ([`Asked::Now`]).
+pub fn ask(tx: &mut Tx, by: &Caretaker, round: &Round, second: bool) -> Result<Asked> {
+    if round.unit != by.unit() || round.organisation != by.organisation() {
+        return Err(Error::Forbidden);
+    }
+    if round.state != State::Open {
+        return Ok(Asked::Now);
+    }
+    let everybody = super::answered(tx, round)? == super::Answered::Everybody;
+    let another = second && round.early_by.as_deref().is_some_and(|first| first != by.account());
+    if everybody || another {
+        return begin(tx, &round.id).map(|()| Asked::Now);
+    }
+    store::ask_early(tx, &round.id, by.account())?;
+    Ok(Asked::Waiting)
+}
+
+/// What came of asking to close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is being closed.
+    Now,
+    /// A second person of the promotion office has to agree.
+    Waiting,
+}
+
+/// The point of no return: answers under way are waited for, none is taken after.
+fn begin(tx: &mut Tx, round: &str) -> Result<()> {
+    tx.alone(round)?;
+    store::begin_close(tx, round)?;
+    Ok(())
+}
+
+/// Closes what is due: rounds past their deadline, and closes that were begun.
+pub async fn due(closing: &Closing, now: Timestamp) -> Result<usize> {
+    let moment = now.to_string();
+    let rounds = closing.db.read(move |tx| store::to_close(tx, &moment)).await?;
+    for round in &rounds {
+        close(closing, &round.id, now).await?;
+    }
+    Ok(rounds.len())
+}
+
+/// Closes one round, or finishes its close.  Doing it again does nothing.
+pub async fn close(closing: &Closing, round: &str, now: Timestamp) -> Result<()> {
+    let id = round.to_owned();
+    closing.db.write(move |tx| begin(tx, &id)).await?;
+    let id = round.to_owned();
+    let row = closing.db.read(move |tx| store::by_id(tx, &id)).await?.ok_or(Error::NotFound)?;
+    if row.state == State::Closing.key() {
+        let pooled = pool(closing, super::read(row)?).await;
+        closing.progress.map().remove(round);
+        publish(closing, pooled?, now).await?;
+    }
+    // The round is closed in the database now, whoever did it: its key may go.
+    closing.keys.destroy(round)?;
+    closing.db.scrub(EMPTIED).await
+}
+
+/// At every start: keys that no open round needs are destroyed.
+pub async fn tidy(closing: &Closing) -> Result<usize> {
+    let needed = closing.db.read(store::open_or_closing).await?;
+    let mut destroyed = 0;
+    for name in closing.keys.names()? {
+        if !needed.iter().any(|round| round.id == name) {
+            closing.keys.destroy(&name)?;
+            destroyed += 1;
+        }
+    }
+    if destroyed > 0 {
+        closing.db.scrub(EMPTIED).await?;
+    }
+    Ok(destroyed)
+}
+
+/// What the close has in memory before it is stored.
+struct Pooled {
+    round: String,
+    organisation: String,
+    /// `None`: too few answered, nothing was opened.
+    publication: Option<Publication>,
+    own: Vec<(usize, String)>,
+}
+
+/// Opens the box, unless too few have answered.
+async fn pool(closing: &Closing, round: Round) -> Result<Pooled> {
+    let id = round.id.clone();
+    let (units, count) =
+        closing.db.read(move |tx| Ok((super::units(tx, &id)?, store::answered_inside(tx, &id)?))).await?;
+    let nothing = Pooled {
+        round: round.id.clone(),
+        organisation: round.organisation.clone(),
+        publication: None,
+        own: Vec::new(),
+    };
+    let least = units.first().map_or(super::LEAST_ABOVE, |unit| unit.least);
+    if count < i64::from(least) {
+        return Ok(nothing);
+    }
+    let key = closing.keys.read(&round.id)?;
+    let key = RoundKey::from_bytes(&key.ok_or_else(|| Error::fault("the key of a round is not here"))?)?;
+    let opened = open_box(closing, &round, &key, count as u32).await?;
+    told(closing, round, &units, opened, nothing).await
+}
+
+/// What came out of the box.
+#[derive(Default)]
+struct Opened {
+    answers: Vec<Answer>,
+    remarks: Vec<String>,
+    own: Vec<(usize, String)>,
+}
+
+async fn open_box(closing: &Closing, round: &Round, key: &RoundKey, count: u32) -> Result<Opened> {
+    let id = round.id.clone();
+    let cells = closing.db.read(move |tx| super::cells(tx, &id)).await?;
+    let (mut opened, mut after) = (Opened::default(), String::new());
+    loop {
+        closing.progress.map().insert(round.id.clone(), (opened.answers.len() as u32, count));
+        let (id, from) = (round.id.clone(), after.clone());
+        let part = closing.db.read(move |tx| store::sealed_after(tx, &id, &from, PART)).await?;
+        let Some(last) = part.last() else { return Ok(opened) };
+        after = last.code.clone();
+        tokio::task::block_in_place(|| part.iter().try_for_each(|sealed| unseal(sealed, key, &cells, &mut opened)))?;
+    }
+}
+
+fn unseal(sealed: &store::Sealed, key: &RoundKey, cells: &[super::Cell], opened: &mut Opened) -> Result<()> {
+    let contents = key.open(&sealed.sealed, &sealed.code)?;
+    let (unit, band) = (sealed.place as usize, gauge::level::Band::from_key(&sealed.band));
+    let cell = cells.iter().find(|cell| cell.place == unit && Some(cell.band) == band);
+    let is_chief = cell.is_some_and(|cell| Seat { cell: *cell, answered: true }.is_the_chief());
+    if contents.keep_mine && is_chief {
+        opened.own.push((unit, draft::write_marks(&contents.marks)));
+    }
+    if !contents.remark.trim().is_empty() {
+        opened.remarks.push(contents.remark);
+    }
+    let most_important = contents.most_important.map(usize::from);
+    opened.answers.push(Answer { unit, band, marks: contents.marks, most_important });
+    Ok(())
+}
+
+async fn told(
+    closing: &Closing,
+    round: Round,
+    units: &[RoundUnit],
+    mut opened: Opened,
+    nothing: Pooled,
+) -> Result<Pooled> {
+    closing.dice.shuffle(&mut opened.remarks);
+    let (organisation, version) = (round.organisation.clone(), round.sheet_version.clone());
+    let sheet = closing.db.read(move |tx| sheets::version(tx, &organisation, &version)).await?;
+    let plan = plan(&super::asked(&sheet, round.short), units, round.remarks_from);
+    let publication =
+        tokio::task::block_in_place(|| Publication::of(&plan, &opened.answers, opened.remarks));
+    Ok(Pooled { publication: Some(publication), own: opened.own, ..nothing })
+}
+
+/// One transaction: box and codes go, the publication stays.
+async fn publish(closing: &Closing, pooled: Pooled, now: Timestamp) -> Result<()> {
+    let now = now.to_string();
+    closing
+        .db
+        .write(move |tx| {
+            let state = if pooled.publication.is_some() { State::Closed } else { State::Unopened };
+            if store::finish_close(tx, &pooled.round, state.key(), &now)? == 0 {
+                return Ok(()); // another node was faster
+            }
+            store::burn(tx, &pooled.round)?;
+            if let Some(publication) = &pooled.publication {
+                store::add_publication(tx, &pooled.round, &pooled.organisation, &publication.encode())?;
+            }
+            let own = pooled.own.iter();
+            own.map(|(place, marks)| (*place as i64, marks))
+                .try_for_each(|(place, marks)| store::add_own_answer(tx, &pooled.round, &pooled.organisation, place, marks))
+        })
+        .await
+}

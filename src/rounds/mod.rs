@@ -1,0 +1,487 @@
+//! Rounds: a workplace answers a sheet.
+//!
+//! A round covers a unit and the units below it.  At its opening the units, bands and numbers of
+//! people, the sheet and the promise are frozen and a key pair is made; codes are derived from a seed
+//! beside the secret key.  Answers are sealed as they arrive.  The close ([`close`]) opens them
+//! together, keeps what may be told, and destroys the rest.
+
+pub mod close;
+pub mod code;
+pub mod draft;
+pub mod pages;
+mod preview;
+pub mod receipt;
+pub mod seal;
+mod store;
+
+use std::collections::BTreeMap;
+
+use gauge::level::{Band, Mark};
+use gauge::shown::{Plan, Publication};
+use jiff::Timestamp;
+
+use crate::accounts::{Caretaker, Chief};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::keys::KeyFolder;
+use crate::organisations::{self, Post, Unit};
+use crate::sheets::{Item, Sheet};
+use crate::world::Dice;
+use crate::{msg, sheets};
+
+use code::Code;
+use seal::{Contents, RoundKey};
+
+/// Fewer answers than this are never described to the workplace itself.
+pub const LEAST_INSIDE: u32 = 5;
+/// Fewer answers than this are never described above the workplace.
+pub const LEAST_ABOVE: u32 = 10;
+/// How long a remark may be, in characters.
+pub const REMARK_MOST: usize = 400;
+
+/// A round, as frozen at its opening.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Our id.
+    pub id: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// The public beginning of its codes.
+    pub prefix: String,
+    /// The unit it covers, with those below.
+    pub unit: String,
+    /// Counted within the unit, from 1.
+    pub number: u32,
+    /// The sheet it asks.
+    pub sheet_version: String,
+    /// Asks only the short form.
+    pub short: bool,
+    /// Shows remarks from so many answers; `None`: figures only.
+    pub remarks_from: Option<u32>,
+    /// The results address asks for a sign-in.
+    pub results_sign_in: bool,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Until when answers are taken.
+    pub deadline: Timestamp,
+    /// Where it stands.
+    pub state: State,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+    /// Who asked to close it before the deadline.
+    pub early_by: Option<String>,
+    public_key: Vec<u8>,
+}
+
+/// Where a round stands.  Stored, not derived from the clock: what is closed stays closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Takes answers.
+    Open,
+    /// Its close was begun; takes none.
+    Closing,
+    /// Its publication stands.
+    Closed,
+    /// Too few answered: everything was destroyed unopened.
+    Unopened,
+}
+
+impl State {
+    fn key(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Closing => "closing",
+            State::Closed => "closed",
+            State::Unopened => "unopened",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<State> {
+        [State::Open, State::Closing, State::Closed, State::Unopened].into_iter().find(|state| state.key() == key)
+    }
+}
+
+/// A unit as the round froze it.
+#[derive(Clone, Debug)]
+pub struct RoundUnit {
+    /// Its place in the round; 0 is the unit the round is for.
+    pub place: usize,
+    /// The place of the unit above.
+    pub parent: Option<usize>,
+    /// The unit.
+    pub unit: String,
+    /// Its name at the opening.
+    pub name: String,
+    /// Fewer answers are never described.
+    pub least: u32,
+    /// Where its results will be.
+    pub address: String,
+}
+
+/// How many people of one band sit in one unit of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The unit's place.
+    pub place: usize,
+    /// The band.
+    pub band: Band,
+    /// How many people.
+    pub people: u32,
+}
+
+/// What is decided when a round is opened; it can only get stricter afterwards.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// The sheet version asked.
+    pub sheet_version: String,
+    /// Only the items of the short form.
+    pub short: bool,
+    /// Remarks from so many answers: 10, or 5 where the promise says so; `None` for figures only.
+    pub remarks_from: Option<u32>,
+    /// Fewer answers of the workplace itself are never described: 5, or stricter.
+    pub least: u32,
+    /// The results address asks for a sign-in.
+    pub results_sign_in: bool,
+    /// Until when answers are taken.
+    pub deadline: Timestamp,
+}
+
+/// Who would take part: the unit, those below it, and their cells.
+pub struct Membership {
+    /// The unit first, parents before children.
+    pub units: Vec<Unit>,
+    /// Bands with people, by unit.
+    pub cells: Vec<Cell>,
+}
+
+impl Membership {
+    /// How many people in all, without outsiders.
+    pub fn people(&self) -> u32 {
+        self.cells.iter().filter(|cell| cell.band != Band::Outside).map(|cell| cell.people).sum()
+    }
+}
+
+/// The people who would take part in a round of that unit now.
+pub fn membership(tx: &mut Tx, by: &Caretaker) -> Result<Membership> {
+    let units = organisations::units_from(tx, by.organisation(), by.unit())?;
+    let mut cells = Vec::new();
+    for (place, unit) in units.iter().enumerate() {
+        let posts = organisations::posts(tx, by.organisation(), &unit.id)?;
+        cells.extend(Band::ALL.into_iter().filter_map(|band| cell(place, band, &posts)));
+    }
+    Ok(Membership { units, cells })
+}
+
+fn cell(place: usize, band: Band, posts: &[Post]) -> Option<Cell> {
+    let people = posts.iter().filter(|post| post.band == band).map(|post| post.seats).sum();
+    (people > 0).then_some(Cell { place, band, people })
+}
+
+/// What the round may publish, from its frozen units.
+fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
+    Plan {
+        levels: items.iter().map(|item| item.levels.len() as u8).collect(),
+        units: units.iter().map(|unit| gauge::shown::Unit { parent: unit.parent, least: unit.least }).collect(),
+        remarks_from,
+    }
+}
+
+/// The items a round asks, in sheet order.
+pub fn asked(sheet: &Sheet, short: bool) -> Vec<&Item> {
+    sheet.items().filter(|item| !short || item.short).collect()
+}
+
+/// Opens a round: from here on its promise stands.
+///
+/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
+/// cut in between is removed at the next start ([`close::tidy`]).
+pub fn open(tx: &mut Tx, by: &Caretaker, promise: &Promise, keys: &KeyFolder, dice: &Dice, now: Timestamp) -> Result<String> {
+    let membership = membership(tx, by)?;
+    refuse_impossible(&membership, promise, now)?;
+    sheets::version(tx, by.organisation(), &promise.sheet_version)?;
+    let (id, key) = (dice.id(), RoundKey::draw(dice));
+    keys.keep(&id, key.as_bytes())?;
+    let round = store::Round {
+        id: id.clone(),
+        organisation: by.organisation().to_owned(),
+        prefix: code::prefix(dice.bytes()),
+        unit: by.unit().to_owned(),
+        number: store::last_number(tx, by.organisation(), by.unit())? + 1,
+        sheet_version: promise.sheet_version.clone(),
+        short: promise.short,
+        remarks_from: promise.remarks_from.map(i64::from),
+        results_sign_in: promise.results_sign_in,
+        opened: now.to_string(),
+        deadline: promise.deadline.to_string(),
+        state: State::Open.key().to_owned(),
+        closed: None,
+        public_key: key.public(),
+        early_by: None,
+    };
+    store::add(tx, &round)?;
+    freeze(tx, &round, &membership, promise.least, dice)?;
+    issue_codes(tx, &round, &membership.cells, &key)?;
+    Ok(id)
+}
+
+fn refuse_impossible(membership: &Membership, promise: &Promise, now: Timestamp) -> Result<()> {
+    if promise.deadline <= now {
+        return Err(Error::Refused(msg!("round-deadline-past")));
+    }
+    if promise.least < LEAST_INSIDE || promise.remarks_from.is_some_and(|from| from < LEAST_INSIDE) {
+        return Err(Error::Refused(msg!("round-least-too-low", least = LEAST_INSIDE)));
+    }
+    let least = least_of(membership, 0, promise.least);
+    if membership.people() < least {
+        return Err(Error::Refused(msg!("round-too-few-people", people = membership.people(), least = least)));
+    }
+    Ok(())
+}
+
+/// 5 for a workplace's own results, 10 for a unit above workplaces; the promise may ask for more.
+pub fn least_of(membership: &Membership, place: usize, promised: u32) -> u32 {
+    let unit = &membership.units[place];
+    let above = membership.units.iter().any(|other| other.parent.as_ref() == Some(&unit.id));
+    promised.max(if above { LEAST_ABOVE } else { LEAST_INSIDE })
+}
+
+fn freeze(tx: &mut Tx, round: &store::Round, membership: &Membership, least: u32, dice: &Dice) -> Result<()> {
+    for (place, unit) in membership.units.iter().enumerate() {
+        let above = |other: &Unit| place > 0 && unit.parent.as_ref() == Some(&other.id);
+        let row = store::RoundUnit {
+            place: place as i64,
+            parent: membership.units.iter().position(above).map(|place| place as i64),
+            unit: unit.id.clone(),
+            name: unit.name.clone(),
+            least: least_of(membership, place, least).into(),
+            address: dice.id(),
+        };
+        store::add_unit(tx, round, &row)?;
+    }
+    for cell in &membership.cells {
+        let (place, band) = (cell.place as i64, cell.band.key().to_owned());
+        store::add_band(tx, round, &store::RoundBand { place, band, people: cell.people.into() })?;
+    }
+    Ok(())
+}
+
+fn issue_codes(tx: &mut Tx, round: &store::Round, cells: &[Cell], key: &RoundKey) -> Result<()> {
+    for (cell, code) in codes(&round.prefix, cells, key) {
+        store::add_code(tx, round, &code.hash(), cell.place as i64, cell.band.key())?;
+    }
+    Ok(())
+}
+
+/// Every code of a round with the cell it belongs to.
+fn codes<'a>(prefix: &'a str, cells: &'a [Cell], key: &'a RoundKey) -> impl Iterator<Item = (Cell, Code)> + 'a {
+    let seats = cells.iter().flat_map(|cell| std::iter::repeat_n(*cell, cell.people as usize));
+    seats.enumerate().map(move |(index, cell)| (cell, Code::derive(key.code_seed(), prefix, index as u32)))
+}
+
+/// The slips of an open round, shuffled within each unit: their order says nothing.
+pub fn slips(tx: &mut Tx, by: &Caretaker, round: &Round, keys: &KeyFolder, dice: &Dice) -> Result<Vec<(Cell, Code)>> {
+    if round.unit != by.unit() {
+        return Err(Error::Forbidden);
+    }
+    let key = keys.read(&round.id)?.filter(|_| round.state == State::Open);
+    let key = key.ok_or(Error::Refused(msg!("round-has-no-slips-any-more")))?;
+    let cells = cells(tx, &round.id)?;
+    let mut slips: Vec<_> = codes(&round.prefix, &cells, &RoundKey::from_bytes(&key)?).collect();
+    dice.shuffle(&mut slips);
+    slips.sort_by_key(|(cell, _)| cell.place);
+    Ok(slips)
+}
+
+/// The frozen cells, by unit and band.
+pub fn cells(tx: &mut Tx, round: &str) -> Result<Vec<Cell>> {
+    let rows = store::bands(tx, round)?.into_iter();
+    let mut cells: Vec<Cell> = rows
+        .filter_map(|row| {
+            let band = Band::from_key(&row.band)?;
+            Some(Cell { place: row.place as usize, band, people: row.people as u32 })
+        })
+        .collect();
+    cells.sort_by_key(|cell| (cell.place, cell.band));
+    Ok(cells)
+}
+
+/// The frozen units, the one the round is for first.
+pub fn units(tx: &mut Tx, round: &str) -> Result<Vec<RoundUnit>> {
+    let rows = store::units(tx, round)?.into_iter();
+    Ok(rows
+        .map(|row| RoundUnit {
+            place: row.place as usize,
+            parent: row.parent.map(|place| place as usize),
+            unit: row.unit,
+            name: row.name,
+            least: row.least as u32,
+            address: row.address,
+        })
+        .collect())
+}
+
+/// A round of this organisation.
+pub fn round(tx: &mut Tx, organisation: &str, id: &str) -> Result<Round> {
+    read(store::round(tx, organisation, id)?)
+}
+
+/// The round whose codes begin so.
+pub fn by_prefix(tx: &mut Tx, prefix: &str) -> Result<Option<Round>> {
+    store::by_prefix(tx, prefix)?.map(read).transpose()
+}
+
+/// The round a draft belongs to.
+pub fn by_id(tx: &mut Tx, id: &str) -> Result<Option<Round>> {
+    store::by_id(tx, id)?.map(read).transpose()
+}
+
+/// The rounds of a unit, the latest first.
+pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Round>> {
+    store::of_unit(tx, organisation, unit)?.into_iter().map(read).collect()
+}
+
+/// The latest round of every unit that has one.
+pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>> {
+    let rounds = store::of_organisation(tx, organisation)?.into_iter();
+    rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
+}
+
+/// The results address of the unit a round is for.
+pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
+    let unit = units(tx, &round.id)?.into_iter().next();
+    unit.map(|unit| unit.address).ok_or(Error::NotFound)
+}
+
+/// The round and unit behind a results address.
+pub fn by_address(tx: &mut Tx, address: &str) -> Result<(Round, usize)> {
+    let found = store::by_address(tx, address)?.ok_or(Error::NotFound)?;
+    let round = store::by_id(tx, &found.round)?.ok_or(Error::NotFound)?;
+    Ok((read(round)?, found.place as usize))
+}
+
+fn read(row: store::Round) -> Result<Round> {
+    let moment = |text: &str| text.parse::<Timestamp>().map_err(|error| Error::fault(error.to_string()));
+    Ok(Round {
+        opened: moment(&row.opened)?,
+        deadline: moment(&row.deadline)?,
+        closed: row.closed.as_deref().map(moment).transpose()?,
+        state: State::from_key(&row.state).ok_or_else(|| Error::fault("unknown state of a round"))?,
+        number: row.number as u32,
+        remarks_from: row.remarks_from.map(|from| from as u32),
+        id: row.id,
+        organisation: row.organisation,
+        prefix: row.prefix,
+        unit: row.unit,
+        sheet_version: row.sheet_version,
+        short: row.short,
+        results_sign_in: row.results_sign_in,
+        early_by: row.early_by,
+        public_key: row.public_key,
+    })
+}
+
+/// Where the holder of a code sits.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    /// The unit and band, and how many sit there.
+    pub cell: Cell,
+    /// An answer for this code is in the box already.
+    pub answered: bool,
+}
+
+impl Seat {
+    /// The only chief of the unit, who may keep a copy to show later.
+    pub fn is_the_chief(&self) -> bool {
+        self.cell.people == 1 && matches!(self.cell.band, Band::Executive | Band::Chief)
+    }
+}
+
+/// The seat of a code; `None`: no code of this round.
+pub fn seat(tx: &mut Tx, round: &Round, code: &Code) -> Result<Option<Seat>> {
+    let Some(row) = store::seat(tx, &round.id, &code.hash())? else { return Ok(None) };
+    let band = Band::from_key(&row.band).ok_or_else(|| Error::fault("unknown band of a code"))?;
+    let cell = Cell { place: row.place as usize, band, people: row.people as u32 };
+    Ok(Some(Seat { cell, answered: row.answered }))
+}
+
+/// Puts a sealed answer into the box; one that was there is replaced.
+///
+/// Shares the round with other answers: the close waits for those under way and lets none in after.
+pub fn put(tx: &mut Tx, round: &str, code: &Code, sealed: &[u8]) -> Result<()> {
+    tx.share(round)?;
+    match store::put(tx, round, &code.hash(), sealed)? {
+        0 => Err(Error::Refused(msg!("answer-too-late"))),
+        _ => Ok(()),
+    }
+}
+
+impl Round {
+    /// Takes answers at that moment.
+    pub fn takes_answers(&self, now: Timestamp) -> bool {
+        self.state == State::Open && now < self.deadline
+    }
+
+    /// Seals an answer to this round.
+    pub fn seal(&self, contents: &Contents, code: &Code, dice: &Dice) -> Result<Vec<u8>> {
+        seal::seal(&self.public_key, contents, &code.hash(), dice)
+    }
+}
+
+/// How many have answered: shown only while at least two are missing.
+pub fn answered(tx: &mut Tx, round: &Round) -> Result<Answered> {
+    let people: u32 = cells(tx, &round.id)?.iter().map(|cell| cell.people).sum();
+    let answered = store::answered(tx, &round.id)? as u32;
+    Ok(match people.saturating_sub(answered) {
+        0 => Answered::Everybody,
+        1 => Answered::NearlyEverybody,
+        _ => Answered::Some { answered, people },
+    })
+}
+
+/// How far a round has come, without pointing at anybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// So many of so many; at least two are missing.
+    Some {
+        /// Sealed answers.
+        answered: u32,
+        /// Codes.
+        people: u32,
+    },
+    /// All but one, or all: not told apart on any screen.
+    NearlyEverybody,
+    /// All: the round may be closed before its deadline.
+    Everybody,
+}
+
+/// What a closed round tells, audited again as it is read.
+pub fn publication(tx: &mut Tx, round: &Round) -> Result<Option<Publication>> {
+    let Some(stored) = store::publication(tx, &round.id)? else { return Ok(None) };
+    let publication = Publication::decode(&stored.body);
+    publication.map(Some).map_err(|_| Error::fault("a stored publication does not pass its audit"))
+}
+
+/// The chief's own answers, kept at the chief's wish.
+pub struct OwnAnswer {
+    /// One per item asked.
+    pub marks: Vec<Mark>,
+    /// The chief has shown them.
+    pub shown: bool,
+}
+
+/// The own answers kept for the chief of that unit, private until shown.
+pub fn own_answer(tx: &mut Tx, round: &Round, place: usize) -> Result<Option<OwnAnswer>> {
+    let row = store::own_answer(tx, &round.id, place as i64)?;
+    Ok(row.map(|row| OwnAnswer { marks: draft::read_marks(&row.marks), shown: row.shown }))
+}
+
+/// The chief shows the own answers: from here on they stand beside everybody else's.
+pub fn show_own_answer(tx: &mut Tx, by: &Chief, round: &Round, unit: &RoundUnit) -> Result<()> {
+    if unit.unit != by.unit() || round.organisation != by.organisation() {
+        return Err(Error::Forbidden);
+    }
+    match store::show_own_answer(tx, &round.id, unit.place as i64)? {
+        0 => Err(Error::NotFound),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,611 @@
+//! Answering: a phone, a code, one item a page, a check, a receipt.  No account, no script.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, PrivateCookieJar};
+use gauge::level::Mark;
+use jiff::Timestamp;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{closed_page, date_time};
+use crate::charts::{self, Frame, Person};
+use crate::error::{Error, Result};
+use crate::rounds::code::{Code, Misread};
+use crate::rounds::draft::Draft;
+use crate::rounds::seal::Contents;
+use crate::rounds::{self, REMARK_MOST, Round};
+use crate::sheets::{Item, Sheet};
+use crate::web::{self, Fault, FormToken, Page, Posted, fault};
+use crate::words::{Lang, Message};
+use crate::{App, msg, t};
+
+/// The sealed cookie that carries the draft.
+const COOKIE: &str = "answer";
+
+/// Somebody with a code: the draft in the browser's cookie, and what it belongs to.
+pub struct Respondent {
+    draft: Draft,
+    round: Round,
+    sheet: Arc<Sheet>,
+    jar: PrivateCookieJar,
+}
+
+impl FromRequestParts<App> for Respondent {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Respondent, Response> {
+        let jar = PrivateCookieJar::from_headers(&parts.headers, app.cookies.key.clone());
+        let cookie = jar.get(&app.cookies.name(COOKIE));
+        let draft = cookie.and_then(|cookie| Draft::read(cookie.value()));
+        let Some(draft) = draft else { return Err(Redirect::to("/r").into_response()) };
+        let (id, shelf) = (draft.round.clone(), app.shelf.clone());
+        let found = app.db.read(move |tx| {
+            let round = rounds::by_id(tx, &id)?.ok_or(Error::NotFound)?;
+            let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+            Ok((round, sheet))
+        });
+        let (round, sheet) = found.await.map_err(IntoResponse::into_response)?;
+        Ok(Respondent { draft, round, sheet, jar })
+    }
+}
+
+impl Respondent {
+    fn items(&self) -> Vec<&Item> {
+        rounds::asked(&self.sheet, self.round.short)
+    }
+
+    fn item(&self, number: usize) -> Result<&Item> {
+        let place = number.checked_sub(1).ok_or(Error::NotFound)?;
+        self.items().get(place).copied().ok_or(Error::NotFound)
+    }
+
+    /// The page of a closed round, where it is closed.
+    fn too_late(&self, lang: Lang, now: Timestamp) -> Option<Page> {
+        (!self.round.takes_answers(now)).then(|| closed_page(lang, &self.round))
+    }
+
+    /// Onwards with the draft as it is now.
+    fn onwards(self, app: &App, to: &str) -> Response {
+        let cookie = draft_cookie(app, &self.draft, self.round.deadline);
+        (self.jar.add(cookie), Redirect::to(to)).into_response()
+    }
+}
+
+/// Lives until the deadline, in this browser only.
+fn draft_cookie(app: &App, draft: &Draft, deadline: Timestamp) -> Cookie<'static> {
+    let mut cookie = app.cookies.make(COOKIE, draft.write());
+    let left = deadline.duration_since(app.clock.now()).as_secs().max(0);
+    cookie.set_max_age(time::Duration::seconds(left));
+    cookie
+}
+
+// The code
+
+/// What is typed from a slip.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    #[serde(default)]
+    code: String,
+}
+
+/// `GET /r`
+pub async fn enter(lang: Lang, token: FormToken) -> Page {
+    code_page(lang, &token, "", &[])
+}
+
+/// `POST /r`
+pub async fn enter_code(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    jar: PrivateCookieJarOf,
+    Posted(form): Posted<CodeForm>,
+) -> Result<Response> {
+    let again = |say| Ok(code_page(lang, &token, &form.code, &[fault("code", say)]).into_response());
+    let code = match Code::read(&form.code) {
+        Ok(code) => code,
+        Err(misread) => return again(misread_words(misread)),
+    };
+    let (wanted, shelf) = (code.clone(), app.shelf.clone());
+    let found = app.db.read(move |tx| {
+        let Some(round) = rounds::by_prefix(tx, wanted.prefix())? else { return Ok(None) };
+        let seat = rounds::seat(tx, &round, &wanted)?;
+        let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+        Ok(Some((round, seat, sheet)))
+    });
+    let Some((round, seat, sheet)) = found.await? else { return again(msg!("code-of-no-round")) };
+    if !round.takes_answers(app.clock.now()) {
+        return Ok(closed_page(lang, &round).into_response());
+    }
+    let Some(seat) = seat else { return again(msg!("code-unknown")) };
+    let items = rounds::asked(&sheet, round.short).len();
+    let kept = jar.draft(&app).filter(|draft| draft.code == code && draft.marks.len() == items);
+    let draft = kept.unwrap_or_else(|| Draft::new(&round.id, code, seat, items));
+    let cookie = draft_cookie(&app, &draft, round.deadline);
+    Ok((jar.0.add(cookie), Redirect::to("/r/promise")).into_response())
+}
+
+/// The jar of a browser that may have no draft yet.
+pub struct PrivateCookieJarOf(PrivateCookieJar);
+
+impl FromRequestParts<App> for PrivateCookieJarOf {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(PrivateCookieJarOf(PrivateCookieJar::from_headers(&parts.headers, app.cookies.key.clone())))
+    }
+}
+
+impl PrivateCookieJarOf {
+    fn draft(&self, app: &App) -> Option<Draft> {
+        Draft::read(self.0.get(&app.cookies.name(COOKIE))?.value())
+    }
+}
+
+fn misread_words(misread: Misread) -> Message {
+    match misread {
+        Misread::Length(0) => msg!("code-missing"),
+        Misread::Length(length) => msg!("code-length", length = length, whole = Code::LENGTH),
+        Misread::Character(character) => msg!("code-character", character = character.to_string()),
+        Misread::Check => msg!("code-check"),
+    }
+}
+
+fn code_page(lang: Lang, token: &FormToken, typed: &str, faults: &[Fault]) -> Page {
+    let field = web::Field::text("code", t!(lang, "code-label"), typed);
+    let field = field.hint(t!(lang, "code-hint")).autocomplete("off");
+    let body = html! {
+        (web::fault_summary(lang, faults))
+        h1 { (t!(lang, "code-title")) }
+        form method="post" action="/r" novalidate {
+            (token)
+            (field.draw(lang, faults))
+            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "go-on")) }
+        }
+        p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } a href="/r/compare" { (t!(lang, "compare-receipts")) } }
+    };
+    Page::phone(lang, t!(lang, "code-title"), body).with_faults(faults).with_script("js/code.js")
+}
+
+// The promise
+
+/// `GET /r/promise`
+pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent) -> Page {
+    if let Some(late) = respondent.too_late(lang, app.clock.now()) {
+        return late;
+    }
+    let begin = respondent.draft.marks.iter().position(|mark| *mark == Mark::Blank).map_or(1, |place| place + 1);
+    let body = html! {
+        h1 { (t!(lang, "promise-title")) }
+        @if respondent.draft.answered_elsewhere && !respondent.draft.sent {
+            p.kz-note { (t!(lang, "code-already-used")) }
+        }
+        (super::promise::steps(lang, &respondent.round, respondent.items().len()))
+        (super::promise::who(lang, &respondent.round))
+        p.kz-note { (t!(lang, "promise-limit")) }
+        p { (t!(lang, "your-seat", band = charts::bands(lang, &[respondent.draft.cell.band]))) }
+        a.kz-btn.kz-btn--block href={ "/r/item/" (begin) } { (t!(lang, "promise-begin")) }
+        p.kz-support { (t!(lang, "go-on-in-this-browser")) }
+    };
+    Page::phone(lang, t!(lang, "promise-title"), body)
+}
+
+// One item a page
+
+/// What is chosen on an item's page.
+#[derive(Deserialize, Default)]
+pub struct ItemForm {
+    level: Option<String>,
+    /// Nothing chosen, and asked once.
+    skip: Option<String>,
+    /// Where to go afterwards: `check` when it was changed from there.
+    then: Option<String>,
+}
+
+/// `GET /r/item/{number}`
+pub async fn item(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    respondent: Respondent,
+    Path(number): Path<usize>,
+    axum::extract::Query(query): axum::extract::Query<ItemForm>,
+) -> Result<Page> {
+    match respondent.too_late(lang, app.clock.now()) {
+        Some(late) => Ok(late),
+        None => item_page(lang, &token, &respondent, number, &query, false),
+    }
+}
+
+/// `POST /r/item/{number}`
+pub async fn choose(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    mut respondent: Respondent,
+    Path(number): Path<usize>,
+    Posted(form): Posted<ItemForm>,
+) -> Result<Response> {
+    if let Some(late) = respondent.too_late(lang, app.clock.now()) {
+        return Ok(late.into_response());
+    }
+    let levels = respondent.item(number)?.levels.len() as u8;
+    let mark = form.level.as_deref().map_or(Some(Mark::Blank), |level| read_level(level, levels));
+    let Some(mark) = mark else { return Err(Error::Refused(msg!("form-not-understood"))) };
+    if mark == Mark::Blank && form.skip.is_none() {
+        return Ok(item_page(lang, &token, &respondent, number, &form, true)?.into_response());
+    }
+    respondent.draft.marks[number - 1] = mark;
+    let last = number == respondent.items().len();
+    let next = match form.then.as_deref() {
+        Some("check") => "/r/check".to_owned(),
+        _ if last => "/r/important".to_owned(),
+        _ => format!("/r/item/{}", number + 1),
+    };
+    Ok(respondent.onwards(&app, &next))
+}
+
+fn read_level(typed: &str, levels: u8) -> Option<Mark> {
+    match typed {
+        "?" => Some(Mark::DontKnow),
+        level => level.parse().ok().filter(|level| (1..=levels).contains(level)).map(Mark::Level),
+    }
+}
+
+fn item_page(
+    lang: Lang,
+    token: &FormToken,
+    respondent: &Respondent,
+    number: usize,
+    form: &ItemForm,
+    ask: bool,
+) -> Result<Page> {
+    let item = respondent.item(number)?;
+    let chosen = respondent.draft.marks[number - 1];
+    let of = respondent.items().len();
+    let before = match (form.then.as_deref(), number) {
+        (Some("check"), _) => "/r/check".to_owned(),
+        (_, 1) => "/r/promise".to_owned(),
+        _ => format!("/r/item/{}", number - 1),
+    };
+    let body = html! {
+        (where_we_are(lang, &before, number, of))
+        form method="post" action={ "/r/item/" (number) } novalidate {
+            (token)
+            @if let Some(then) = &form.then { input type="hidden" name="then" value=(then); }
+            fieldset {
+                legend.kz-q__title { span { (item.title.of(lang)) } h1 { (item.question.of(lang)) } }
+                @if ask {
+                    input type="hidden" name="skip" value="1";
+                    p.kz-note role="alert" { (t!(lang, "skip-this-item")) }
+                } @else {
+                    p.kz-q__hint { (t!(lang, "choose-nearest")) }
+                }
+                div.kz-levels {
+                    @for (place, text) in item.levels.iter().enumerate() {
+                        (level_card(lang, place as u8 + 1, item.levels.len() as u8, text.of(lang), chosen))
+                    }
+                    label.kz-level.kz-level--none {
+                        span.kz-level__name {
+                            (t!(lang, "dont-know"))
+                            input type="radio" name="level" value="?" checked[chosen == Mark::DontKnow];
+                        }
+                    }
+                }
+            }
+            button.kz-btn.kz-btn--block.kz-gap-5 { @if ask { (t!(lang, "skip-go-on")) } @else { (t!(lang, "next")) } }
+        }
+        p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } }
+    };
+    Ok(Page::phone(lang, t!(lang, "question-of", number = number, of = of), body))
+}
+
+fn where_we_are(lang: Lang, before: &str, number: usize, of: usize) -> Markup {
+    html! {
+        div.kz-phone__where {
+            (web::back(before, &t!(lang, "back")))
+            label for="progress" { (t!(lang, "question-of", number = number, of = of)) }
+            progress.kz-progress #progress max=(of) value=(number) { (number) "/" (of) }
+        }
+    }
+}
+
+fn level_card(lang: Lang, level: u8, of: u8, text: &str, chosen: Mark) -> Markup {
+    let (id, name) = (format!("stair-{level}"), t!(lang, "level-card", level = level));
+    let frame = Frame { id: &id, about: &name, lang };
+    html! {
+        label.kz-level {
+            span.kz-level__pic aria-hidden="true" { (charts::stair_card(&frame, level, of, Person::Waiting)) }
+            span.kz-level__name {
+                (name)
+                input type="radio" name="level" value=(level) checked[chosen == Mark::Level(level)];
+            }
+            span.kz-level__text { (text) }
+        }
+    }
+}
+
+// The most important item
+
+/// Which item is found most important.
+#[derive(Deserialize)]
+pub struct ImportantForm {
+    item: Option<u8>,
+}
+
+/// `GET /r/important`
+pub async fn important(State(app): State<App>, lang: Lang, token: FormToken, respondent: Respondent) -> Page {
+    if let Some(late) = respondent.too_late(lang, app.clock.now()) {
+        return late;
+    }
+    let chosen = respondent.draft.most_important;
+    let before = format!("/r/item/{}", respondent.items().len());
+    let body = html! {
+        div.kz-phone__where { (web::back(&before, &t!(lang, "back"))) }
+        form method="post" action="/r/important" novalidate {
+            (token)
+            fieldset {
+                legend.kz-q__title { h1 { (t!(lang, "important-title")) } }
+                p.kz-q__hint { (t!(lang, "important-hint")) }
+                div.kz-levels {
+                    @for (place, item) in respondent.items().into_iter().enumerate() {
+                        label.kz-level.kz-level--plain {
+                            span.kz-level__name {
+                                (item.title.of(lang))
+                                input type="radio" name="item" value=(place) checked[chosen == Some(place as u8)];
+                            }
+                        }
+                    }
+                }
+            }
+            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "next")) }
+        }
+    };
+    Page::phone(lang, t!(lang, "important-title"), body)
+}
+
+/// `POST /r/important`
+pub async fn choose_important(
+    State(app): State<App>,
+    lang: Lang,
+    mut respondent: Respondent,
+    Posted(form): Posted<ImportantForm>,
+) -> Response {
+    if let Some(late) = respondent.too_late(lang, app.clock.now()) {
+        return late.into_response();
+    }
+    let items = respondent.items().len();
+    respondent.draft.most_important = form.item.filter(|item| usize::from(*item) < items);
+    respondent.onwards(&app, "/r/check")
+}
+
+// Check and send
+
+/// The last page's form.
+#[derive(Deserialize, Default)]
+pub struct SendForm {
+    #[serde(default)]
+    remark: String,
+    keep_mine: Option<String>,
+}
+
+/// `GET /r/check`
+pub async fn check(State(app): State<App>, lang: Lang, token: FormToken, respondent: Respondent) -> Page {
+    match respondent.too_late(lang, app.clock.now()) {
+        Some(late) => late,
+        None => check_page(lang, &token, &respondent, &SendForm::default(), &[]),
+    }
+}
+
+/// `POST /r/check`: seals the answer and puts it into the box.
+pub async fn send(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    mut respondent: Respondent,
+    Posted(form): Posted<SendForm>,
+) -> Result<Response> {
+    if !respondent.round.takes_answers(app.clock.now()) {
+        return Ok(late_page(lang, &respondent, &form).into_response());
+    }
+    let length = form.remark.chars().count();
+    if length > REMARK_MOST {
+        let say = msg!("remark-too-long", most = REMARK_MOST, length = length, over = length - REMARK_MOST);
+        let faults = [fault("remark", say)];
+        return Ok(check_page(lang, &token, &respondent, &form, &faults).into_response());
+    }
+    let (round, draft) = (&respondent.round, &respondent.draft);
+    let contents = Contents {
+        marks: draft.marks.clone(),
+        most_important: draft.most_important,
+        remark: if round.remarks_from.is_some() { form.remark.trim().to_owned() } else { String::new() },
+        keep_mine: form.keep_mine.is_some() && draft.seat().is_the_chief(),
+    };
+    let sealed = round.seal(&contents, &draft.code, &app.dice)?;
+    let (id, code) = (round.id.clone(), draft.code.clone());
+    match app.db.write(move |tx| rounds::put(tx, &id, &code, &sealed)).await {
+        Err(Error::Refused(_)) => return Ok(late_page(lang, &respondent, &form).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be kept");
+            return Ok(not_kept_page(lang, &token, &respondent, &form).into_response());
+        }
+        Ok(()) => (),
+    }
+    let again = respondent.draft.sent || respondent.draft.answered_elsewhere;
+    respondent.draft.sent = true;
+    Ok(respondent.onwards(&app, if again { "/r/sent?again=1" } else { "/r/sent" }))
+}
+
+fn check_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &SendForm, faults: &[Fault]) -> Page {
+    let last = "/r/important";
+    let body = html! {
+        (web::fault_summary(lang, faults))
+        div.kz-phone__where { (web::back(last, &t!(lang, "back"))) }
+        h1 { (t!(lang, "check-title")) }
+        (summary(lang, respondent, true))
+        form method="post" action="/r/check" novalidate {
+            (token)
+            (remark_field(lang, &respondent.round, form, faults))
+            @if respondent.draft.seat().is_the_chief() { (keep_mine_box(lang, form)) }
+            @if respondent.draft.sent || respondent.draft.answered_elsewhere {
+                p.kz-note.kz-gap-4 { (t!(lang, "sending-replaces")) }
+            }
+            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "send")) }
+        }
+        p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } }
+    };
+    Page::phone(lang, t!(lang, "check-title"), body).with_faults(faults)
+}
+
+fn remark_field(lang: Lang, round: &Round, form: &SendForm, faults: &[Fault]) -> Markup {
+    let Some(from) = round.remarks_from else {
+        return html! { p.kz-support { (t!(lang, "remark-not-taken")) } };
+    };
+    let fault = web::fault_of(faults, "remark");
+    html! {
+        div.kz-field {
+            label for="remark" { (t!(lang, "remark-label")) }
+            p.kz-support id="remark-hint" { (t!(lang, "remark-hint", from = from, most = REMARK_MOST)) }
+            textarea #remark name="remark" rows="4" aria-describedby=(if fault.is_some() { "remark-fault remark-hint" } else { "remark-hint" })
+                aria-invalid=[fault.map(|_| "true")] { (form.remark) }
+            (web::told_beside(lang, fault))
+        }
+    }
+}
+
+fn keep_mine_box(lang: Lang, form: &SendForm) -> Markup {
+    html! {
+        div.kz-tick.kz-gap-4 {
+            input type="checkbox" id="keep_mine" name="keep_mine" value="1" checked[form.keep_mine.is_some()]
+                aria-describedby="keep-mine-hint";
+            label for="keep_mine" { (t!(lang, "keep-mine")) }
+            p.kz-support id="keep-mine-hint" { (t!(lang, "keep-mine-hint")) }
+        }
+    }
+}
+
+/// Every item with its answer; unanswered ones say so.
+fn summary(lang: Lang, respondent: &Respondent, may_change: bool) -> Markup {
+    let important = respondent.draft.most_important.and_then(|item| respondent.items().get(usize::from(item)).copied());
+    html! {
+        dl.kz-who {
+            @for (place, (item, mark)) in respondent.items().into_iter().zip(&respondent.draft.marks).enumerate() {
+                div.kz-sum {
+                    dt { (item.title.of(lang)) }
+                    dd { (mark_words(lang, *mark)) }
+                    @if may_change { dd { (change_link(lang, &format!("/r/item/{}?then=check", place + 1), item.title.of(lang))) } }
+                }
+            }
+            div.kz-sum {
+                dt { (t!(lang, "important-title")) }
+                dd { (important.map_or(t!(lang, "not-chosen"), |item| item.title.of(lang).to_owned())) }
+                @if may_change { dd { (change_link(lang, "/r/important", &t!(lang, "important-title"))) } }
+            }
+        }
+    }
+}
+
+fn change_link(lang: Lang, href: &str, what: &str) -> Markup {
+    html! { a.kz-act href=(href) { (t!(lang, "change")) span.kz-sr { "：" (what) } } }
+}
+
+/// What a mark says in words.
+pub fn mark_words(lang: Lang, mark: Mark) -> String {
+    match mark {
+        Mark::Level(level) => t!(lang, "level-card", level = level),
+        Mark::DontKnow => t!(lang, "dont-know"),
+        Mark::Blank => t!(lang, "not-answered"),
+    }
+}
+
+/// Too late: nothing was sent, and what was typed is given back.
+fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm) -> Page {
+    let when = date_time(lang, respondent.round.closed.unwrap_or(respondent.round.deadline));
+    let body = html! {
+        h1 { (t!(lang, "late-title")) }
+        p { (t!(lang, "late-text", when = when)) }
+        (summary(lang, respondent, false))
+        @if !form.remark.is_empty() {
+            section { h2 { (t!(lang, "remark-label")) } p.kz-note { (form.remark) } }
+        }
+        p.kz-links { a href="/r/receipt.pdf" { (t!(lang, "receipt-take")) } }
+    };
+    Page::phone(lang, t!(lang, "late-title"), body).with_status(axum::http::StatusCode::CONFLICT)
+}
+
+/// The database did not keep it: everything is still on this page.
+fn not_kept_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &SendForm) -> Page {
+    let faults = [fault("send", msg!("answer-not-kept"))];
+    check_page(lang, token, respondent, form, &faults).with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE)
+}
+
+// Afterwards
+
+/// `?again=1` after an answer was replaced.
+#[derive(Deserialize)]
+pub struct SentQuery {
+    again: Option<String>,
+}
+
+/// `GET /r/sent`
+pub async fn sent(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    respondent: Respondent,
+    axum::extract::Query(query): axum::extract::Query<SentQuery>,
+) -> Response {
+    if !respondent.draft.sent {
+        return Redirect::to("/r/check").into_response();
+    }
+    let round = &respondent.round;
+    let when = date_time(lang, round.deadline);
+    let open = round.takes_answers(app.clock.now());
+    let body = html! {
+        div.kz-hero {
+            span aria-hidden="true" { (charts::letterbox(&Frame { id: "letterbox", about: "", lang })) }
+            h1 { (t!(lang, "sent-title")) }
+            p { @if query.again.is_some() { (t!(lang, "sent-again")) } @else { (t!(lang, "sent-text")) } }
+            @if open { p { (t!(lang, "sent-until", when = &when)) } }
+        }
+        (super::receipt::panel(lang, &super::receipt::of(&respondent.draft, round, &respondent.sheet)))
+        section {
+            h2 { (t!(lang, "what-next")) }
+            dl.kz-who {
+                div { dt { (&when) } dd { (t!(lang, "next-close")) } }
+                div { dt { (t!(lang, "next-results-when")) } dd { (t!(lang, "next-results")) } }
+            }
+        }
+        div.kz-links {
+            @if open { a href="/r/item/1" { (t!(lang, "rewrite")) } }
+            a href="/promise" { (t!(lang, "who-sees-what")) }
+            a href="/r/compare" { (t!(lang, "compare-receipts")) }
+            form method="post" action="/r/end" { (token) button.kz-link { (t!(lang, "end-and-clear")) } }
+        }
+    };
+    Page::phone(lang, t!(lang, "sent-title"), body).into_response()
+}
+
+/// `GET /r/receipt.pdf`: the person's own answers; the server keeps nothing of it.
+pub async fn receipt_pdf(State(app): State<App>, lang: Lang, respondent: Respondent) -> Result<Response> {
+    let receipt = super::receipt::of(&respondent.draft, &respondent.round, &respondent.sheet);
+    super::receipt::pdf(lang, &receipt, &respondent.round, &respondent.sheet, app.clock.now())
+}
+
+/// `POST /r/end`: forgets everything in this browser.
+pub async fn end(
+    State(app): State<App>,
+    lang: Lang,
+    jar: PrivateCookieJarOf,
+    Posted(()): Posted<()>,
+) -> Response {
+    let body = html! {
+        h1 { (t!(lang, "ended-title")) }
+        p { (t!(lang, "ended-text")) }
+    };
+    let page = Page::phone(lang, t!(lang, "ended-title"), body);
+    (jar.0.remove(app.cookies.gone(COOKIE)), [("clear-site-data", "\"cache\"")], page).into_response()
+}

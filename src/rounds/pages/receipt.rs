@@ -1,0 +1,184 @@
+//! 控え: shown, printed, and two of them compared.  Nothing of it stays on the server.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use gauge::level::Mark;
+use jiff::Timestamp;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::answer::mark_words;
+use super::day;
+use crate::charts::{self, Frame};
+use crate::error::{Error, Result};
+use crate::reports;
+use crate::rounds::draft::Draft;
+use crate::rounds::receipt::{Receipt, Unreadable};
+use crate::rounds::{self, Round};
+use crate::sheets::{Item, Sheet};
+use crate::web::{self, Fault, FormToken, Page, Posted, fault};
+use crate::words::{Lang, Message};
+use crate::{App, japan, msg, t};
+
+/// The 控え of what this browser has answered.
+pub fn of(draft: &Draft, round: &Round, sheet: &Sheet) -> Receipt {
+    Receipt {
+        round: round.prefix.clone(),
+        sheet: sheet.key.clone(),
+        version: sheet.version.clone(),
+        short: round.short,
+        day: japan::wall_clock(round.opened).date().to_string(),
+        marks: draft.marks.clone(),
+        most_important: draft.most_important,
+    }
+}
+
+/// The panel of the receipt page: its QR, its number, the way to keep it.
+pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
+    let (text, about) = (receipt.write(), t!(lang, "receipt-qr"));
+    let frame = Frame { id: "receipt", about: &about, lang };
+    html! {
+        section.kz-receipt aria-labelledby="receipt-title" {
+            h2 #receipt-title { (t!(lang, "receipt")) }
+            div.kz-receipt__qr { @if let Some(symbol) = charts::qr(&frame, &text) { (symbol) } }
+            p.kz-receipt__no { (receipt.number()) }
+            p { (t!(lang, "receipt-text")) }
+            a.kz-btn.kz-btn--block href="/r/receipt.pdf" { (t!(lang, "receipt-take")) }
+            details.kz-fold { summary { (t!(lang, "receipt-as-text")) } p.kz-receipt__text { (text) } }
+        }
+    }
+}
+
+/// A page to keep.
+pub fn pdf(lang: Lang, receipt: &Receipt, round: &Round, sheet: &Sheet, now: Timestamp) -> Result<Response> {
+    let paper = reports::Receipt {
+        sheet,
+        items: rounds::asked(sheet, round.short),
+        marks: receipt.marks.clone(),
+        most_important: receipt.most_important.map(usize::from),
+        place: day(lang, round.opened),
+        payload: receipt.write(),
+        checksum: receipt.number(),
+    };
+    let pdf = tokio::task::block_in_place(|| reports::receipt_pdf(&paper, lang, now))?;
+    let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, pdf).into_response())
+}
+
+/// Two 控え, the earlier and the later.
+#[derive(Deserialize, Default)]
+pub struct CompareForm {
+    #[serde(default)]
+    then: String,
+    #[serde(default)]
+    now: String,
+}
+
+/// `GET /r/compare`
+pub async fn compare(lang: Lang, token: FormToken) -> Page {
+    compare_page(lang, &token, &CompareForm::default(), &[], None)
+}
+
+/// `POST /r/compare`: compared on the spot, kept nowhere.
+pub async fn compare_both(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    Posted(form): Posted<CompareForm>,
+) -> Result<Page> {
+    let (then, now) = (Receipt::read(&form.then), Receipt::read(&form.now));
+    let mut faults: Vec<Fault> = Vec::new();
+    faults.extend(then.as_ref().err().map(|why| fault("then", unreadable(*why))));
+    faults.extend(now.as_ref().err().map(|why| fault("now", unreadable(*why))));
+    let (Ok(then), Ok(now)) = (then, now) else { return Ok(compare_page(lang, &token, &form, &faults, None)) };
+    if then.sheet != now.sheet || then.version != now.version {
+        let faults = [fault("now", msg!("receipts-of-two-sheets"))];
+        return Ok(compare_page(lang, &token, &form, &faults, None));
+    }
+    let (prefix, shelf) = (now.round.clone(), app.shelf.clone());
+    let sheet = app.db.read(move |tx| {
+        let round = rounds::by_prefix(tx, &prefix)?.ok_or(Error::NotFound)?;
+        shelf.version(tx, &round.organisation, &round.sheet_version)
+    });
+    let result = match sheet.await {
+        Ok(sheet) => compared(lang, &then, &now, &sheet),
+        Err(Error::NotFound) => {
+            let faults = [fault("now", msg!("receipt-of-unknown-sheet"))];
+            return Ok(compare_page(lang, &token, &form, &faults, None));
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(compare_page(lang, &token, &form, &[], Some(result)))
+}
+
+fn unreadable(why: Unreadable) -> Message {
+    match why {
+        Unreadable::Shape => msg!("receipt-shape"),
+        Unreadable::Check => msg!("receipt-check"),
+    }
+}
+
+fn compare_page(lang: Lang, token: &FormToken, form: &CompareForm, faults: &[Fault], result: Option<Markup>) -> Page {
+    let title = t!(lang, "compare-receipts");
+    let field = |name, label, value| {
+        web::Field::text(name, label, value).autocomplete("off").draw(lang, faults)
+    };
+    let body = html! {
+        (web::fault_summary(lang, faults))
+        h1 { (title) }
+        p { (t!(lang, "compare-text")) }
+        @if let Some(result) = result { (result) }
+        form method="post" action="/r/compare" novalidate {
+            (token)
+            (field("then", t!(lang, "compare-then"), &form.then))
+            (field("now", t!(lang, "compare-now"), &form.now))
+            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "compare")) }
+        }
+    };
+    Page::phone(lang, title, body).with_faults(faults)
+}
+
+/// Item by item, then and now; the short form is compared with the same items of the whole.
+fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup {
+    let both: Vec<(&Item, Mark, Mark)> = marked(sheet, now)
+        .filter_map(|(item, mark)| {
+            let (_, before) = marked(sheet, then).find(|(other, _)| other.key == item.key)?;
+            Some((item, before, mark))
+        })
+        .collect();
+    html! {
+        div.kz-scroll role="region" aria-labelledby="compared" tabindex="0" {
+            table.kz-table {
+                caption #compared { (t!(lang, "compared", then = then.day.as_str(), now = now.day.as_str())) }
+                thead { tr {
+                    th scope="col" { (t!(lang, "item")) }
+                    th scope="col" { (t!(lang, "compare-then")) }
+                    th scope="col" { (t!(lang, "compare-now")) }
+                    th scope="col" { (t!(lang, "receipt-moved")) }
+                } }
+                tbody { @for (item, before, mark) in both {
+                    tr {
+                        th scope="row" { (item.title.of(lang)) }
+                        td { (mark_words(lang, before)) }
+                        td { (mark_words(lang, mark)) }
+                        td { (moved(lang, before, mark)) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&'a Item, Mark)> {
+    rounds::asked(sheet, receipt.short).into_iter().zip(receipt.marks.iter().copied())
+}
+
+fn moved(lang: Lang, then: Mark, now: Mark) -> String {
+    match (then, now) {
+        (Mark::Level(then), Mark::Level(now)) if now > then => t!(lang, "receipt-moved-up"),
+        (Mark::Level(then), Mark::Level(now)) if now < then => t!(lang, "receipt-moved-down"),
+        (Mark::Level(_), Mark::Level(_)) => t!(lang, "receipt-moved-not"),
+        _ => t!(lang, "receipt-moved-unknown"),
+    }
+}

@@ -1,0 +1,121 @@
+//! The running service: opens an installation, finishes what was interrupted, closes what is due.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum_extra::extract::cookie::Key;
+use tokio::net::{TcpListener, TcpSocket};
+
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::keys::KeyFolder;
+use crate::rounds::close::{self, Closing, Progress};
+use crate::sheets::Shelf;
+use crate::web::Cookies;
+use crate::world::{Clock, Dice};
+use crate::{App, router};
+
+/// Where an installation keeps its data.
+pub enum Place {
+    /// Everything in one folder, the database a SQLite file.
+    Folder(PathBuf),
+    /// A PostgreSQL database; the folder keeps the keys.
+    Database {
+        /// Its address, `postgres://…`.
+        url: String,
+        /// The folder.
+        data: PathBuf,
+    },
+}
+
+/// How often the deadline of every open round is looked at.
+const LOOK: Duration = Duration::from_secs(20);
+
+/// Opens an installation.  What a crash interrupted is finished before anybody is served.
+pub async fn open(place: &Place, public_url: Option<String>, clock: &Clock, dice: &Dice) -> Result<App> {
+    let (folder, database) = match place {
+        Place::Folder(folder) => (folder, folder.join("kizahashi.db").display().to_string()),
+        Place::Database { url, data } => (data, url.clone()),
+    };
+    let keys = KeyFolder::open(&folder.join("keys"))?;
+    let db = Db::open(&database).await?;
+    let closing = Closing {
+        db: db.clone(),
+        keys: KeyFolder::open(&folder.join("keys").join("rounds"))?,
+        dice: dice.clone(),
+        progress: Progress::default(),
+    };
+    let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let app = App {
+        db,
+        clock: clock.clone(),
+        dice: dice.clone(),
+        cookies: Cookies { key: server_key(&keys, dice)?, secure },
+        shelf: Shelf::default(),
+        closing,
+        public_url,
+    };
+    close::due(&app.closing, clock.now()).await?;
+    close::tidy(&app.closing).await?;
+    Ok(app)
+}
+
+/// What seals cookies: made at the first start, kept in the key folder.
+fn server_key(keys: &KeyFolder, dice: &Dice) -> Result<Key> {
+    const NAME: &str = "server";
+    if keys.read(NAME)?.is_none() {
+        keys.keep(NAME, &dice.bytes::<64>())?;
+    }
+    let key = keys.read(NAME)?.unwrap_or_default();
+    Key::try_from(&key[..]).map_err(|error| Error::fault(error.to_string()))
+}
+
+/// A listening socket with room for a whole office at once.
+pub async fn listen(address: &str) -> Result<TcpListener> {
+    let address = tokio::net::lookup_host(address).await?.next();
+    let address = address.ok_or_else(|| Error::fault("no such address to listen on"))?;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket.listen(8192)?)
+}
+
+/// The address as a browser takes it.
+pub fn address(listener: &TcpListener) -> Result<String> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// Serves until it is asked to stop.
+pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
+    let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
+    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    deadlines.abort();
+    Ok(())
+}
+
+/// The job that closes rounds at their deadline.
+async fn look_at_deadlines(app: App) {
+    loop {
+        if let Err(error) = close::due(&app.closing, app.clock.now()).await {
+            tracing::error!(%error, "a round could not be closed; the next look tries again");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! { _ = interrupted => (), () = terminated => () }
+}
+
+/// The log: faults of ours, one JSON object a line on standard error.  No address, code or answer.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::new("warn");
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

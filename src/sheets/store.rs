@@ -1,0 +1,49 @@
+//! Every SQL text about sheets.
+
+use crate::db::{Tx, record, sql};
+use crate::error::Result;
+
+record! {
+    pub struct Version {
+        pub id: String,
+        pub sheet: String,
+        pub version: String,
+        pub body: String,
+    }
+}
+
+pub fn versions(tx: &mut Tx, organisation: &str) -> Result<Vec<Version>> {
+    tx.all(
+        sql!(
+            "select id, sheet, version, body from sheet_version
+             where organisation = $1 order by published desc, sheet, version"
+        ),
+        &[&organisation],
+    )
+}
+
+pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Version> {
+    tx.one(
+        sql!("select id, sheet, version, body from sheet_version where organisation = $1 and id = $2"),
+        &[&organisation, &id],
+    )
+}
+
+pub fn add_version(
+    tx: &mut Tx,
+    organisation: &str,
+    id: &str,
+    sheet: &str,
+    version: &str,
+    body: &str,
+    now: &str,
+) -> Result<u64> {
+    tx.run(
+        sql!(
+            "insert into sheet_version (id, organisation, sheet, version, body, published)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (organisation, sheet, version) do nothing"
+        ),
+        &[&id, &organisation, &sheet, &version, &body, &now],
+    )
+}

@@ -1,0 +1,96 @@
+//! What people type: made plain where that cannot be wrong, and told where it has to be mended.
+
+use std::borrow::Cow;
+
+use crate::msg;
+use crate::words::Message;
+
+/// Something to mend in a form: the field it concerns, and the sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The `id` of the field.
+    pub field: Cow<'static, str>,
+    /// What to do.
+    pub say: Message,
+}
+
+/// A fault of that field.
+pub fn fault(field: impl Into<Cow<'static, str>>, say: Message) -> Fault {
+    Fault { field: field.into(), say }
+}
+
+/// How long a name may be.
+const NAME: usize = 100;
+
+/// A name of a person, a workplace or a post: one visible line, kept letter by letter as it was
+/// written, for 﨑 and 神 must stay what they are.
+pub fn name(text: &str) -> Result<String, Message> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(msg!("name-missing")),
+        1..=NAME if text.chars().any(is_hidden) => Err(msg!("name-hidden")),
+        1..=NAME => Ok(text.to_owned()),
+        long => Err(msg!("name-long", most = NAME, now = long)),
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows or take no room.
+/// Joiners stay: emoji and some scripts need them.
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{2060}')
+        || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A whole number from 1 to `most`; full-width digits and a comma are fine.
+pub fn number(text: &str, most: u32) -> Result<u32, Message> {
+    let digits = half_width(text.trim()).replace(',', "");
+    let number = digits.chars().all(|char| char.is_ascii_digit()).then(|| digits.parse().ok());
+    match number.flatten() {
+        Some(number) if (1..=most).contains(&number) => Ok(number),
+        _ => Err(msg!("number-wanted", most = most)),
+    }
+}
+
+/// Full-width letters, digits and signs as the keyboard without an input method gives them.
+pub fn half_width(text: &str) -> String {
+    let half = |char| match char {
+        '！'..='～' => char::from_u32(char as u32 - 0xFEE0).unwrap_or(char),
+        '\u{3000}' => ' ',
+        _ => char,
+    };
+    text.chars().map(half).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_letters_and_loses_its_margins() {
+        assert_eq!(name("　髙﨑 さくら ").unwrap(), "髙﨑 さくら");
+        assert_eq!(name("葛\u{E0100}城市").unwrap(), "葛\u{E0100}城市");
+        assert_eq!(name("🧑\u{200D}🌾").unwrap(), "🧑\u{200D}🌾");
+    }
+
+    #[test]
+    fn a_name_is_there_visible_and_not_endless() {
+        assert_eq!(name(" \u{3000} "), Err(msg!("name-missing")));
+        assert_eq!(name("土木\u{202E}課"), Err(msg!("name-hidden")));
+        assert_eq!(name("土木\n課"), Err(msg!("name-hidden")));
+        assert_eq!(name(&"課".repeat(100)).unwrap().chars().count(), 100);
+        assert_eq!(
+            name(&"課".repeat(101)),
+            Err(msg!("name-long", most = 100usize, now = 101usize))
+        );
+    }
+
+    #[test]
+    fn numbers_may_be_full_width() {
+        assert_eq!(number("１２", 9999), Ok(12));
+        assert_eq!(number(" 1,200 ", 9999), Ok(1200));
+        for wrong in ["", "0", "-1", "2.5", "十二", "10000", "+3"] {
+            assert_eq!(number(wrong, 9999), Err(msg!("number-wanted", most = 9999u32)), "{wrong}");
+        }
+    }
+}

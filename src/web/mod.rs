@@ -1,0 +1,18 @@
+//! What every page shares: layout, forms, headers, static files, and how a failure is told.
+//!
+//! [`guard`] wraps all routes.  It reads the reader's language, refuses forms that come from
+//! elsewhere, sets the headers, and draws the page of an [`Error`](crate::error::Error), so that a
+//! handler only returns it.
+
+mod assets;
+mod cookies;
+mod forms;
+mod guard;
+mod page;
+
+pub use crate::typed::{Fault, fault};
+pub use assets::{asset, download, healthy, nowhere, serve_asset};
+pub use cookies::Cookies;
+pub use forms::{Field, FormToken, Posted, fault_of, fault_summary, same, told_beside};
+pub use guard::guard;
+pub use page::{Desk, Page, Tab, back, picture, rich, tick};

@@ -1,0 +1,235 @@
+//! A whole page: its frame, its head and foot, and the small pieces every page uses.
+
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{FormToken, asset};
+use crate::t;
+use crate::typed::Fault;
+use crate::words::Lang;
+
+/// A whole page, before it is put into its frame.
+pub struct Page {
+    lang: Lang,
+    title: String,
+    frame: Frame,
+    body: Markup,
+    faulty: bool,
+    script: Option<&'static str>,
+    status: StatusCode,
+}
+
+/// What stands around a page.
+enum Frame {
+    /// The respondent's: one narrow column.
+    Phone,
+    /// The staff's: a place, tabs, links.
+    Desk(Desk),
+}
+
+/// What the head of a staff page says.
+#[derive(Clone, Default)]
+pub struct Desk {
+    /// Municipality and workplace.
+    pub place: String,
+    /// The main pages, the present one marked.
+    pub tabs: Vec<Tab>,
+    /// Somebody is signed in and may sign out: the token of that form.
+    pub sign_out: Option<FormToken>,
+    /// What the foot says of hidden figures.
+    pub foot: String,
+}
+
+/// One of the main pages.
+#[derive(Clone)]
+pub struct Tab {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub label: String,
+    /// It is the one we are on.
+    pub here: bool,
+}
+
+impl Page {
+    /// A page for a respondent's phone.
+    pub fn phone(lang: Lang, title: impl Into<String>, body: Markup) -> Page {
+        Page {
+            lang,
+            title: title.into(),
+            frame: Frame::Phone,
+            body,
+            faulty: false,
+            script: None,
+            status: StatusCode::OK,
+        }
+    }
+
+    /// A page for the staff.
+    pub fn desk(lang: Lang, title: impl Into<String>, desk: Desk, body: Markup) -> Page {
+        let frame = Frame::Desk(desk);
+        let (title, status) = (title.into(), StatusCode::OK);
+        Page { lang, title, frame, body, faulty: false, script: None, status }
+    }
+
+    /// The same page, answered with another status.
+    pub fn with_status(self, status: StatusCode) -> Page {
+        Page { status, ..self }
+    }
+
+    /// The same page with a module of ours, which it does not need to work.
+    pub fn with_script(self, path: &'static str) -> Page {
+        Page { script: Some(path), ..self }
+    }
+
+    /// The same page, whose title and status say so where something is to be mended.
+    pub fn with_faults(self, faults: &[Fault]) -> Page {
+        match faults {
+            [] => self,
+            _ => Page { faulty: true, status: StatusCode::UNPROCESSABLE_ENTITY, ..self },
+        }
+    }
+
+    fn whole_title(&self) -> String {
+        match self.faulty {
+            true => t!(self.lang, "title-faulty", title = &self.title),
+            false => t!(self.lang, "title", title = &self.title),
+        }
+    }
+
+    fn markup(&self) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang=(self.lang.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (self.whole_title()) }
+                    link rel="icon" type="image/svg+xml" href=(asset("img/mark.svg"));
+                    link rel="stylesheet" href=(asset("css/kizahashi.css"));
+                    @if let Some(script) = self.script { script type="module" src=(asset(script)) {} }
+                }
+                @match &self.frame {
+                    Frame::Phone => { body.kz-phone { (self.phone_frame()) } }
+                    Frame::Desk(desk) => { body { (self.desk_frame(desk)) } }
+                }
+            }
+        }
+    }
+
+    fn phone_frame(&self) -> Markup {
+        html! {
+            (skip(self.lang))
+            header.kz-phone__head {
+                span.kz-brand { (mark(28)) (t!(self.lang, "product")) }
+                (languages(self.lang))
+            }
+            main #main { (self.body) }
+        }
+    }
+
+    fn desk_frame(&self, desk: &Desk) -> Markup {
+        html! {
+            (skip(self.lang))
+            header.kz-head { div.kz-wrap {
+                div.kz-head__in {
+                    a.kz-brand href="/" { (mark(36)) (t!(self.lang, "product")) }
+                    @if !desk.place.is_empty() { span.kz-head__place { (desk.place) } }
+                    span.kz-head__links {
+                        a href="/promise" { (t!(self.lang, "who-sees-what")) }
+                        (languages(self.lang))
+                        @if let Some(token) = &desk.sign_out { (sign_out(self.lang, token)) }
+                    }
+                }
+                @if !desk.tabs.is_empty() { (tabs(self.lang, &desk.tabs)) }
+            } }
+            main #main.kz-wrap { (self.body) }
+            @if !desk.foot.is_empty() {
+                footer.kz-foot { div.kz-wrap.kz-foot__in { span.kz-support { (desk.foot) } } }
+            }
+        }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.markup()).into_response();
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+fn skip(lang: Lang) -> Markup {
+    html! { a.kz-skip href="#main" { (t!(lang, "skip-to-content")) } }
+}
+
+fn sign_out(lang: Lang, token: &FormToken) -> Markup {
+    html! { form.kz-inline method="post" action="/sign-out" { (token) button.kz-link { (t!(lang, "sign-out")) } } }
+}
+
+/// The other languages, each in its own words.
+fn languages(lang: Lang) -> Markup {
+    html! {
+        @for other in Lang::ALL.into_iter().filter(|other| *other != lang) {
+            a href={ "?lang=" (other.tag()) } lang=(other.tag()) hreflang=(other.tag()) { (other.own_name()) }
+        }
+    }
+}
+
+fn tabs(lang: Lang, tabs: &[Tab]) -> Markup {
+    html! {
+        nav.kz-tabs aria-label=(t!(lang, "main-pages")) {
+            @for tab in tabs {
+                a href=(tab.href) aria-current=[tab.here.then_some("page")] { (tab.label) }
+            }
+        }
+    }
+}
+
+/// The mark: two views, one stair, equal.
+fn mark(size: u32) -> Markup {
+    html! {
+        svg.kz-pic width=(size) height=(size) viewBox="0 0 60 60" aria-hidden="true" {
+            path d="M0 50V9Q0 0 9 0H51Q60 0 60 9V10H48V20H36V30H24V40H12V50Z" fill="#9db7f9" {}
+            path d="M0 51V50H12V40H24V30H36V20H48V10H60V51Q60 60 51 60H9Q0 60 0 51Z" fill="#0017c1" {}
+            path d="M0 50H12V40H24V30H36V20H48V10H60" fill="none" stroke="#ffffff" stroke-width="3.5" {}
+        }
+    }
+}
+
+/// A sentence in which `*…*` is the one phrase that matters.
+pub fn rich(sentence: &str) -> Markup {
+    let parts: Vec<&str> = sentence.split('*').collect();
+    if parts.len() != 3 {
+        return html! { (sentence) };
+    }
+    html! { (parts[0]) strong { (parts[1]) } (parts[2]) }
+}
+
+/// A picture that is already SVG.
+pub fn picture(svg: &str) -> Markup {
+    PreEscaped(svg.to_owned())
+}
+
+/// The way back.
+pub fn back(href: &str, label: &str) -> Markup {
+    html! {
+        a.kz-back href=(href) {
+            svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" {
+                path d="M12.5 4 6.5 10l6 6" fill="none" stroke="currentColor" stroke-width="2" {}
+            }
+            (label)
+        }
+    }
+}
+
+/// A tick: done.
+pub fn tick() -> Markup {
+    html! {
+        svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" {
+            path d="m3.5 10.5 4.5 4.5 8.5-10" fill="none" stroke="currentColor" stroke-width="2.5" {}
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// Judges from outside.  Each returns the problems it sees as sentences; an empty list is praise.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+const packages = createRequire(import.meta.url);
+const AXE = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Accessibility.  Where a page runs no script, axe reads a twin of it that runs axe alone. */
+export async function axe(page) {
+  if (page.javascript) return await readByAxe(page);
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  try {
+    const twin = await context.newPage();
+    const body = await page.content();
+    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
+    await twin.route(page.url(), (route) => route.fulfill({ body, headers }));
+    await twin.goto(page.url());
+    return await readByAxe(twin);
+  } finally {
+    await context.close();
+  }
+}
+
+async function readByAxe(page) {
+  await page.evaluate(AXE);
+  const options = { runOnly: { type: "tag", values: TAGS }, resultTypes: ["violations"] };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `axe: ${id}: ${help}: ${html}`));
+}
+
+/** Nothing sticks out to the side. */
+export async function noSideScroll(page) {
+  return await page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    const culprit = wide.at(-1)?.outerHTML.slice(0, 200) ?? "";
+    return [`side scroll: ${scrollWidth} px on a screen of ${clientWidth}: ${culprit}`];
+  });
+}
+
+/** Whether this machine has the Java the validator needs. */
+export function hasJava() {
+  try {
+    execFileSync("java", ["-version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The W3C's validator on many pages at once, given as [address, text]; it takes seconds to wake up. */
+export function validate(pages) {
+  const folder = mkdtempSync(join(tmpdir(), "kizahashi-html-"));
+  try {
+    const files = pages.map(([, text], n) => {
+      writeFileSync(join(folder, `${n}.html`), text);
+      return join(folder, `${n}.html`);
+    });
+    const flags = ["-Xss4m", "-jar", packages("vnu-jar"), "--errors-only", "--format", "json", "--exit-zero-always"];
+    const said = execFileSync("java", [...flags, "--stdout", ...files], { encoding: "utf8", maxBuffer: 1e8 });
+    return JSON.parse(said).messages.map(({ url, lastLine, message, extract }) => {
+      const [address] = pages[Number.parseInt(basename(url))];
+      return `HTML: ${address}: line ${lastLine}: ${message}: ${extract ?? ""}`;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

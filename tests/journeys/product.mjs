@@ -1,0 +1,60 @@
+// The product as a newcomer starts it: `kizahashi demo`, in a temporary folder, on a free port.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = process.env.KIZAHASHI ?? fileURLToPath(new URL("../../target/debug/kizahashi", import.meta.url));
+const PATIENCE = 30_000;
+
+export class Product {
+  static async start(program = PROGRAM) {
+    const product = new Product(program);
+    try {
+      product.origin = new URL((await product.door(/http:\/\/127\.0\.0\.1:\d+/))[0]).origin;
+      return product;
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
+  }
+
+  constructor(program) {
+    this.said = "";
+    this.folder = mkdtempSync(join(tmpdir(), "kizahashi-journey-"));
+    this.child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", this.folder]);
+    this.ended = new Promise((done) => this.child.once("close", done).once("error", done));
+    this.ended.then((how) => (this.end = how ?? "a signal"));
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => (this.said += text));
+    }
+    this.sweep = () => {
+      this.child.kill("SIGKILL");
+      rmSync(this.folder, { recursive: true, force: true });
+    };
+    process.once("exit", this.sweep);
+  }
+
+  /** Waits until the product prints something like this, and returns the match. */
+  async door(pattern) {
+    const until = Date.now() + PATIENCE;
+    for (;;) {
+      const found = this.said.match(pattern);
+      if (found) return found;
+      if (this.end !== undefined) throw new Error(`the product ended (${this.end}):\n${this.said}`);
+      if (Date.now() > until) throw new Error(`the product never printed ${pattern}:\n${this.said}`);
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  }
+
+  async stop() {
+    this.child.kill("SIGTERM");
+    const impatient = setTimeout(() => this.child.kill("SIGKILL"), 10_000);
+    await this.ended;
+    clearTimeout(impatient);
+    process.off("exit", this.sweep);
+    this.sweep();
+  }
+}

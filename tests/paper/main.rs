@@ -1,0 +1,5 @@
+//! What leaves on paper and in files: pictures, PDFs, workbooks.
+
+mod documents;
+mod people;
+mod pictures;

@@ -1,0 +1,500 @@
+//! The world of a story, and the browsers its people hold.
+//!
+//! ```ignore
+//! #[test]
+//! fn a_chief_sees_her_workplace() {
+//!     both(async |world| {
+//!         let unit = world.unit("くらし支援課").await;
+//!         let mut chief = world.chief(&unit).await;
+//!         let page = chief.get("/").await;
+//!         page.says("くらし支援課");
+//!         let next = chief.send(page.form("/x").with("name", "…")).await;
+//!         next.does_not_say("エラー");
+//!     });
+//! }
+//! ```
+//!
+//! [`both`] tells the story on SQLite, and again on PostgreSQL where `TEST_POSTGRES` names a server
+//! on which databases may be made.  A [`Browser`] keeps cookies and follows redirections.  A form is
+//! taken from the page as it stands, hidden token included, so a story passes the same checks as a
+//! person does.  The clock stands still until [`World::later`] moves it; the dice are seeded.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, Once};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum_extra::extract::cookie::Key;
+use http_body_util::BodyExt;
+use jiff::{SignedDuration, Timestamp};
+use kizahashi::db::Db;
+use kizahashi::keys::KeyFolder;
+use kizahashi::rounds::close::{Closing, Progress};
+use kizahashi::sheets::Shelf;
+use kizahashi::web::Cookies;
+use kizahashi::world::{Clock, Dice};
+use kizahashi::{App, accounts};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// What everybody's password is.
+pub const PASSWORD: &str = "きざはしを一段ずつのぼる";
+/// Our address.
+pub const HOST: &str = "kizahashi.test";
+
+// The world
+
+/// One installation, empty at first.
+pub struct World {
+    /// What its handlers are told.
+    pub app: App,
+    time: Arc<Mutex<Timestamp>>,
+    _folder: TempDir,
+}
+
+/// Tells the story on SQLite, and on PostgreSQL where there is one.
+pub fn both(story: impl AsyncFn(World)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("stories.db").display().to_string();
+        story(World::new(&file, folder).await).await;
+    });
+    match std::env::var("TEST_POSTGRES") {
+        Ok(server) => on_postgres(&runtime, &server, &story),
+        Err(_) => say_once("stories: TEST_POSTGRES is not set, so they are told on SQLite only"),
+    }
+}
+
+/// In a database of its own, removed afterwards, whatever happened.
+fn on_postgres(runtime: &tokio::runtime::Runtime, server: &str, story: &impl AsyncFn(World)) {
+    let folder = tempfile::tempdir().unwrap();
+    let name = fresh_name();
+    runtime.block_on(as_owner(server, &format!("create database {name}")));
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            story(World::new(&with_database(server, &name), folder).await).await;
+        });
+    }));
+    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
+    told.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+fn fresh_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The server's address with another database: `postgres://user@host:port/database?…`.
+fn with_database(server: &str, name: &str) -> String {
+    let (place, rest) = server.split_once("://").expect("postgres://…");
+    let (path, query) = rest
+        .split_once('?')
+        .map_or((rest, String::new()), |(path, query)| (path, format!("?{query}")));
+    let host = path.split('/').next().unwrap_or_default();
+    format!("{place}://{host}/{name}{query}")
+}
+
+async fn as_owner(server: &str, sql: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+}
+
+/// Past the test runner's capture, so that it is seen.
+fn say_once(line: &str) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| writeln!(std::io::stderr(), "{line}").unwrap_or_default());
+}
+
+impl World {
+    async fn new(database: &str, folder: TempDir) -> World {
+        let time = Arc::new(Mutex::new("2026-06-01T00:00:00Z".parse().unwrap()));
+        let told = time.clone();
+        let db = Db::open(database).await.unwrap();
+        let dice = Dice::seeded([7; 32]);
+        let keys = KeyFolder::open(&folder.path().join("keys")).unwrap();
+        let progress = Progress::default();
+        let app = App {
+            closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
+            db,
+            clock: Clock::new(move || *told.lock().unwrap()),
+            dice,
+            cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
+            shelf: Shelf::default(),
+            public_url: None,
+        };
+        World { app, time, _folder: folder }
+    }
+
+    /// Time goes by.
+    pub fn later(&self, by: SignedDuration) {
+        *self.time.lock().unwrap() += by;
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        *self.time.lock().unwrap()
+    }
+
+    /// A browser nobody has used.
+    pub fn browser(&self) -> Browser {
+        Browser { router: kizahashi::router(self.app.clone()), cookies: BTreeMap::new() }
+    }
+
+    /// The one-time code `kizahashi setup` prints.
+    pub async fn set_up_code(&self) -> String {
+        let (chance, now) = (self.app.dice.bytes(), self.now());
+        self.app.db.write(move |tx| accounts::set_up_code(tx, chance, now)).await.unwrap()
+    }
+
+    /// The first set-up is done; gives the browser it was done in, the administrator's.
+    pub async fn founded(&self) -> Browser {
+        let code = self.set_up_code().await;
+        let mut browser = self.browser();
+        let form = browser.get("/setup").await.form("/setup");
+        let form = form
+            .with("code", &code)
+            .with("municipality_code", "202070")
+            .with("municipality", "汐見市")
+            .with("login", "admin")
+            .with("name", "管理 はじめ")
+            .with("password", PASSWORD)
+            .with("again", PASSWORD);
+        let page = browser.send(form).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"), "{}", page.html);
+        browser
+    }
+
+    /// The administrator, signed in; does the first set-up where nobody has.
+    pub async fn administrator(&self) -> Browser {
+        let done = self.app.db.read(accounts::not_yet_set_up).await.is_err();
+        match done {
+            true => self.signed_in("admin").await,
+            false => self.founded().await,
+        }
+    }
+
+    /// A unit at the top, entered by the administrator: its id.
+    pub async fn unit(&self, name: &str) -> String {
+        self.unit_below(name, "").await
+    }
+
+    /// A unit below another: its id.
+    pub async fn unit_below(&self, name: &str, parent: &str) -> String {
+        let mut administrator = self.administrator().await;
+        let form = administrator.get("/units").await.form("/units");
+        let page = administrator.send(form.with("name", name).with("parent", parent)).await;
+        page.link_of(name, "/units/", "/posts")
+    }
+
+    /// The posts of a unit: title, band, seats.
+    pub async fn posts(&self, unit: &str, posts: &[(&str, &str, &str)]) {
+        let mut administrator = self.administrator().await;
+        let path = format!("/units/{unit}/posts");
+        let mut form = administrator.get(&path).await.form(&path);
+        for name in ["title", "band", "seats"] {
+            form = form.without(name);
+        }
+        for (title, band, seats) in posts {
+            form = form.and("title", title).and("band", band).and("seats", seats);
+        }
+        let page = administrator.send(form).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+    }
+
+    /// The chief of that unit, signed in.
+    pub async fn chief(&self, unit: &str) -> Browser {
+        let login = format!("chief-{}", &unit[..8]);
+        self.person(&login, |form| form.with("chief", unit)).await
+    }
+
+    /// Somebody of the promotion office, signed in.
+    pub async fn promotion(&self) -> Browser {
+        self.person("promotion", |form| form.and("duty", "promotion")).await
+    }
+
+    /// Somebody added by the administrator, with what `duties` ticks, signed in.
+    pub async fn person(&self, login: &str, duties: impl Fn(Form) -> Form) -> Browser {
+        let mut administrator = self.administrator().await;
+        let form = administrator.get("/people").await.form("/people");
+        let form = form.with("login", login).with("name", login).with("password", PASSWORD);
+        let page = administrator.send(duties(form)).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+        self.signed_in(login).await
+    }
+
+    /// A new browser in which that person signs in.
+    pub async fn signed_in(&self, login: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.sign_in(login, PASSWORD).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.html);
+        browser
+    }
+}
+
+// Browsers
+
+/// Keeps cookies, follows redirections, says where its forms come from.
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    /// Opens an address.
+    pub async fn get(&mut self, path: &str) -> Seen {
+        let mut seen = self.ask(Request::get(path).body(Body::empty()).unwrap()).await;
+        for _ in 0..5 {
+            let Some(next) = seen.redirects_to() else { return seen };
+            seen = self.ask(Request::get(&next).body(Body::empty()).unwrap()).await;
+        }
+        panic!("{path} leads in circles");
+    }
+
+    /// Sends a form and follows where it leads.
+    pub async fn send(&mut self, form: Form) -> Seen {
+        let seen = self.post(form).await;
+        match seen.redirects_to() {
+            Some(next) => self.get(&next).await,
+            None => seen,
+        }
+    }
+
+    /// Sends a form and looks at the answer itself.
+    pub async fn post(&mut self, form: Form) -> Seen {
+        let request = Request::post(&form.action)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(form.encoded())).unwrap()).await
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&mut self, login: &str, password: &str) -> Seen {
+        let form = self.get("/sign-in").await.form("/sign-in");
+        self.send(form.with("login", login).with("password", password)).await
+    }
+
+    /// One request, with our cookies.
+    pub async fn ask(&mut self, mut request: Request<Body>) -> Seen {
+        let path = request.uri().path().to_owned();
+        let method = request.method().clone();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, HOST.parse().unwrap());
+        headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        self.keep_cookies(&parts.headers);
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let html = String::from_utf8_lossy(&bytes).into_owned();
+        Seen { method, path, status: parts.status, headers: parts.headers, bytes, html }
+    }
+
+    fn keep_cookies(&mut self, headers: &HeaderMap) {
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            match text.contains("Max-Age=0") {
+                true => self.cookies.remove(name),
+                false => self.cookies.insert(name.to_owned(), value.to_owned()),
+            };
+        }
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(&format!("kz_insecure_{name}")).map(String::as_str)
+    }
+
+    /// Plants a cookie, as somebody with their hands on the browser could.
+    pub fn plant(&mut self, name: &str, value: &str) {
+        self.cookies.insert(format!("kz_insecure_{name}"), value.to_owned());
+    }
+}
+
+// Pages
+
+/// What a browser was answered.
+pub struct Seen {
+    /// How it was asked.
+    pub method: Method,
+    /// Where it is now.
+    pub path: String,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub bytes: Bytes,
+    /// The body as text.
+    pub html: String,
+}
+
+impl Seen {
+    /// The page says that, whatever the markup between.
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Seen {
+        assert!(self.text().contains(words), "“{words}” is not said on:\n{}", self.text());
+        self
+    }
+
+    /// The page does not say that.
+    #[track_caller]
+    pub fn does_not_say(&self, words: &str) -> &Seen {
+        assert!(!self.text().contains(words), "“{words}” is said on:\n{}", self.text());
+        self
+    }
+
+    /// The title of the page.
+    pub fn title(&self) -> String {
+        unescape(between(&self.html, "<title>", "</title>").unwrap_or_default())
+    }
+
+    /// The words of the page, without its markup.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for part in self.html.split('<').skip(1) {
+            text.push_str(part.split_once('>').map_or("", |(_, words)| words));
+        }
+        unescape(&text)
+    }
+
+    /// The form that posts there, as it stands on the page.
+    #[track_caller]
+    pub fn form(&self, action: &str) -> Form {
+        let forms =
+            self.html.split("<form").skip(1).filter_map(|form| form.split("</form>").next());
+        let wanted = format!("action=\"{action}\"");
+        let mut matching = forms.filter(|form| form.contains(&wanted));
+        let form =
+            matching.next().unwrap_or_else(|| panic!("no form {action} on:\n{}", self.text()));
+        Form { action: action.to_owned(), fields: fields(form) }
+    }
+
+    /// The part of a link's address between `before` and `after`, found by the link's words.
+    #[track_caller]
+    pub fn link_of(&self, words: &str, before: &str, after: &str) -> String {
+        let links = self.html.split("<a ").skip(1).filter_map(|link| link.split("</a>").next());
+        let mut matching = links.filter(|link| unescape(link).ends_with(&format!(">{words}")));
+        let link =
+            matching.next().unwrap_or_else(|| panic!("no link {words} on:\n{}", self.text()));
+        between(link, &format!("href=\"{before}"), after).expect("an address").to_owned()
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Where it sends on to.
+    pub fn redirects_to(&self) -> Option<String> {
+        self.status.is_redirection().then(|| self.header("location").map(str::to_owned)).flatten()
+    }
+}
+
+/// What a browser would send.
+#[derive(Clone)]
+pub struct Form {
+    /// Where to.
+    pub action: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    /// With that value in the field.
+    pub fn with(self, name: &str, value: &str) -> Form {
+        self.without(name).and(name, value)
+    }
+
+    /// With one more value under that name, such as another tick.
+    pub fn and(mut self, name: &str, value: &str) -> Form {
+        self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Without that field.
+    pub fn without(mut self, name: &str) -> Form {
+        self.fields.retain(|(field, _)| field != name);
+        self
+    }
+
+    /// What is in the field now.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Everything in the fields of that name.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let named = self.fields.iter().filter(|(field, _)| field == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// As it travels.
+    pub fn encoded(&self) -> String {
+        let pair = |(name, value): &(String, String)| format!("{}={}", escape(name), escape(value));
+        self.fields.iter().map(pair).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// The controls that would be sent, in order.
+fn fields(form: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for tag in form.split('<') {
+        let Some(name) = attribute(tag, "name") else { continue };
+        let ticking = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"");
+        if tag.starts_with("input") && (!ticking || tag.contains(" checked")) {
+            let unsaid = if ticking { "on" } else { "" };
+            fields.push((name, attribute(tag, "value").unwrap_or(unsaid.to_owned())));
+        } else if tag.starts_with("textarea") {
+            let text = tag.split_once('>').map_or("", |(_, text)| text);
+            fields.push((name, unescape(text)));
+        } else if tag.starts_with("select") {
+            let select = between(form, tag, "</select>").unwrap_or_default();
+            fields.push((name, chosen(select)));
+        }
+    }
+    fields
+}
+
+fn chosen(select: &str) -> String {
+    let options: Vec<&str> = select.split("<option").skip(1).collect();
+    let selected = options
+        .iter()
+        .find(|option| option.split('>').next().is_some_and(|tag| tag.contains(" selected")));
+    let option = selected.or(options.first());
+    option.and_then(|option| attribute(option, "value")).unwrap_or_default()
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let tag = tag.split('>').next()?;
+    between(tag, &format!(" {name}=\""), "\"").map(unescape)
+}
+
+/// What stands between two marks.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found)
+}
+
+fn unescape(html: &str) -> String {
+    html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+fn escape(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._".contains(byte);
+    let escaped = |byte: u8| match plain(&byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escaped).collect()
+}

@@ -1,0 +1,14 @@
+//! Stories: a person does something through the front door.  One binary, for linking takes long.
+//!
+//! `common` has the world they happen in and the browsers people hold; read it first.
+
+mod common;
+
+mod accounts;
+mod organisations;
+
+mod headers;
+mod rooms;
+mod sql;
+mod who_may;
+mod words;

@@ -1,0 +1,161 @@
+//! Every check, in turn.  One that fails does not keep the others from speaking.
+
+use crate::{cargo, debian, keep, postgres::Postgres, root, sorry, tally::Tally};
+use std::{env, ffi::OsString, fs, io, path::PathBuf, process::Command, time::Instant};
+
+/// Everything CI checks; the closing line is the last one printed.
+pub fn run(filter: Option<&str>) -> io::Result<bool> {
+    let mut tally = Tally::default();
+    debian::bring()?;
+    if debian::find("soffice").is_none() {
+        tally.skip("LibreOffice opens the workbooks (not installed)");
+    }
+    if filter.is_none() {
+        style(&mut tally)?;
+    }
+    {
+        let postgres = Postgres::start()?;
+        tests(&mut tally, &postgres, filter)?;
+        journeys(&mut tally, filter)?;
+    }
+    println!("{tally}");
+    Ok(tally.sound())
+}
+
+/// Pictures of the screens, taken from the demo.
+pub fn screenshots() -> io::Result<bool> {
+    debian::bring()?;
+    Ok(build()? && modules()? && say(&node("screenshots.mjs")?, |_| ())?)
+}
+
+/// rustfmt and clippy, where the toolchain has them: a minimal one has not.
+fn style(tally: &mut Tally) -> io::Result<()> {
+    for (name, component, check) in [("rustfmt", "fmt", format()?), ("clippy", "clippy", lint()?)] {
+        if cargo()?.args([component, "--version"]).output()?.status.success() {
+            tally.check(name, say(&check, |_| ())?);
+        } else {
+            tally.skip(&format!("{name} (not in this toolchain)"));
+        }
+    }
+    Ok(())
+}
+
+fn format() -> io::Result<Command> {
+    let mut cargo = cargo()?;
+    cargo.args(["fmt", "--all", "--check"]);
+    Ok(cargo)
+}
+
+/// `cargo clippy -- -D warnings`, but as a build: it takes the dependencies as they are compiled for running and
+/// testing, where `cargo clippy` would read all of Typst once more.
+fn lint() -> io::Result<Command> {
+    let mut cargo = cargo()?;
+    cargo.args(["build", "--workspace", "--all-targets"]);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    cargo.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+    Ok(cargo)
+}
+
+fn tests(tally: &mut Tally, postgres: &Postgres, filter: Option<&str>) -> io::Result<()> {
+    let mut cargo = cargo()?;
+    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(filter);
+    cargo.env("TEST_POSTGRES", &postgres.url);
+    runner(tally, "cargo test", &cargo)
+}
+
+/// The same doors in a real browser.
+fn journeys(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
+    if !(build()? && modules()?) {
+        tally.check("journeys could not be started", false);
+        return Ok(());
+    }
+    runner(tally, "journeys", node("run.mjs")?.args(filter))
+}
+
+fn runner(tally: &mut Tally, name: &str, command: &Command) -> io::Result<()> {
+    let mut part = Tally::default();
+    let succeeded = say(command, |line| part.line(line))?;
+    tally.runner(name, part, succeeded);
+    Ok(())
+}
+
+fn build() -> io::Result<bool> {
+    say(cargo()?.arg("build"), |_| ())
+}
+
+/// A script of the journeys, told where the product was built: beside us.
+fn node(script: &str) -> io::Result<Command> {
+    let mut node = Command::new("node");
+    node.arg(script).current_dir(journeys_folder()?);
+    node.env("KIZAHASHI", env::current_exe()?.with_file_name("kizahashi"));
+    if let Some(chromium) = debian::find("chromium") {
+        node.env("CHROMIUM", chromium);
+    }
+    Ok(node)
+}
+
+/// What the journeys need from npm, fetched anew only when the lock file has changed.
+fn modules() -> io::Result<bool> {
+    let folder = journeys_folder()?;
+    let stamp = folder.join("node_modules/installed-from");
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(true);
+    }
+    let fetched =
+        say(Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder), |_| ())?;
+    if fetched {
+        fs::write(stamp, lock)?;
+    }
+    Ok(fetched)
+}
+
+fn journeys_folder() -> io::Result<PathBuf> {
+    Ok(root()?.join("tests/journeys"))
+}
+
+/// Runs a command under its own name, with what it says, and says how long it took.
+fn say(command: &Command, mut listen: impl FnMut(&str)) -> io::Result<bool> {
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    let words: Vec<OsString> = words.map(OsString::from).collect();
+    let name = words.join(" ".as_ref());
+    println!("== {}", name.display());
+    let started = Instant::now();
+    let succeeded = keep::run(command, |line| {
+        println!("{line}");
+        listen(line);
+    })
+    .map_err(|error| sorry(format!("{} could not be started: {error}", name.display())))?;
+    println!(
+        "== {} in {:.1} s",
+        if succeeded { "done" } else { "failed" },
+        started.elapsed().as_secs_f64()
+    );
+    Ok(succeeded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Packages with their features, one a line.
+    fn packages(of: &[&str]) -> BTreeSet<String> {
+        let mut tree = cargo().unwrap();
+        tree.args(["tree", "--offline", "--prefix", "none", "--format", "{p} {f}"]);
+        let said = tree.args(of).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let seen_before = " (*)";
+        let lines = String::from_utf8_lossy(&said.stdout);
+        lines.lines().map(|line| line.trim_end_matches(seen_before).to_owned()).collect()
+    }
+
+    /// A feature that only the tests ask for makes everything above it compile twice, up to Typst.
+    #[test]
+    fn tests_give_no_dependency_of_the_product_another_feature() {
+        let running = packages(&["--package", "kizahashi", "--edges", "no-dev"]);
+        let testing = packages(&["--workspace", "--edges", "normal,build,dev"]);
+        let twice: Vec<&String> = running.difference(&testing).collect();
+        assert!(running.len() > 100 && twice.is_empty(), "compiled twice: {twice:?}");
+    }
+}

@@ -1,0 +1,16 @@
+# Brings packages from Debian.  A PostgreSQL server comes without a database cluster of its own, so that nothing is
+# started on this machine: the checks start theirs, in a temporary folder.
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+folder=/etc/postgresql-common/createcluster.d
+log=$(mktemp)
+trap 'rm -f "$folder/kizahashi.conf" "$log"; rmdir --ignore-fail-on-non-empty "$folder" 2>/dev/null || true' EXIT
+mkdir -p "$folder"
+echo 'create_main_cluster = false' >"$folder/kizahashi.conf"
+{
+    apt-get -qq update &&
+        apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
+} </dev/null >"$log" 2>&1 || {
+    cat "$log" >&2
+    exit 1
+}
