@@ -1,6 +1,8 @@
 //! Sheets as careless people and hostile programs make them: every problem is told with its place
 //! and what to do, nothing is written, within 5 seconds and 256 MB.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its files has failed")]
+
 mod files;
 
 use files::{bomb, kizahashi, parts, put, sheet_rows, workbook, zip};
