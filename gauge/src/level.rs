@@ -73,7 +73,8 @@ pub struct Answer {
 
 /// How many people chose each level of one item, "don't know" apart.
 ///
-/// Getters only, no public way to make one: outside this crate it exists inside a `Shown`.
+/// Getters only, no public way to make one: outside this crate it exists inside a `Shown`, and never
+/// of nobody.  Median, middle half, range, mean and agreement are in [`agreement`](crate::agreement).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
     pub(crate) counts: Vec<u32>,
@@ -92,25 +93,5 @@ impl Figures {
     /// How many chose each level, lowest first.
     pub fn counts(&self) -> &[u32] {
         &self.counts
-    }
-    /// Lower and upper median level.
-    pub fn median(&self) -> (u8, u8) {
-        unimplemented!()
-    }
-    /// The levels between which the middle half of the people stands (lower and upper quartile).
-    pub fn middle_half(&self) -> (u8, u8) {
-        unimplemented!()
-    }
-    /// Lowest and highest level anybody chose.
-    pub fn range(&self) -> (u8, u8) {
-        unimplemented!()
-    }
-    /// Arithmetic mean of the levels.
-    pub fn mean(&self) -> f64 {
-        unimplemented!()
-    }
-    /// Tastle–Wierman agreement, 0 (two camps at the ends) to 1 (all alike).
-    pub fn agreement(&self) -> f64 {
-        unimplemented!()
     }
 }

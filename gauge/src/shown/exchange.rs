@@ -1,0 +1,399 @@
+//! What the board leaves open: people who could have exchanged their answers.
+//!
+//! A hidden count is safe when the answers could have been others, with the same figures and the same
+//! reasons on the board and another count.  This half of the audit looks for such an exchange, starting from
+//! the true answers; what it finds is a whole, possible table, so nobody, however patient, can rule it
+//! out.  What it does not find it takes for told.
+//!
+//! Three kinds of exchange are tried for one person who goes from level k to l:
+//! - nothing told counts the person: they may have said anything;
+//! - somebody counted in exactly the same told groups goes from l to k;
+//! - a mate of the same units but another band goes from l to k, and a ring of such pairs elsewhere brings
+//!   the bands' totals back: level by level, from l to k again.
+
+use std::collections::BTreeMap;
+
+use super::board::{Board, Leak, MANY, State, rule};
+use super::pooling::SLOTS;
+use super::tally::{Question, Row};
+use super::Why;
+
+/// Every count that may not be told and is fixed by what stands on the board.
+pub(super) fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
+    let room = Room::of(board, question);
+    let hidden = room.protected().into_iter().filter(|people| room.is_fixed(people));
+    let mut leaks: Vec<Leak> = hidden.map(|people| room.leak(&people)).collect();
+    let alike = (0..room.cells.len()).filter(|cell| room.is_alike(*cell));
+    leaks.extend(alike.map(|cell| room.leak(&[cell])));
+    leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
+    leaks
+}
+
+/// People whom the board does not tell apart: counted in the same told groups, behind the same reasons.
+struct Cell {
+    /// Unit and slot.
+    atoms: Vec<(usize, usize)>,
+    row: Row,
+    people: u32,
+    full: Vec<usize>,
+    withheld: Vec<usize>,
+    mates: Vec<Mate>,
+    kin: usize,
+}
+
+/// A cell of the same units that differs in its bands.
+struct Mate {
+    cell: usize,
+    lane: usize,
+    /// Whether the lane counts this pair's steps by this cell, not by the mate.
+    leads: bool,
+}
+
+/// Pairs of cells that differ in the same told groups in the same way.
+#[derive(Default)]
+struct Lane {
+    /// For each step of the leading cell from one column to another, the pairs that can make it.
+    steps: BTreeMap<(usize, usize), Vec<(usize, usize)>>,
+}
+
+/// People who know their own answers: at most two, by cell and column.
+type Knowing<'a> = &'a [(usize, usize)];
+
+/// The people of one question, as the board divides them.
+struct Room<'a> {
+    board: &'a Board<'a>,
+    cells: Vec<Cell>,
+    /// Cells counted in exactly the same told groups.
+    kin: Vec<Vec<usize>>,
+    lanes: Vec<Lane>,
+}
+
+impl<'a> Room<'a> {
+    fn of(board: &'a Board<'a>, question: &Question) -> Room<'a> {
+        let mut room = Room { board, cells: cells(board, question), kin: vec![], lanes: vec![] };
+        room.find_kin();
+        room.find_mates();
+        room
+    }
+
+    fn find_kin(&mut self) {
+        let mut kin: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        for (at, cell) in self.cells.iter_mut().enumerate() {
+            let next = kin.len();
+            cell.kin = *kin.entry(cell.full.clone()).or_insert(next);
+            self.kin.resize(kin.len(), vec![]);
+            self.kin[cell.kin].push(at);
+        }
+    }
+
+    fn find_mates(&mut self) {
+        let mut places: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            let units = cell.full.iter().copied().filter(|group| self.board.listing.is_all(*group));
+            places.entry(units.collect()).or_default().push(at);
+        }
+        let mut lanes: BTreeMap<(Vec<usize>, Vec<usize>), usize> = BTreeMap::new();
+        for place in places.values() {
+            for (i, &one) in place.iter().enumerate() {
+                for &other in &place[i + 1..] {
+                    if self.cells[other].kin == self.cells[one].kin {
+                        continue;
+                    }
+                    let (leading, following, difference) = self.in_order(one, other);
+                    let next = lanes.len();
+                    let lane = *lanes.entry(difference).or_insert(next);
+                    self.lanes.resize_with(lanes.len(), Lane::default);
+                    self.pair(leading, following, lane);
+                }
+            }
+        }
+    }
+
+    /// The two cells in an order that depends only on the groups in which they differ, and those groups.
+    fn in_order(&self, one: usize, other: usize) -> (usize, usize, (Vec<usize>, Vec<usize>)) {
+        let only = |a: usize, b: usize| -> Vec<usize> {
+            self.cells[a].full.iter().filter(|group| !self.cells[b].full.contains(group)).copied().collect()
+        };
+        let (first, second) = (only(one, other), only(other, one));
+        if first < second { (one, other, (first, second)) } else { (other, one, (second, first)) }
+    }
+
+    fn pair(&mut self, leading: usize, following: usize, lane: usize) {
+        self.cells[leading].mates.push(Mate { cell: following, lane, leads: true });
+        self.cells[following].mates.push(Mate { cell: leading, lane, leads: false });
+        if self.words(leading).ne(self.words(following)) {
+            return; // an exchange between them could belie a reason; others do not lean on it
+        }
+        for from in occupied(&self.cells[leading].row) {
+            for to in occupied(&self.cells[following].row).filter(|to| *to != from) {
+                self.lanes[lane].steps.entry((from, to)).or_default().push((leading, following));
+            }
+        }
+    }
+
+    /// Groups the cell is in whose reason says something of the answers.
+    fn words(&self, cell: usize) -> impl Iterator<Item = usize> {
+        self.cells[cell].withheld.iter().copied().filter(|group| self.board.has_word(*group))
+    }
+
+    /// Sets of cells none of whose counts may be fixed: cells that may not be told, withheld groups, and the
+    /// people of one band in a unit with units below it.
+    fn protected(&self) -> Vec<Vec<usize>> {
+        let cells = 0..self.cells.len();
+        let alone = cells.filter(|cell| self.may_not_be_told(&[*cell])).map(|cell| vec![cell]);
+        let mut protected: Vec<Vec<usize>> = alone.collect();
+        for group in (0..self.board.states.len()).filter(|group| self.board.is_withheld(*group)) {
+            let inside = |cell: &usize| self.cells[*cell].withheld.contains(&group);
+            protected.push((0..self.cells.len()).filter(inside).collect());
+        }
+        let listing = self.board.listing;
+        for unit in (0..listing.units().len()).filter(|unit| !listing.children(*unit).is_empty()) {
+            protected.extend((0..SLOTS).filter_map(|slot| self.band(unit, slot)));
+        }
+        protected.retain(|people| !people.is_empty());
+        protected.sort();
+        protected.dedup();
+        protected
+    }
+
+    /// The people of one band in a unit and below it, where they are several cells and may not be told.
+    fn band(&self, unit: usize, slot: usize) -> Option<Vec<usize>> {
+        let inside = |atom: &(usize, usize)| atom.1 == slot && self.board.listing.within(atom.0, unit);
+        let touched = (0..self.cells.len()).filter(|cell| self.cells[*cell].atoms.iter().any(inside));
+        let cells: Vec<usize> = touched.collect();
+        let whole = cells.iter().all(|cell| self.cells[*cell].atoms.iter().all(inside));
+        (whole && cells.len() > 1 && self.may_not_be_told(&cells)).then_some(cells)
+    }
+
+    fn may_not_be_told(&self, cells: &[usize]) -> bool {
+        let mut counts = vec![0; self.board.levels];
+        for cell in cells {
+            counts.iter_mut().zip(&self.cells[*cell].row).for_each(|(sum, n)| *sum += n);
+        }
+        let units = self.units(cells);
+        let top = self.board.listing.meet(&units).unwrap_or(units[0]);
+        rule(&counts, self.board.listing.least(top)).is_some()
+    }
+
+    fn units(&self, cells: &[usize]) -> Vec<usize> {
+        let mut units: Vec<usize> = cells.iter().flat_map(|cell| &self.cells[*cell].atoms).map(|a| a.0).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    fn leak(&self, cells: &[usize]) -> Leak {
+        let mut from: Vec<usize> = cells.iter().flat_map(|cell| self.cells[*cell].full.clone()).collect();
+        from.sort_unstable();
+        from.dedup();
+        Leak { units: self.units(cells), from }
+    }
+
+    /// Whether some count of these people is the same in every table that fits the board.
+    fn is_fixed(&self, people: &[usize]) -> bool {
+        let said = |column: usize| people.iter().all(|cell| self.is_said(*cell, column));
+        (0..self.board.levels + 2).any(|column| !said(column) && !self.can_change(people, column))
+    }
+
+    /// Whether it is known that nobody, or everybody, in a cell chose something: then it is known of each of
+    /// them, though the cell itself be large enough to be told.
+    fn is_alike(&self, cell: usize) -> bool {
+        let here = &self.cells[cell];
+        let extreme = |column: &usize| here.row[*column] == 0 || here.row[*column] == here.people;
+        let mut columns = (0..self.board.levels + 2).filter(extreme);
+        columns.any(|column| !self.is_said(cell, column) && !self.can_change(&[cell], column))
+    }
+
+    /// Whether a told group itself says that nobody, or everybody, of it chose this.
+    fn is_said(&self, cell: usize, column: usize) -> bool {
+        self.cells[cell].full.iter().any(|group| {
+            let n = self.board.rows[*group][column];
+            n == 0 || n == self.board.listing.group(*group).n
+        })
+    }
+
+    fn can_change(&self, people: &[usize], column: usize) -> bool {
+        people.iter().any(|cell| {
+            let others = (0..self.board.levels + 2).filter(|other| *other != column);
+            others.into_iter().any(|other| {
+                let can = |from: usize, to: usize| {
+                    self.cells[*cell].row[from] > 0 && self.can_step(*cell, from, to, people, &[])
+                };
+                can(column, other) || can(other, column)
+            })
+        })
+    }
+
+    /// Whether one person of the cell could have said `to` for `from`, the count of `people` changing with
+    /// it, and nothing changing on the board or for those who know their own answers.
+    fn can_step(&self, cell: usize, from: usize, to: usize, people: &[usize], knowing: Knowing) -> bool {
+        let here = &self.cells[cell];
+        if here.full.is_empty() && self.keeps_words(&[(cell, from, to)]) {
+            return true;
+        }
+        let free = |mate: usize| !people.contains(&mate) && self.has(mate, to, knowing);
+        let kept = |mate: usize| self.keeps_words(&[(cell, from, to), (mate, to, from)]);
+        let kin = self.kin[here.kin].iter().filter(|mate| **mate != cell);
+        kin.into_iter().any(|mate| free(*mate) && kept(*mate))
+            || here.mates.iter().any(|mate| {
+                free(mate.cell) && kept(mate.cell) && self.comes_round(cell, mate, from, to, people, knowing)
+            })
+    }
+
+    /// Whether pairs elsewhere can give the bands back what a step of the cell and its mate took.
+    fn comes_round(
+        &self,
+        cell: usize,
+        mate: &Mate,
+        from: usize,
+        to: usize,
+        people: &[usize],
+        knowing: Knowing,
+    ) -> bool {
+        let own = [cell, mate.cell];
+        let goes = |step: (usize, usize), &(one, other): &(usize, usize)| {
+            let elsewhere = !own.contains(&one) && !own.contains(&other);
+            let neutral = people.contains(&one) == people.contains(&other);
+            elsewhere && neutral && self.has(one, step.0, knowing) && self.has(other, step.1, knowing)
+        };
+        let steps = &self.lanes[mate.lane].steps;
+        let open = |step: (usize, usize)| steps.get(&step).is_some_and(|p| p.iter().any(|pair| goes(step, pair)));
+        let (start, end) = if mate.leads { (to, from) } else { (from, to) };
+        let mut reached = vec![start];
+        let mut next = 0;
+        while let Some(&at) = reached.get(next) {
+            if open((at, end)) {
+                return true;
+            }
+            for to in 0..self.board.levels + 2 {
+                if !reached.contains(&to) && open((at, to)) {
+                    reached.push(to);
+                }
+            }
+            next += 1;
+        }
+        false
+    }
+
+    /// Whether somebody in the cell said this, besides those who know.
+    fn has(&self, cell: usize, column: usize, knowing: Knowing) -> bool {
+        let known = knowing.iter().filter(|known| **known == (cell, column)).count();
+        self.cells[cell].row[column] as usize > known
+    }
+
+    /// Whether every reason on the board would still be given.
+    fn keeps_words(&self, steps: &[(usize, usize, usize)]) -> bool {
+        let mut groups = steps.iter().flat_map(|step| self.words(step.0));
+        groups.all(|group| {
+            let mut row = self.board.rows[group].clone();
+            let inside = |step: &&(usize, usize, usize)| self.cells[step.0].withheld.contains(&group);
+            for &(_, from, to) in steps.iter().filter(inside) {
+                (row[from], row[to]) = (row[from].wrapping_sub(1), row[to] + 1);
+            }
+            let least = self.board.listing.least(self.board.listing.group(group).unit);
+            let word = rule(&row[..self.board.levels], least);
+            State::Withheld(word.unwrap_or(Why::Complementary)) == self.board.states[group]
+        })
+    }
+
+    /// Whether two people of a group under ten, who know their own answers, learn the level of a third.
+    ///
+    /// A group of which only the word 「ほぼそろっている」 is told is left out: that two who both stand aside
+    /// know the others to stand together is what the word says.
+    fn two_learn_of_a_third(&self, group: usize) -> Option<Leak> {
+        use State::{Later, Withheld};
+        if matches!(self.board.states[group], Later | Withheld(Why::NearlyUnanimous)) || self.board.n(group) >= MANY {
+            return None;
+        }
+        let inside = |cell: &usize| self.cells[*cell].full.contains(&group) || self.cells[*cell].withheld.contains(&group);
+        let inside: Vec<usize> = (0..self.cells.len()).filter(inside).collect();
+        let learned = |cell: &&usize| (0..self.board.levels).any(|level| self.is_learned(**cell, level, &inside));
+        inside.iter().find(learned).map(|cell| self.leak(&[*cell]))
+    }
+
+    /// Whether some two of these people can know that a third, in this cell, chose this level.
+    fn is_learned(&self, cell: usize, level: usize, inside: &[usize]) -> bool {
+        let here = &self.cells[cell];
+        let others = here.people - here.row[level];
+        if here.row[level] == 0 || others > 2 || self.is_said_by_many(cell, level) {
+            return false;
+        }
+        let elsewhere = occupied(&here.row).filter(|column| *column != level);
+        let mut knowing: Vec<(usize, usize)> =
+            elsewhere.flat_map(|column| vec![(cell, column); here.row[column] as usize]).collect();
+        self.some_pair_learns(cell, level, inside, &mut knowing)
+    }
+
+    /// Tries everybody for the places still open among the two.
+    fn some_pair_learns(&self, cell: usize, level: usize, inside: &[usize], two: &mut Vec<(usize, usize)>) -> bool {
+        if !self.has(cell, level, two) {
+            return false;
+        }
+        let mut columns = (0..self.board.levels + 2).filter(|to| *to != level);
+        if !columns.any(|to| self.can_step(cell, level, to, &[cell], two)) {
+            return true;
+        }
+        if two.len() == 2 {
+            return false;
+        }
+        let people = inside.iter().flat_map(|at| occupied(&self.cells[*at].row).map(|column| (*at, column)));
+        people.into_iter().any(|person| {
+            let learns = self.has(person.0, person.1, two) && {
+                two.push(person);
+                let learns = self.some_pair_learns(cell, level, inside, two);
+                two.pop();
+                learns
+            };
+            learns
+        })
+    }
+
+    /// Whether a told group of ten or more says so by itself, as the rule allows.
+    fn is_said_by_many(&self, cell: usize, level: usize) -> bool {
+        self.cells[cell].full.iter().any(|group| {
+            let others = self.board.listing.group(*group).n - self.board.rows[*group][level];
+            self.board.n(*group) >= MANY && others <= 2
+        })
+    }
+}
+
+fn occupied(row: &[u32]) -> impl Iterator<Item = usize> {
+    row.iter().enumerate().filter(|(_, n)| **n > 0).map(|(column, _)| column)
+}
+
+/// Divides everybody by the groups that count them and the reasons they stand behind.
+fn cells(board: &Board, question: &Question) -> Vec<Cell> {
+    let mut cells: BTreeMap<(Vec<usize>, Vec<usize>), Cell> = BTreeMap::new();
+    for unit in 0..board.listing.units().len() {
+        for slot in 0..SLOTS {
+            let row = question.own(unit, slot);
+            let people: u32 = row.iter().sum();
+            if people > 0 {
+                let (full, withheld) = memberships(board, unit, slot);
+                let cell = cells.entry((full.clone(), withheld.clone())).or_insert_with(|| Cell {
+                    atoms: vec![],
+                    row: vec![0; row.len()],
+                    people: 0,
+                    full,
+                    withheld,
+                    mates: vec![],
+                    kin: 0,
+                });
+                cell.atoms.push((unit, slot));
+                cell.people += people;
+                cell.row.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
+            }
+        }
+    }
+    cells.into_values().collect()
+}
+
+/// The told and the withheld groups that somebody of this unit and slot is in.
+fn memberships(board: &Board, unit: usize, slot: usize) -> (Vec<usize>, Vec<usize>) {
+    let listing = board.listing;
+    let groups = listing.upwards(unit).flat_map(|unit| listing.of(unit));
+    let groups: Vec<usize> = groups.filter(|group| listing.group(*group).bands >> slot & 1 == 1).collect();
+    let full = groups.iter().copied().filter(|group| board.is_full(*group)).collect();
+    let withheld = groups.into_iter().filter(|group| board.is_withheld(*group)).collect();
+    (full, withheld)
+}

@@ -1,0 +1,116 @@
+//! The units of a round and the groups each of them lists.
+
+use std::ops::Range;
+
+use super::pooling::{Bands, OUTSIDE, UNKNOWN, mask};
+use super::{Group, Unit};
+
+/// A listed group: some bands of everybody in a unit and below it.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) unit: usize,
+    pub(super) bands: Bands,
+    pub(super) n: u32,
+}
+
+/// All that is known of who answered: units, groups, and how many people are in each group.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    units: Vec<Unit>,
+    children: Vec<Vec<usize>>,
+    depth: Vec<usize>,
+    groups: Vec<Listed>,
+    first: Vec<usize>,
+}
+
+impl Listing {
+    pub(super) fn new(units: &[Unit], groups: &[Vec<Group>]) -> Listing {
+        let mut listing = Listing {
+            units: units.to_vec(),
+            children: vec![vec![]; units.len()],
+            depth: vec![0; units.len()],
+            groups: vec![],
+            first: vec![],
+        };
+        for (unit, groups) in groups.iter().enumerate() {
+            if let Some(parent) = units[unit].parent {
+                listing.children[parent].push(unit);
+                listing.depth[unit] = listing.depth[parent] + 1;
+            }
+            listing.first.push(listing.groups.len());
+            listing.groups.extend(groups.iter().map(|group| Listed { unit, bands: mask(&group.bands), n: group.n }));
+        }
+        listing.first.push(listing.groups.len());
+        listing.mark_unknown();
+        listing
+    }
+
+    /// `all` also holds the people of unknown band, unless the groups of a unit, or of one above, say that
+    /// there are none.
+    fn mark_unknown(&mut self) {
+        let mut possible = vec![true; self.units.len()];
+        for unit in 0..self.units.len() {
+            let listed: Vec<u32> = self.pools(unit).map(|group| self.groups[group].n).collect();
+            let above = self.units[unit].parent.is_none_or(|parent| possible[parent]);
+            let all = self.all(unit);
+            possible[unit] = above && (listed.is_empty() || listed.iter().sum::<u32>() < self.groups[all].n);
+            if possible[unit] {
+                self.groups[all].bands |= UNKNOWN;
+            }
+        }
+    }
+
+    pub(super) fn units(&self) -> &[Unit] {
+        &self.units
+    }
+    pub(super) fn children(&self, unit: usize) -> &[usize] {
+        &self.children[unit]
+    }
+    pub(super) fn depth(&self, unit: usize) -> usize {
+        self.depth[unit]
+    }
+    pub(super) fn least(&self, unit: usize) -> u32 {
+        self.units[unit].least
+    }
+    pub(super) fn groups(&self) -> &[Listed] {
+        &self.groups
+    }
+    pub(super) fn group(&self, group: usize) -> &Listed {
+        &self.groups[group]
+    }
+    /// The groups of a unit: everybody first, `outside` last.
+    pub(super) fn of(&self, unit: usize) -> Range<usize> {
+        self.first[unit]..self.first[unit + 1]
+    }
+    /// Everybody of a unit.
+    pub(super) fn all(&self, unit: usize) -> usize {
+        self.first[unit]
+    }
+    pub(super) fn is_all(&self, group: usize) -> bool {
+        self.all(self.groups[group].unit) == group
+    }
+    pub(super) fn is_outside(&self, group: usize) -> bool {
+        self.groups[group].bands == OUTSIDE
+    }
+    /// The pooled bands of a unit.
+    pub(super) fn pools(&self, unit: usize) -> impl Iterator<Item = usize> {
+        self.of(unit).skip(1).filter(|group| !self.is_outside(*group))
+    }
+    /// The unit and those above it, upwards.
+    pub(super) fn upwards(&self, unit: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(unit), |unit| self.units[*unit].parent)
+    }
+    /// Whether a unit is `top` or below it.
+    pub(super) fn within(&self, unit: usize, top: usize) -> bool {
+        self.upwards(unit).any(|unit| unit == top)
+    }
+    /// The unit and those below it.
+    pub(super) fn below(&self, top: usize) -> impl Iterator<Item = usize> {
+        (top..self.units.len()).filter(move |unit| self.within(*unit, top))
+    }
+    /// The deepest unit that holds all of these; `None` where they have no unit in common.
+    pub(super) fn meet(&self, units: &[usize]) -> Option<usize> {
+        let (first, others) = units.split_first()?;
+        self.upwards(*first).find(|top| others.iter().all(|unit| self.within(*unit, *top)))
+    }
+}

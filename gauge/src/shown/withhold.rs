@@ -1,0 +1,177 @@
+//! Withholding, until the audit passes.
+//!
+//! Units have their turn from the top down, so what a unit tells never depends on the units below it.
+//! At each turn the rule decides first; then, while something could be worked out that may not be told, the
+//! smallest group of that turn that helps to work it out is withheld too.
+
+use super::board::{Board, Leak, State};
+use super::listing::Listing;
+use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
+use super::tally::Question;
+use super::{Unit, Why, difference, exchange};
+
+/// From this least number on, raising it never shows what a lower one hides (for the topmost unit).
+const USUAL: u32 = 5;
+
+/// What may stand on the board for each listed group.
+pub(super) fn settle<'a>(listing: &'a Listing, question: &Question, people: &[[u32; SLOTS]]) -> Board<'a> {
+    let mut board = Board::empty(listing, question);
+    let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
+    for depth in 0..=deepest {
+        for unit in (0..listing.units().len()).filter(|unit| listing.depth(*unit) == depth) {
+            match depth {
+                0 => put_top(&mut board, unit, question, &people[unit]),
+                _ => board.put(unit),
+            }
+        }
+        audit(&mut board, question, depth);
+    }
+    board
+}
+
+fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
+    let mut leaks = difference::leaks(board);
+    leaks.extend(exchange::leaks(board, question));
+    leaks
+}
+
+/// Withholds groups, at this depth where possible, until nothing leaks.
+fn audit(board: &mut Board, question: &Question, depth: usize) {
+    loop {
+        let before = board.states.clone();
+        let mut mended: Vec<usize> = vec![];
+        for leak in leaks(board, question) {
+            // One at a time in each part of the tree: what mends one leak often mends its neighbours.
+            let part = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
+            if leak.units.iter().any(|unit| mended.contains(&part(unit))) {
+                continue;
+            }
+            mended.extend(leak.units.iter().map(part));
+            mend(board, &leak, depth);
+        }
+        if board.states == before {
+            return;
+        }
+    }
+}
+
+/// Withholds one group more.
+fn mend(board: &mut Board, leak: &Leak, depth: usize) {
+    let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
+    match at_depth {
+        Some(group) if board.listing.is_all(group) => silence(board, board.listing.group(group).unit),
+        Some(group) => board.withhold(group),
+        None => last_resort(board),
+    }
+}
+
+/// The smallest group of this depth that helps to work it out; else of the neighbours; else of any unit;
+/// else a reason.  At the top everybody's figures stay.
+fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
+    let listing = board.listing;
+    let side = |group: usize| listing.is_outside(group);
+    let outside = leak.from.iter().any(|group| side(*group));
+    let here: Vec<usize> = (0..board.states.len())
+        .filter(|group| listing.depth(listing.group(*group).unit) == depth)
+        .filter(|group| side(*group) == outside && !(depth == 0 && listing.is_all(*group)))
+        .collect();
+    let near = |group: &usize| {
+        let parent = listing.units()[listing.group(*group).unit].parent;
+        listing.is_all(*group) && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
+    };
+    let full = |among: &dyn Fn(&usize) -> bool| {
+        let full = here.iter().filter(|group| board.is_full(**group) && among(group));
+        full.min_by_key(|group| board.n(**group)).copied()
+    };
+    full(&|group| leak.from.contains(group))
+        .or_else(|| full(&near))
+        .or_else(|| full(&|_| true))
+        .or_else(|| here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group)))
+}
+
+/// That a group with too few people is withheld for that reason is plain to see.
+fn too_few(board: &Board, group: usize) -> bool {
+    let group = board.listing.group(group);
+    group.n < board.listing.least(group.unit)
+}
+
+/// A unit below the top that may not say what everybody in it thinks says nothing of that question.
+fn silence(board: &mut Board, unit: usize) {
+    for group in board.listing.of(unit).filter(|group| !board.listing.is_outside(*group)) {
+        let few = board.states[group] == State::Withheld(Why::FewerThanLeast);
+        if !few {
+            board.withhold(group);
+        }
+    }
+}
+
+/// Nothing but everybody's figures is left to withhold.
+fn last_resort(board: &mut Board) {
+    for group in 0..board.states.len() {
+        if board.states[group] != State::Later && !too_few(board, group) {
+            board.withhold(group);
+        }
+    }
+}
+
+/// The topmost unit, audited by itself for every least number from the usual one up to its own: a group may
+/// be told only where its figures could be worked out at every lower number too.
+fn put_top(board: &mut Board, unit: usize, question: &Question, people: &[u32; SLOTS]) {
+    let question = question.alone(unit);
+    let own = board.listing.least(unit);
+    if board.listing.of(unit).len() == 1 {
+        return board.put(unit);
+    }
+    let mut lower: Option<Told> = None;
+    for least in own.min(USUAL)..=own {
+        let listing = Listing::new(&[Unit { parent: None, least }], &[groups(people, least)]);
+        let mut alone = Board::empty(&listing, &question);
+        alone.put(0);
+        if let Some(lower) = &lower {
+            lower.hold_back(&mut alone);
+        }
+        audit(&mut alone, &question, 0);
+        lower = Some(Told::on(&alone));
+        if least == own {
+            board.states[board.listing.of(unit)].copy_from_slice(&alone.states);
+        }
+    }
+}
+
+/// Whose figures can be worked out from the board of one unit.
+struct Told {
+    all: Bands,
+    is_all: bool,
+    pools: Vec<Bands>,
+    outside: bool,
+}
+
+impl Told {
+    fn on(board: &Board) -> Told {
+        let bands = |group: usize| board.listing.group(group).bands;
+        let full = |group: &usize| board.is_full(*group);
+        Told {
+            all: bands(0),
+            is_all: full(&0),
+            pools: board.listing.pools(0).filter(full).map(bands).collect(),
+            outside: board.listing.of(0).filter(full).any(|group| board.listing.is_outside(group)),
+        }
+    }
+
+    fn hold_back(&self, board: &mut Board) {
+        for group in board.listing.of(0) {
+            if board.is_full(group) && !self.tells(board.listing.group(group).bands) {
+                board.withhold(group);
+            }
+        }
+    }
+
+    fn tells(&self, bands: Bands) -> bool {
+        let joined = |bands: Bands| self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool);
+        match bands {
+            OUTSIDE => self.outside,
+            _ if bands & !UNKNOWN == self.all & !UNKNOWN => self.is_all,
+            _ => joined(bands) == bands || (self.is_all && joined(self.all & !bands) == self.all & !bands),
+        }
+    }
+}

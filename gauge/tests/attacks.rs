@@ -1,0 +1,427 @@
+//! Attacks on publications, by somebody who reads everything and can count.
+//!
+//! Nothing here uses the audit's own reasoning: worlds are enumerated, and sums are solved by
+//! elimination, from what [`Publication`] tells through its public face.
+
+use gauge::level::{Answer, Band, Mark};
+use gauge::shown::{Plan, Publication, Unit, Why};
+use proptest::prelude::*;
+
+const BANDS: [Option<Band>; 5] =
+    [Some(Band::Chief), Some(Band::Supervisor), Some(Band::Staff), Some(Band::Outside), None];
+
+/// How many cases: a short set in every run, the long one with `GAUGE_CASES=100000`.
+fn cases(usual: u32) -> ProptestConfig {
+    let wished = option_env!("GAUGE_CASES").and_then(|n| n.parse().ok());
+    ProptestConfig { cases: wished.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
+
+#[derive(Clone, Debug)]
+struct Round {
+    plan: Plan,
+    answers: Vec<Answer>,
+}
+
+/// Rounds of a few units; marks lean to two levels, as people's do.
+fn rounds(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Round> {
+    let parents = prop::collection::vec(any::<prop::sample::Index>(), units - 1);
+    let least = prop::sample::select(vec![3u32, 4, 5]);
+    let band = prop::sample::select(vec![0usize, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 4]);
+    let mark = prop_oneof![
+        12 => (1..=levels).prop_map(Mark::Level),
+        8 => Just(Mark::Level(2)),
+        1 => Just(Mark::DontKnow),
+        1 => Just(Mark::Blank),
+    ];
+    let person = (any::<prop::sample::Index>(), band, mark);
+    (parents, least, 0..3u32, prop::collection::vec(person, 5..=people)).prop_map(move |(parents, least, more, people)| {
+        let mut plan = vec![Unit { parent: None, least: least + more }];
+        for (at, parent) in parents.iter().enumerate() {
+            plan.push(Unit { parent: Some(parent.index(at + 1)), least });
+        }
+        let answers = people.into_iter().map(|(unit, band, mark)| Answer {
+            unit: unit.index(units),
+            band: BANDS[band],
+            // The first item is answered by all, so that everybody counts.
+            marks: vec![Mark::Level(1), mark],
+            most_important: None,
+        });
+        Round { plan: Plan { levels: vec![1, levels], units: plan, remarks_from: None }, answers: answers.collect() }
+    })
+}
+
+/// The item under attack.
+const ITEM: usize = 1;
+
+/// People whom everybody can tell apart: one unit, one band.
+#[derive(Clone, Debug)]
+struct Atom {
+    unit: usize,
+    band: Option<Band>,
+    people: u32,
+    truth: Vec<u32>,
+}
+
+/// A listed group as the reader sees it.
+#[derive(Clone, Debug)]
+struct Seen {
+    unit: usize,
+    atoms: Vec<usize>,
+    n: u32,
+    row: Result<Vec<u32>, Why>,
+}
+
+struct Reader {
+    plan: Plan,
+    levels: usize,
+    atoms: Vec<Atom>,
+    groups: Vec<Seen>,
+}
+
+impl Reader {
+    fn of(round: &Round) -> Reader {
+        let publication = Publication::of(&round.plan, &round.answers, vec![]);
+        let levels = usize::from(round.plan.levels[ITEM]);
+        let mut atoms: Vec<Atom> = vec![];
+        for answer in &round.answers {
+            let known = atoms.iter().position(|atom| (atom.unit, atom.band) == (answer.unit, answer.band));
+            let at = known.unwrap_or_else(|| {
+                atoms.push(Atom { unit: answer.unit, band: answer.band, people: 0, truth: vec![0; levels + 2] });
+                atoms.len() - 1
+            });
+            atoms[at].people += 1;
+            atoms[at].truth[column(answer.marks[ITEM], levels)] += 1;
+        }
+        let mut reader = Reader { plan: publication.plan().clone(), levels, atoms, groups: vec![] };
+        for (unit, results) in publication.units().iter().enumerate() {
+            for (at, group) in results.groups().iter().enumerate() {
+                let inside = |atom: &Atom| {
+                    let all = at == 0 && atom.band != Some(Band::Outside);
+                    let band = atom.band.is_some_and(|band| group.bands().contains(&band));
+                    reader.within(atom.unit, unit) && (all || (at > 0 && band))
+                };
+                let atoms = (0..reader.atoms.len()).filter(|a| inside(&reader.atoms[*a])).collect();
+                let shown = &results.items()[ITEM].groups()[at];
+                let row = shown.value().ok_or_else(|| shown.why().unwrap()).map(|figures| {
+                    let mut row = figures.counts().to_vec();
+                    row.push(figures.dont_know());
+                    row.push(group.n() - row.iter().sum::<u32>());
+                    row
+                });
+                reader.groups.push(Seen { unit, atoms, n: group.n(), row });
+            }
+        }
+        reader
+    }
+
+    fn within(&self, unit: usize, top: usize) -> bool {
+        let mut at = Some(unit);
+        while let Some(unit) = at {
+            if unit == top {
+                return true;
+            }
+            at = self.plan.units[unit].parent;
+        }
+        false
+    }
+
+    /// The least number that holds for these people: that of the deepest unit they are all in.
+    fn least(&self, atoms: &[usize]) -> u32 {
+        let depth = |unit: usize| (0..self.plan.units.len()).filter(|top| self.within(unit, *top)).count();
+        let holds = |top: &usize| atoms.iter().all(|atom| self.within(self.atoms[*atom].unit, *top));
+        let deepest = (0..self.plan.units.len()).filter(holds).max_by_key(|top| depth(*top)).unwrap();
+        self.plan.units[deepest].least
+    }
+
+    fn full(&self) -> impl Iterator<Item = (&Seen, &Vec<u32>)> {
+        self.groups.iter().filter_map(|group| Some((group, group.row.as_ref().ok()?)))
+    }
+
+    fn truth(&self, atoms: &[usize]) -> Vec<u32> {
+        let mut row = vec![0; self.levels + 2];
+        for atom in atoms {
+            row.iter_mut().zip(&self.atoms[*atom].truth).for_each(|(sum, n)| *sum += n);
+        }
+        row
+    }
+
+    /// What the rule says of these people's counts.
+    fn rule(&self, row: &[u32], least: u32) -> Option<Why> {
+        let n: u32 = row[..self.levels].iter().sum();
+        let fullest = row[..self.levels].iter().max().unwrap();
+        if n < least {
+            return Some(Why::FewerThanLeast);
+        }
+        (n < 10 && n - fullest < 3).then_some(Why::NearlyUnanimous)
+    }
+
+    /// Whether a told group itself says that nobody, or everybody, of it said this.
+    fn said(&self, atom: usize, column: usize) -> bool {
+        self.full().any(|(group, row)| group.atoms.contains(&atom) && (row[column] == 0 || row[column] == group.n))
+    }
+
+    /// All tables that fit what is told; `None` if there are too many to look at.
+    fn worlds(&self) -> Option<Vec<Vec<Vec<u32>>>> {
+        let mut search = Search { reader: self, worlds: vec![], steps: 0 };
+        let left = self.groups.iter().map(|group| group.row.clone().ok()).collect();
+        search.place(&mut vec![], left);
+        (search.steps < 300_000).then_some(search.worlds)
+    }
+}
+
+fn column(mark: Mark, levels: usize) -> usize {
+    match mark {
+        Mark::Level(level) => usize::from(level) - 1,
+        Mark::DontKnow => levels,
+        Mark::Blank => levels + 1,
+    }
+}
+
+struct Search<'a> {
+    reader: &'a Reader,
+    worlds: Vec<Vec<Vec<u32>>>,
+    steps: usize,
+}
+
+impl Search<'_> {
+    /// Gives the next atom each row it could have.
+    fn place(&mut self, world: &mut Vec<Vec<u32>>, left: Vec<Option<Vec<u32>>>) {
+        self.steps += 1;
+        if self.steps >= 300_000 {
+            return;
+        }
+        let at = world.len();
+        let reader = self.reader;
+        let Some(atom) = reader.atoms.get(at) else {
+            let used_up = left.iter().flatten().all(|row| row.iter().all(|n| *n == 0));
+            if used_up && self.words_hold(world) {
+                self.worlds.push(world.clone());
+            }
+            return;
+        };
+        let mut most = vec![atom.people; reader.levels + 2];
+        for (group, left) in reader.groups.iter().zip(&left).filter(|(group, _)| group.atoms.contains(&at)) {
+            if let Some(left) = left {
+                let later = group.atoms.iter().any(|other| *other > at);
+                most.iter_mut().zip(left).for_each(|(most, left)| *most = (*most).min(*left));
+                if !later && left.iter().sum::<u32>() != atom.people {
+                    return;
+                }
+            }
+        }
+        for row in rows(atom.people, &most) {
+            let mut left = left.clone();
+            for (_, left) in reader.groups.iter().zip(&mut left).filter(|(group, _)| group.atoms.contains(&at)) {
+                if let Some(left) = left {
+                    left.iter_mut().zip(&row).for_each(|(left, n)| *left -= n);
+                }
+            }
+            world.push(row);
+            self.place(world, left);
+            world.pop();
+        }
+    }
+
+    fn words_hold(&self, world: &[Vec<u32>]) -> bool {
+        self.reader.groups.iter().all(|group| match group.row {
+            Ok(_) | Err(Why::Complementary) => true,
+            Err(why) => {
+                let row = sum(world, &group.atoms, self.reader.levels + 2);
+                self.reader.rule(&row, self.reader.plan.units[group.unit].least) == Some(why)
+            }
+        })
+    }
+}
+
+/// Every way to divide people among columns.
+fn rows(people: u32, most: &[u32]) -> Vec<Vec<u32>> {
+    let Some((&first, rest)) = most.split_first() else {
+        return if people == 0 { vec![vec![]] } else { vec![] };
+    };
+    if people > most.iter().sum() {
+        return vec![];
+    }
+    let mut all = vec![];
+    for n in 0..=first.min(people) {
+        for mut row in rows(people - n, rest) {
+            row.insert(0, n);
+            all.push(row);
+        }
+    }
+    all
+}
+
+fn sum(world: &[Vec<u32>], atoms: &[usize], columns: usize) -> Vec<u32> {
+    (0..columns).map(|column| atoms.iter().map(|atom| world[*atom][column]).sum()).collect()
+}
+
+/// No count of a hidden group, nor of a unit's band that may not be told, is the same in all worlds.
+fn no_hidden_count_is_fixed(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
+    let columns = reader.levels + 2;
+    let mut hidden: Vec<Vec<usize>> = reader.groups.iter().filter(|g| g.row.is_err()).map(|g| g.atoms.clone()).collect();
+    for unit in 0..reader.plan.units.len() {
+        for band in BANDS {
+            let inside = |atom: &&usize| reader.atoms[**atom].band == band && reader.within(reader.atoms[**atom].unit, unit);
+            let all: Vec<usize> = (0..reader.atoms.len()).collect();
+            let atoms: Vec<usize> = all.iter().filter(inside).copied().collect();
+            let own: Vec<usize> = atoms.iter().copied().filter(|atom| reader.atoms[*atom].unit == unit).collect();
+            hidden.extend([atoms, own]);
+        }
+    }
+    for atoms in hidden.iter().filter(|atoms| !atoms.is_empty()) {
+        let listed = reader.groups.iter().any(|group| group.row.is_err() && group.atoms == *atoms);
+        if !listed && reader.rule(&reader.truth(atoms), reader.least(atoms)).is_none() {
+            continue;
+        }
+        for column in 0..columns {
+            let count = |world: &Vec<Vec<u32>>| atoms.iter().map(|atom| world[*atom][column]).sum::<u32>();
+            let fixed = worlds.iter().all(|world| count(world) == count(&worlds[0]));
+            let said = atoms.iter().all(|atom| reader.said(*atom, column));
+            assert!(!fixed || said, "{atoms:?} column {column}\n{:#?}\n{:?}", reader.groups, reader.atoms);
+        }
+    }
+}
+
+/// No union of atoms whose figures may not be told has the same figures in all worlds.
+fn no_few_people_are_figured_out(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
+    for subset in 1u32..1 << reader.atoms.len() {
+        let atoms: Vec<usize> = (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
+        let one_side = |outside: bool| atoms.iter().all(|a| (reader.atoms[*a].band == Some(Band::Outside)) == outside);
+        if !(one_side(true) || one_side(false)) || reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_none() {
+            continue;
+        }
+        let columns = reader.levels + 2;
+        let first = sum(&worlds[0], &atoms, columns);
+        let fixed = worlds.iter().all(|world| sum(world, &atoms, columns) == first);
+        let said = (0..columns).all(|column| atoms.iter().all(|atom| reader.said(*atom, column)));
+        assert!(!fixed || said, "{atoms:?}\n{:#?}\n{:?}", reader.groups, reader.atoms);
+    }
+}
+
+/// Two people of a group under ten who know their own answers do not learn the level of a third.
+fn no_two_learn_of_a_third(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
+    let columns = reader.levels + 2;
+    for group in &reader.groups {
+        let n: u32 = reader.truth(&group.atoms)[..reader.levels].iter().sum();
+        if n >= 10 || group.row == Err(Why::NearlyUnanimous) {
+            continue;
+        }
+        let people: Vec<(usize, usize)> = group.atoms.iter().flat_map(|a| (0..columns).map(|c| (*a, c))).collect();
+        let has = |world: &Vec<Vec<u32>>, two: &[(usize, usize)]| {
+            two.iter().all(|one| world[one.0][one.1] >= two.iter().filter(|other| *other == one).count() as u32)
+        };
+        let truth: Vec<Vec<u32>> = reader.atoms.iter().map(|atom| atom.truth.clone()).collect();
+        for (i, one) in people.iter().enumerate() {
+            for other in people[i..].iter().filter(|other| has(&truth, &[*one, **other])) {
+                let two = [*one, *other];
+                for &third in &group.atoms {
+                    for level in 0..reader.levels {
+                        let known = |column: usize| two.iter().filter(|p| **p == (third, column)).count() as u32;
+                        let rest = |world: &Vec<Vec<u32>>, column: usize| world[third][column] - known(column);
+                        let left = reader.atoms[third].people - two.iter().filter(|p| p.0 == third).count() as u32;
+                        let learned = left > 0
+                            && worlds.iter().filter(|w| has(w, &two)).all(|w| rest(w, level) == left);
+                        let by_many = reader.full().any(|(group, row)| {
+                            let n: u32 = row[..reader.levels].iter().sum();
+                            group.atoms.contains(&third) && n >= 10 && group.n - row[level] <= 2
+                        });
+                        assert!(
+                            !learned || by_many,
+                            "{two:?} learn {third} at {level}\n{:#?}\n{:?}",
+                            reader.groups,
+                            reader.atoms
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Figures of which people follow by sums and differences: the row space of the told groups, by elimination
+/// of fractions held as whole numbers.
+struct Sums {
+    rows: Vec<Vec<i128>>,
+}
+
+impl Sums {
+    fn of(reader: &Reader) -> Sums {
+        let mut sums = Sums { rows: vec![] };
+        for (group, _) in reader.full() {
+            let row = (0..reader.atoms.len()).map(|atom| i128::from(group.atoms.contains(&atom))).collect();
+            let row = sums.reduced(row);
+            if row.iter().any(|x| *x != 0) {
+                sums.rows.push(row);
+            }
+        }
+        sums
+    }
+
+    fn reduced(&self, mut row: Vec<i128>) -> Vec<i128> {
+        for with in &self.rows {
+            let pivot = with.iter().position(|x| *x != 0).unwrap();
+            let (a, b) = (row[pivot], with[pivot]);
+            if a != 0 {
+                row.iter_mut().zip(with).for_each(|(x, y)| *x = *x * b - a * y);
+                let divisor = row.iter().fold(0, |d, x| gcd(d, x.abs())).max(1);
+                row.iter_mut().for_each(|x| *x /= divisor);
+            }
+        }
+        row
+    }
+
+    fn tell(&self, atoms: &[usize], of: usize) -> bool {
+        let row = (0..of).map(|atom| i128::from(atoms.contains(&atom))).collect();
+        self.reduced(row).iter().all(|x| *x == 0)
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// No sum or difference of told figures is about people who may not be told of.
+fn no_sum_tells_on_few(reader: &Reader) {
+    let sums = Sums::of(reader);
+    for subset in 1u64..1 << reader.atoms.len() {
+        let atoms: Vec<usize> = (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
+        if reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_some() {
+            assert!(!sums.tell(&atoms, reader.atoms.len()), "{atoms:?}\n{:#?}\n{:?}", reader.groups, reader.atoms);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    #[test]
+    fn nobody_works_out_the_answers_of_few(round in rounds(3, 34, 5)) {
+        let reader = Reader::of(&round);
+        prop_assume!(reader.atoms.len() <= 12);
+        no_sum_tells_on_few(&reader);
+    }
+
+    #[test]
+    fn a_patient_reader_of_one_unit_learns_nothing_hidden(round in rounds(1, 24, 3)) {
+        attack(&round);
+    }
+
+    #[test]
+    fn a_patient_reader_of_two_units_learns_nothing_hidden(round in rounds(2, 26, 2)) {
+        attack(&round);
+    }
+
+    #[test]
+    fn a_patient_reader_of_three_units_learns_nothing_hidden(round in rounds(3, 30, 2)) {
+        attack(&round);
+    }
+}
+
+fn attack(round: &Round) {
+    let reader = Reader::of(round);
+    if let Some(worlds) = reader.worlds().filter(|worlds| !worlds.is_empty()) {
+        no_hidden_count_is_fixed(&reader, &worlds);
+        no_few_people_are_figured_out(&reader, &worlds);
+        no_two_learn_of_a_third(&reader, &worlds);
+    }
+}
