@@ -2,6 +2,8 @@
 //!
 //! `common` has the world they happen in and the browsers people hold; read it first.
 
+#![expect(clippy::unwrap_used, reason = "a story that stumbles has failed")]
+
 mod common;
 
 mod accounts;

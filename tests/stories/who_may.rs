@@ -144,7 +144,7 @@ async fn browser_of(world: &World, who: &str, places: &Places) -> Browser {
         "promotion" => world.promotion().await,
         "administrator" => world.administrator().await,
         _ => {
-            world.app.db.write(move |tx| settle_elsewhere(tx)).await.unwrap();
+            world.app.db.write(settle_elsewhere).await.unwrap();
             world.signed_in("elsewhere").await
         }
     }
