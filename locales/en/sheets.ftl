@@ -73,3 +73,7 @@ help-sheet-check-file = the sheet (.json or .xlsx)
 help-sheet-convert = json ↔ xlsx; there and back it is the same sheet
 help-sheet-convert-from = the sheet
 help-sheet-convert-to = where to (its ending, .json or .xlsx, decides)
+
+# What is read as yes and no in the file of a sheet
+sheet-yes = yes
+sheet-no = no

@@ -73,3 +73,7 @@ help-sheet-check-file = シート（.json か .xlsx）
 help-sheet-convert = json ↔ xlsx。どちらからも同じシートにもどる
 help-sheet-convert-from = 元のシート
 help-sheet-convert-to = 行き先（終わりの .json か .xlsx で決まる）
+
+# シートのファイルで「はい」「いいえ」と読むことば
+sheet-yes = はい
+sheet-no = いいえ
