@@ -16,9 +16,9 @@ votes =
 list-join = {", "}
 sentence-join = {". "}
 
-mask-nearly-unanimous = nearly all alike
-mask-fewer-than-least = hidden: too few people
-mask-complementary = hidden: other figures would tell
+mask-nearly-unanimous = nearly alike
+mask-fewer-than-least = hidden: too few
+mask-complementary = hidden: would tell
 votes-nearly-unanimous = Nearly every vote went to one item. Counts are not shown.
 votes-fewer-than-least = Too few votes to show.
 

@@ -1,7 +1,7 @@
 # The first set-up
 setup-title = First set-up
 setup-text = The municipality and its first administrator, who then enters workplaces and people.
-setup-code = Set-up code
+setup-one-time = Set-up code
 setup-code-hint = The one-time code of 20 characters made on the server. Hyphens, upper and lower case do not matter.
 setup-code-missing = Enter the set-up code.
 municipality-code = Municipality code

@@ -1,7 +1,7 @@
 # What becomes paper and files
 report-round = round { $round }
 report-page = page { $page } of { $pages }
-report-least = Groups of fewer than { $least } are not shown
+report-least = Fewer than { $least }: not shown
 report-title = What we see: { $place }
 report-closed = closed { $day }
 
@@ -35,14 +35,15 @@ report-stairs =
     }
 
 report-table = Figures, item by item
-report-table-note = Figures are people. “Middle” is the level of the middle person when all stand in order; “half” is where the middle half stands. “Agreement” runs from 0 (two camps at the ends) to 1 (all alike), after Tastle and Wierman.
+report-table-note = Figures are people; “n” is how many answered. “Middle” is the level of the middle person when all stand in order; “half” is where the middle half stands. “Agree” runs from 0 (two camps at the ends) to 1 (all alike), after Tastle and Wierman.
 
-report-n = people
+report-n = n
+report-n-of = n { $n }
 report-dont-know = don’t know
 report-median-head = middle
 report-half = half
 report-mean = mean
-report-agreement = agreement
+report-agreement = agree
 report-range = { $from }–{ $to }
 
 report-bands = Means by group

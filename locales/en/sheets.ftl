@@ -77,3 +77,7 @@ help-sheet-convert-to = where to (its ending, .json or .xlsx, decides)
 # What is read as yes and no in the file of a sheet
 sheet-yes = yes
 sheet-no = no
+
+# Published sheets
+sheets-title = Sheets
+sheet-version-published = Version { $version } is already published. Give a changed sheet a new version.

@@ -1,7 +1,7 @@
 # 最初の設定
 setup-title = 最初の設定
 setup-text = 自治体と、最初の管理者を決めます。あとは管理者が、組織と人を入れていきます。
-setup-code = 設定のコード
+setup-one-time = 設定のコード
 setup-code-hint = サーバーで作った1回だけのコード（20文字）です。区切りの「-」や大文字・小文字は気にせず入れられます。
 setup-code-missing = 設定のコードを入れてください。
 municipality-code = 全国地方公共団体コード

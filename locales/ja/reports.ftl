@@ -30,6 +30,7 @@ report-table = 項目ごとの数
 report-table-note = 数は人数です。「まん中」は、低いほうから並べたときのまん中の人の段階。「半分」は、まん中の半分の人がいる段階。「そろい」は0（両端に分かれる）から1（全員同じ）まで（Tastle–Wierman）。
 
 report-n = 人数
+report-n-of = { $n }人
 report-dont-know = わからない
 report-median-head = まん中
 report-half = 半分

@@ -19,7 +19,7 @@ pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
 pub use slope::{Move, Moved, slope};
 pub use stair::{Person, Size, blank_stair, legend, next_step, stair, stair_card};
-pub use strip::{strip, swatch};
+pub use strip::{level_blue, strip, swatch};
 pub use symbol::{qr, qr_version};
 pub use text::{Reading, bands, decimal, levels, mask, own_mark, shape_of, text_width, votes_mask};
 

@@ -10,8 +10,8 @@ use crate::t;
 const HIGH: f64 = 56.0;
 const LINE: f64 = 24.0;
 
-/// Steps of one blue, told apart in greyscale too, by how many levels there are.
-fn blue(level: u8, of: u8) -> &'static str {
+/// A level's step of the one blue, told apart in greyscale too.
+pub fn level_blue(level: u8, of: u8) -> &'static str {
     let scale: &[&str] = match of {
         2 => &["#e8f1fe", "#0031d8"],
         3 => &["#e8f1fe", "#4979f5", "#000060"],
@@ -148,7 +148,7 @@ fn label_rows(segments: &[Segment], room: f64) -> Vec<usize> {
 fn painted(id: &str, segment: &Segment, levels: u8) -> Markup {
     let (x, across) = (n(segment.from), n(segment.to - segment.from));
     html! {
-        rect x=(x) y=".5" width=(across) height=(n(HIGH)) fill=(blue(segment.level, levels)) {}
+        rect x=(x) y=".5" width=(across) height=(n(HIGH)) fill=(level_blue(segment.level, levels)) {}
         @if weave(segment.level, levels).is_some() {
             rect x=(x) y=".5" width=(across) height=(n(HIGH)) fill={ "url(#" (id) "-p" (segment.level) ")" } {}
         }
@@ -199,7 +199,7 @@ fn told(frame: &Frame, figures: &Figures) -> String {
 pub fn swatch(frame: &Frame, level: u8, of: u8) -> Picture {
     let drawing = html! {
         defs { (pattern(frame.id, level, of)) }
-        rect x=".5" y=".5" width="39" height="27" fill=(blue(level, of)) stroke=(ink::EDGE) {}
+        rect x=".5" y=".5" width="39" height="27" fill=(level_blue(level, of)) stroke=(ink::EDGE) {}
         @if weave(level, of).is_some() {
             rect x="1" y="1" width="38" height="26" fill={ "url(#" (frame.id) "-p" (level) ")" } {}
         }

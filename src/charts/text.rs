@@ -1,5 +1,6 @@
 //! The words of pictures, and how much room they need.
 
+use gauge::agreement::Spread;
 use gauge::level::{Band, Figures, Mark};
 use gauge::shown::{Shown, Why};
 
@@ -26,12 +27,12 @@ impl Reading {
 
     fn full(lang: Lang, figures: &Figures) -> Reading {
         let (from, to) = figures.middle_half();
-        let words = match to - from {
-            0 => t!(lang, "levels-together", level = from),
-            1 => levels(lang, (from, to)),
-            _ => t!(lang, "levels-apart", from = from, to = to),
+        let words = match figures.spread() {
+            Spread::Together => t!(lang, "levels-together", level = from),
+            Spread::Near => levels(lang, (from, to)),
+            Spread::Apart => t!(lang, "levels-apart", from = from, to = to),
         };
-        Reading { words, apart: to - from >= 2 }
+        Reading { words, apart: figures.spread() == Spread::Apart }
     }
 }
 

@@ -120,7 +120,7 @@ fn page(lang: Lang, token: &FormToken, typed: &Typed, faults: &[Fault]) -> Page 
 
 fn fields(lang: Lang, typed: &Typed, faults: &[Fault]) -> Markup {
     html! {
-        (Field::text("code", t!(lang, "setup-code"), &typed.code)
+        (Field::text("code", t!(lang, "setup-one-time"), &typed.code)
             .hint(t!(lang, "setup-code-hint")).autocomplete("off").draw(lang, faults))
         (Field::text("municipality_code", t!(lang, "municipality-code"), &typed.municipality_code)
             .hint(t!(lang, "municipality-code-hint")).autocomplete("off").draw(lang, faults))

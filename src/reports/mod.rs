@@ -14,11 +14,11 @@ mod tables;
 mod xlsx;
 
 pub use csv::results_csv;
-pub use json::results_json;
 pub use forms::{blank_forms_pdf, sheet_pdf};
+pub use json::results_json;
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};
-pub use results::results_pdf;
+pub use results::{change_message, message, results_pdf};
 pub use slips::{Slip, SlipSheet, slips_pdf};
 pub use xlsx::results_xlsx;
 

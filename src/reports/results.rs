@@ -43,8 +43,8 @@ fn closed(view: &View, lang: Lang) -> Option<String> {
     view.closed(lang).map(|day| t!(lang, "report-closed", day = day))
 }
 
-/// The one sentence to take away.
-fn message(view: &View, lang: Lang) -> String {
+/// The one sentence to take away; `**…**` is the phrase that matters.
+pub fn message(view: &View, lang: Lang) -> String {
     let items = view.results.items();
     let told = items.iter().filter(|item| item.all().value().is_some()).count();
     let apart = items.iter().filter(|item| Reading::of(lang, item.all()).apart).count();
@@ -157,7 +157,17 @@ fn votes(view: &View, lang: Lang) -> Value {
     })
 }
 
+/// Whether there is any figure at all; else the first page says everything.
+fn tells_something(view: &View) -> bool {
+    let hidden =
+        |figures: &Shown<Figures>| figures.why().is_some_and(|why| why != Why::NearlyUnanimous);
+    !view.results.items().iter().all(|item| hidden(item.all()))
+}
+
 fn stairs(view: &View, lang: Lang) -> Value {
+    if !tells_something(view) {
+        return Value::Null;
+    }
     let about = t!(lang, "legend-about");
     let legend = charts::legend(&Frame { id: "legend", about: &about, lang }, Width::Wide);
     let areas = view.areas().into_iter().map(|(area, items)| {
@@ -189,6 +199,9 @@ fn by_area(view: &View, lang: Lang, row: impl Fn(usize) -> Value) -> Value {
 
 /// Everybody's figures, item by item.
 fn table(view: &View, lang: Lang) -> Value {
+    if !tells_something(view) {
+        return Value::Null;
+    }
     let levels: Vec<String> = (1..=view.most_steps()).map(|level| level.to_string()).collect();
     let row = |at: usize| {
         let all = view.results.items()[at].all();
@@ -259,7 +272,7 @@ fn bands(view: &View, lang: Lang) -> Value {
 fn group_cell(lang: Lang, figures: &Shown<Figures>) -> Value {
     match charts::shape_of(figures) {
         Ok(figures) => {
-            json!({ "mean": charts::decimal(figures.mean()), "n": t!(lang, "people", n = figures.n()) })
+            json!({ "mean": charts::decimal(figures.mean()), "n": t!(lang, "report-n-of", n = figures.n()) })
         }
         Err(why) => json!({ "mask": charts::mask(lang, why) }),
     }
@@ -270,19 +283,25 @@ fn probability(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
 }
 
+/// How many items moved, in one sentence; `None` without a round before.
+pub fn change_message(view: &View, lang: Lang) -> Option<String> {
+    let changes = || view.previous.iter().flat_map(|previous| previous.changes.iter().flatten());
+    let count = |which: Moved| changes().filter(|change| Moved::of(change) == which).count();
+    let (n, up, down) = (changes().count(), count(Moved::Up), count(Moved::Down));
+    view.previous.as_ref().map(|_| t!(lang, "report-change-message", n = n, up = up, down = down))
+}
+
 fn change(view: &View, lang: Lang) -> Value {
-    let Some(previous) = &view.previous else {
+    let (Some(previous), Some(message)) = (&view.previous, change_message(view, lang)) else {
         return Value::Null;
     };
     let moved: Vec<(usize, Moved)> = (0..view.items.len())
         .filter_map(|at| Some((at, Moved::of(previous.changes[at].as_ref()?))))
         .collect();
-    let count = |which: Moved| moved.iter().filter(|(_, moved)| *moved == which).count();
-    let (up, down) = (count(Moved::Up), count(Moved::Down));
     let others = previous.other_people.then(|| t!(lang, "report-other-people"));
     json!({
         "title": t!(lang, "report-change"),
-        "message": emphasised(&t!(lang, "report-change-message", n = moved.len(), up = up, down = down)),
+        "message": emphasised(&message),
         "note": [Some(t!(lang, "report-change-note")), others],
         "slopes": moved.iter().filter(|(_, moved)| *moved != Moved::Same).take(9).map(|(at, moved)| moved_item(view, lang, *at, *moved)).collect::<Vec<_>>(),
         "head": [t!(lang, "table-item"), t!(lang, "report-then"), t!(lang, "report-now"), t!(lang, "report-moved")],

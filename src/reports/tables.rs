@@ -8,58 +8,26 @@ use super::{View, group_key, group_name};
 use crate::charts::{self, Moved};
 use crate::t;
 use crate::words::Lang;
+use crate::workbook::Cell;
 
-/// One datum.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// A word.
-    Text(String),
-    /// A figure.
-    Number(f64),
-    /// Nothing, such as the figures of a hidden group.
-    Empty,
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Cell {
-        Cell::Text(text)
-    }
-}
-impl From<&str> for Cell {
-    fn from(text: &str) -> Cell {
-        Cell::Text(text.to_owned())
-    }
-}
-impl From<f64> for Cell {
-    fn from(number: f64) -> Cell {
-        Cell::Number(number)
-    }
-}
-impl From<u32> for Cell {
-    fn from(number: u32) -> Cell {
-        Cell::Number(f64::from(number))
-    }
-}
-impl From<u8> for Cell {
-    fn from(number: u8) -> Cell {
-        Cell::Number(f64::from(number))
-    }
-}
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(cell: Option<T>) -> Cell {
-        cell.map_or(Cell::Empty, Into::into)
-    }
-}
-
-/// A header and rows as wide as it.
-#[derive(Clone, Debug, PartialEq)]
+/// A name, and a header with rows as wide as it.
 pub struct Table {
     /// Its name.
     pub name: String,
-    /// What each column holds.
-    pub head: Vec<String>,
-    /// The data.
+    /// The header first.
     pub rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    fn new(name: String, head: Vec<String>, rows: Vec<Vec<Cell>>) -> Table {
+        let head = head.into_iter().map(Cell::from).collect();
+        Table { name, rows: [vec![head], rows].concat() }
+    }
+
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.rows[0].len()
+    }
 }
 
 /// Every table of a workbook, in the order of its sheets.
@@ -91,11 +59,7 @@ fn about(view: &View, lang: Lang) -> Table {
             group.n().into(),
         ]
     }));
-    Table {
-        name: t!(lang, "table-about"),
-        head: vec![t!(lang, "table-what"), t!(lang, "table-value")],
-        rows,
-    }
+    Table::new(t!(lang, "table-about"), vec![t!(lang, "table-what"), t!(lang, "table-value")], rows)
 }
 
 /// One row per item and group.
@@ -103,7 +67,7 @@ fn items(view: &View, lang: Lang) -> Table {
     let mut head = row_head(lang);
     head.extend(figure_head(lang));
     let rows = each_row(view, lang, |row, figures, _| row.extend(figure_cells(figures)));
-    Table { name: t!(lang, "table-items"), head, rows }
+    Table::new(t!(lang, "table-items"), head, rows)
 }
 
 /// How many chose each level: everybody's rows first, for the chart beside them.
@@ -112,7 +76,7 @@ fn counts(view: &View, lang: Lang) -> Table {
     head.extend(level_head(view, lang));
     let rows =
         each_row(view, lang, |row, figures, steps| row.extend(level_cells(view, figures, steps)));
-    Table { name: t!(lang, "table-counts"), head, rows }
+    Table::new(t!(lang, "table-counts"), head, rows)
 }
 
 /// Figures and counts in one row: the only table of a CSV.
@@ -124,7 +88,7 @@ pub fn flat(view: &View, lang: Lang) -> Table {
         row.extend(figure_cells(figures));
         row.extend(level_cells(view, figures, steps));
     });
-    Table { name: t!(lang, "table-items"), head, rows }
+    Table::new(t!(lang, "table-items"), head, rows)
 }
 
 fn row_head(lang: Lang) -> Vec<String> {
@@ -226,7 +190,7 @@ fn gaps(view: &View, lang: Lang) -> Table {
         t!(lang, "table-p-by"),
     ];
     let rows = (0..view.items.len()).filter_map(|item| gap_row(view, lang, item)).collect();
-    Table { name: t!(lang, "table-gaps"), head, rows }
+    Table::new(t!(lang, "table-gaps"), head, rows)
 }
 
 fn gap_row(view: &View, lang: Lang, item: usize) -> Option<Vec<Cell>> {
@@ -266,7 +230,7 @@ fn changes(view: &View, lang: Lang) -> Option<Table> {
         t!(lang, "table-p-by"),
     ];
     let rows = (0..view.items.len()).filter_map(|item| change_row(view, lang, item)).collect();
-    Some(Table { name: t!(lang, "table-change"), head, rows })
+    Some(Table::new(t!(lang, "table-change"), head, rows))
 }
 
 fn change_row(view: &View, lang: Lang, item: usize) -> Option<Vec<Cell>> {
@@ -306,15 +270,12 @@ fn most_important(view: &View, lang: Lang) -> Table {
             count.into(),
         ]
     };
-    Table {
-        name: t!(lang, "table-most-important"),
-        head,
-        rows: view.items.iter().enumerate().map(row).collect(),
-    }
+    let rows = view.items.iter().enumerate().map(row).collect();
+    Table::new(t!(lang, "table-most-important"), head, rows)
 }
 
 fn remarks(view: &View, lang: Lang) -> Option<Table> {
     let remarks = view.remarks.value().filter(|remarks| !remarks.is_empty())?;
     let rows = remarks.iter().map(|remark| vec![Cell::from(remark.as_str())]).collect();
-    Some(Table { name: t!(lang, "table-remarks"), head: vec![t!(lang, "table-remark")], rows })
+    Some(Table::new(t!(lang, "table-remarks"), vec![t!(lang, "table-remark")], rows))
 }

@@ -1,16 +1,14 @@
 //! Results as a workbook: a sheet per table, and a chart of its own beside the counts.
 
-use rust_xlsxwriter::{Chart, ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartSolidFill, ChartType, XlsxError};
 
 use super::View;
-use super::tables::{Cell, Table, tables};
+use super::tables::{Table, tables};
+use crate::charts;
 use crate::error::{Error, Result};
 use crate::t;
 use crate::words::Lang;
-
-/// The blue of each level, as on paper.
-const BLUES: [&str; 7] =
-    ["#E8F1FE", "#9DB7F9", "#4979F5", "#0031D8", "#000060", "#00118F", "#0017C1"];
+use crate::workbook;
 
 /// The whole publication of one unit.
 pub fn results_xlsx(view: &View, lang: Lang) -> Result<Vec<u8>> {
@@ -18,49 +16,29 @@ pub fn results_xlsx(view: &View, lang: Lang) -> Result<Vec<u8>> {
 }
 
 fn written(view: &View, lang: Lang) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+    let mut book = workbook::undated()?;
     let counts = t!(lang, "table-counts");
     for table in tables(view, lang) {
-        let sheet = book.add_worksheet();
-        fill(sheet, &table)?;
+        let sheet = book.add_worksheet().set_name(&table.name)?;
+        workbook::fill(sheet, &table.rows)?;
+        sheet.autofit();
         if table.name == counts {
-            sheet.insert_chart(1, table.head.len() as u16 + 1, &chart(view, lang, &table)?)?;
+            sheet.insert_chart(1, table.width() as u16 + 1, &chart(view, lang, &table))?;
         }
     }
     book.save_to_buffer()
 }
 
-/// Texts as texts and figures as figures; nothing merged, nothing that computes.
-fn fill(sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxError> {
-    sheet.set_name(&table.name)?;
-    let bold = Format::new().set_bold();
-    for (column, name) in (0..).zip(&table.head) {
-        sheet.write_string_with_format(0, column, name, &bold)?;
-    }
-    for (row, cells) in (1..).zip(&table.rows) {
-        for (column, cell) in (0..).zip(cells) {
-            match cell {
-                Cell::Text(text) => sheet.write_string(row, column, text)?,
-                Cell::Number(number) => sheet.write_number(row, column, *number)?,
-                Cell::Empty => continue,
-            };
-        }
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.autofit();
-    Ok(())
-}
-
 /// Everybody's answers, item by item: their rows stand first in the counts.
-fn chart(view: &View, lang: Lang, counts: &Table) -> std::result::Result<Chart, XlsxError> {
+fn chart(view: &View, lang: Lang, counts: &Table) -> Chart {
     let levels = u16::from(view.most_steps());
-    let (items, first) = (view.items.len() as u32, counts.head.len() as u16 - levels);
+    let (items, first) = (view.items.len() as u32, counts.width() as u16 - levels);
     let title = t!(lang, "table-chart", unit = view.place(lang));
     let mut chart = Chart::new(ChartType::BarPercentStacked);
-    for level in 0..levels {
-        let column = first + level;
+    for level in 1..=levels {
+        let column = first + level - 1;
         let mut fill = ChartSolidFill::new();
-        fill.set_color(BLUES[usize::from(level) % BLUES.len()]);
+        fill.set_color(charts::level_blue(level as u8, levels as u8));
         chart
             .add_series()
             .set_name((counts.name.as_str(), 0, column))
@@ -72,5 +50,5 @@ fn chart(view: &View, lang: Lang, counts: &Table) -> std::result::Result<Chart, 
     chart.y_axis().set_reverse();
     chart.set_width(900).set_height(120 + items * 26);
     chart.set_alt_text(&title);
-    Ok(chart)
+    chart
 }

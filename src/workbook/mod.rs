@@ -11,7 +11,7 @@ mod write;
 mod xlsx;
 
 pub use grid::{Grid, Row, column_name};
-pub use write::{Cell, csv, xlsx as write_xlsx};
+pub use write::{Cell, csv, fill, undated, xlsx as write_xlsx};
 
 use crate::msg;
 use crate::problem::Problem;

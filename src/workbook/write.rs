@@ -1,6 +1,6 @@
 //! Tables for other programs: one datum a cell, texts as texts, numbers as numbers, no formula.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// One datum.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,31 +36,50 @@ impl From<u32> for Cell {
         Cell::Number(number.into())
     }
 }
+impl From<u8> for Cell {
+    fn from(number: u8) -> Cell {
+        Cell::Number(number.into())
+    }
+}
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    fn from(cell: Option<T>) -> Cell {
+        cell.map_or(Cell::Empty, Into::into)
+    }
+}
 
 /// A workbook of named tables, the first row of each is its header.
 ///
 /// The same tables give the same bytes: it bears no date.
 pub fn xlsx(tables: &[(&str, Vec<Vec<Cell>>)]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = undated()?;
+    for (name, rows) in tables {
+        fill(workbook.add_worksheet().set_name(*name)?, rows)?;
+    }
+    workbook.save_to_buffer()
+}
+
+/// A workbook that bears no date.
+pub fn undated() -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
-    let bold = Format::new().set_bold();
-    for (name, rows) in tables {
-        let sheet = workbook.add_worksheet().set_name(*name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.set_row_format(0, &bold)?;
-        for (row, cells) in rows.iter().enumerate() {
-            for (column, cell) in cells.iter().enumerate() {
-                let (row, column) = (row as u32, column as u16);
-                match cell {
-                    Cell::Empty => continue,
-                    Cell::Text(text) => sheet.write_string(row, column, text)?,
-                    Cell::Number(number) => sheet.write_number(row, column, *number)?,
-                };
-            }
+    Ok(workbook)
+}
+
+/// One table into a worksheet, its header in bold and always in sight.
+pub fn fill(sheet: &mut Worksheet, rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_row_format(0, &Format::new().set_bold())?;
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Empty => continue,
+                Cell::Text(text) => sheet.write_string(row, column, text)?,
+                Cell::Number(number) => sheet.write_number(row, column, *number)?,
+            };
         }
     }
-    workbook.save_to_buffer()
+    Ok(())
 }
 
 /// A CSV that Excel on a Japanese Windows opens rightly: UTF-8 with BOM, CRLF.

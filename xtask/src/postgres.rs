@@ -17,11 +17,7 @@ pub struct Postgres {
 impl Postgres {
     /// Starts a server on a free port of the loopback.
     pub fn start() -> io::Result<Self> {
-        let pg_ctl = debian::find("pg_ctl").ok_or_else(|| sorry("PostgreSQL is not installed"))?;
-        let mut command = unprivileged()?;
-        command.args(["sh", "-c", include_str!("postgres.sh"), "postgres"]);
-        command.arg(pg_ctl).arg(free_port()?.to_string());
-        let mut server = keep::start(command.current_dir("/").stdout(Stdio::piped()))?;
+        let mut server = keep::start(&mut server_on(free_port()?)?)?;
         let mut url = String::new();
         if let Some(output) = server.stdout.take() {
             BufReader::new(output).read_line(&mut url)?;
@@ -41,6 +37,15 @@ impl Drop for Postgres {
             eprintln!("xtask: PostgreSQL was not seen to stop: {error}");
         }
     }
+}
+
+fn server_on(port: u16) -> io::Result<Command> {
+    let pg_ctl = debian::find("pg_ctl").ok_or_else(|| sorry("PostgreSQL is not installed"))?;
+    let mut command = unprivileged()?;
+    command.args(["sh", "-c", include_str!("postgres.sh"), "postgres"]);
+    command.arg(pg_ctl).arg(port.to_string());
+    command.current_dir("/").stdout(Stdio::piped());
+    Ok(command)
 }
 
 /// `initdb` refuses root, so root lends it the rights of somebody who has few.
@@ -80,5 +85,16 @@ mod tests {
         assert!(TcpStream::connect(&address).is_ok());
         drop(postgres);
         assert!(TcpStream::connect(&address).is_err());
+    }
+    #[test]
+    fn a_server_nobody_waits_for_any_more_is_gone_too() {
+        if debian::find("pg_ctl").is_none() {
+            return eprintln!("no PostgreSQL here; `cargo xtask test` brings it");
+        }
+        let port = free_port().unwrap();
+        let mut server = keep::start(&mut server_on(port).unwrap()).unwrap();
+        drop(server.stdout.take()); // we are gone while it is still starting
+        server.wait().unwrap();
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
     }
 }

@@ -9,7 +9,7 @@ end() {
     rm -rf "$home"
 }
 trap end EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 fail() {
     cat "$home/log" >&2
     exit 1

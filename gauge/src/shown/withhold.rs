@@ -8,13 +8,17 @@ use super::board::{Board, Leak, State};
 use super::listing::Listing;
 use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
 use super::tally::Question;
-use super::{Unit, Why, difference, exchange};
+use super::{Unit, difference, exchange};
 
 /// From this least number on, raising it never shows what a lower one hides (for the topmost unit).
 const USUAL: u32 = 5;
 
 /// What may stand on the board for each listed group.
-pub(super) fn settle<'a>(listing: &'a Listing, question: &Question, people: &[[u32; SLOTS]]) -> Board<'a> {
+pub(super) fn settle<'a>(
+    listing: &'a Listing,
+    question: &Question,
+    people: &[[u32; SLOTS]],
+) -> Board<'a> {
     let mut board = Board::empty(listing, question);
     let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
@@ -59,7 +63,9 @@ fn audit(board: &mut Board, question: &Question, depth: usize) {
 fn mend(board: &mut Board, leak: &Leak, depth: usize) {
     let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
     match at_depth {
-        Some(group) if board.listing.is_all(group) => silence(board, board.listing.group(group).unit),
+        Some(group) if board.listing.is_all(group) => {
+            silence(board, board.listing.group(group).unit)
+        }
         Some(group) => board.withhold(group),
         None => last_resort(board),
     }
@@ -77,7 +83,8 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
         .collect();
     let near = |group: &usize| {
         let parent = listing.units()[listing.group(*group).unit].parent;
-        listing.is_all(*group) && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
+        listing.is_all(*group)
+            && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
     };
     let full = |among: &dyn Fn(&usize) -> bool| {
         let full = here.iter().filter(|group| board.is_full(**group) && among(group));
@@ -86,7 +93,9 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
     full(&|group| leak.from.contains(group))
         .or_else(|| full(&near))
         .or_else(|| full(&|_| true))
-        .or_else(|| here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group)))
+        .or_else(|| {
+            here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group))
+        })
 }
 
 /// That a group with too few people is withheld for that reason is plain to see.
@@ -98,8 +107,7 @@ fn too_few(board: &Board, group: usize) -> bool {
 /// A unit below the top that may not say what everybody in it thinks says nothing of that question.
 fn silence(board: &mut Board, unit: usize) {
     for group in board.listing.of(unit).filter(|group| !board.listing.is_outside(*group)) {
-        let few = board.states[group] == State::Withheld(Why::FewerThanLeast);
-        if !few {
+        if !too_few(board, group) {
             board.withhold(group);
         }
     }
@@ -167,11 +175,16 @@ impl Told {
     }
 
     fn tells(&self, bands: Bands) -> bool {
-        let joined = |bands: Bands| self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool);
+        let joined = |bands: Bands| {
+            self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool)
+        };
         match bands {
             OUTSIDE => self.outside,
             _ if bands & !UNKNOWN == self.all & !UNKNOWN => self.is_all,
-            _ => joined(bands) == bands || (self.is_all && joined(self.all & !bands) == self.all & !bands),
+            _ => {
+                joined(bands) == bands
+                    || (self.is_all && joined(self.all & !bands) == self.all & !bands)
+            }
         }
     }
 }
