@@ -69,6 +69,8 @@ fn garbled_and_broken_texts_are_refused() {
     let as_latin = encoding_rs::WINDOWS_1252.decode(japanese.as_bytes()).0.into_owned();
     assert_eq!(problems(as_latin.as_bytes()), told(&[("", "problem-garbled")]));
     assert_eq!(problems(b"a,b\nc\0,d\n"), told(&[("A2", "problem-nul")]));
+    let line = format!("a,b\n{}\n", "1,".repeat(16_385));
+    assert_eq!(problems(line.as_bytes()), told(&[("", "problem-line-of-cells")]));
     assert_eq!(problems(b"a,b\n\x01c,d\n"), told(&[("A2", "problem-unreadable")]));
     assert_eq!(problems("a,b\nc,d\u{fffd}\n".as_bytes()), told(&[("B2", "problem-unreadable")]));
     let broken = "立場,課\n担当職,\u{3}".as_bytes();
