@@ -235,6 +235,19 @@ fn our_workbooks_hold_texts_as_texts_and_numbers_as_numbers() {
 }
 
 #[test]
+fn our_workbooks_are_read_the_same_by_another_program() {
+    use calamine::{Data, Reader};
+    let rows =
+        vec![vec!["言葉".into(), Cell::Empty], vec!["=1+1".into(), 3u32.into(), "@x".into()]];
+    let bytes = write_xlsx(&[("表", rows)]).unwrap();
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range("表").unwrap();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!(range.rows().next().unwrap(), [text("言葉"), Data::Empty, Data::Empty]);
+    assert_eq!(range.rows().nth(1).unwrap(), [text("=1+1"), Data::Float(3.0), text("@x")]);
+}
+
+#[test]
 fn a_csv_starts_no_formula_in_a_spreadsheet() {
     let cells = ["=1+1", "+1", "-1", "@x", "\tx", "＝1", "＋", "－", "＠", "言葉, \"引用\"", ""];
     let mut row: Vec<Cell> = cells.map(Cell::from).to_vec();
