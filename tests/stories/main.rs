@@ -3,9 +3,11 @@
 //! `common` has the world they happen in and the browsers people hold; read it first.
 
 mod common;
+mod office;
 
 mod accounts;
 mod organisations;
+mod rounds;
 
 mod headers;
 mod rooms;
