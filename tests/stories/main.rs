@@ -5,9 +5,11 @@
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed")]
 
 mod common;
+mod office;
 
 mod accounts;
 mod organisations;
+mod rounds;
 
 mod headers;
 mod rooms;
