@@ -3,12 +3,12 @@
 //! The domains in reading order; a domain may use those above it, never those below:
 
 pub mod accounts;
-pub mod analyse;
 pub mod organisations;
-pub mod reports;
-pub mod results;
-pub mod rounds;
 pub mod sheets;
+pub mod reports;
+pub mod rounds;
+pub mod results;
+pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
@@ -29,7 +29,6 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
-use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
