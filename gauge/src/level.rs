@@ -19,8 +19,14 @@ pub enum Band {
 
 impl Band {
     /// Every band, in band order.
-    pub const ALL: [Band; 6] =
-        [Band::Executive, Band::Chief, Band::Supervisor, Band::Staff, Band::FixedTerm, Band::Outside];
+    pub const ALL: [Band; 6] = [
+        Band::Executive,
+        Band::Chief,
+        Band::Supervisor,
+        Band::Staff,
+        Band::FixedTerm,
+        Band::Outside,
+    ];
 
     /// The name outside programs know, such as `fixed_term`.
     pub fn key(self) -> &'static str {

@@ -6,8 +6,11 @@
 //!
 //! In reading order:
 
-pub mod level;
 pub mod agreement;
-pub mod gap;
 pub mod change;
+pub mod gap;
+pub mod level;
 pub mod shown;
+
+#[cfg(test)]
+mod vectors;

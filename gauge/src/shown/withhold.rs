@@ -1,8 +1,9 @@
 //! Withholding, until the audit passes.
 //!
-//! Units have their turn from the top down, so what a unit tells never depends on the units below it.
-//! At each turn the rule decides first; then, while something could be worked out that may not be told, the
-//! smallest group of that turn that helps to work it out is withheld too.
+//! Units have their turn from the top down.  At each turn the rule decides first; then, while something could
+//! be worked out that may not be told, the smallest group of that turn that helps to work it out is withheld
+//! too.  So a unit below never makes a unit above tell more, and makes it tell less only where nothing
+//! below is left to withhold.
 
 use super::board::{Board, Leak, State};
 use super::listing::Listing;
@@ -14,7 +15,11 @@ use super::{Unit, difference, exchange};
 const USUAL: u32 = 5;
 
 /// What may stand on the board for each listed group.
-pub(super) fn settle<'a>(listing: &'a Listing, question: &Question, people: &[[u32; SLOTS]]) -> Board<'a> {
+pub(super) fn settle<'a>(
+    listing: &'a Listing,
+    question: &Question,
+    people: &[[u32; SLOTS]],
+) -> Board<'a> {
     let mut board = Board::empty(listing, question);
     let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
@@ -59,7 +64,9 @@ fn audit(board: &mut Board, question: &Question, depth: usize) {
 fn mend(board: &mut Board, leak: &Leak, depth: usize) {
     let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
     match at_depth {
-        Some(group) if board.listing.is_all(group) => silence(board, board.listing.group(group).unit),
+        Some(group) if board.listing.is_all(group) => {
+            silence(board, board.listing.group(group).unit)
+        }
         Some(group) => board.withhold(group),
         None => last_resort(board),
     }
@@ -77,16 +84,23 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
         .collect();
     let near = |group: &usize| {
         let parent = listing.units()[listing.group(*group).unit].parent;
-        listing.is_all(*group) && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
+        listing.is_all(*group)
+            && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
+    };
+    // Below the top, rather one that may have said what is missing; at the top simply the smallest.
+    let helps = |group: usize| {
+        depth == 0 || leak.missing.is_none_or(|column| board.rows[group][column] > 0)
     };
     let full = |among: &dyn Fn(&usize) -> bool| {
         let full = here.iter().filter(|group| board.is_full(**group) && among(group));
-        full.min_by_key(|group| board.n(**group)).copied()
+        full.min_by_key(|group| (!helps(**group), board.n(**group))).copied()
     };
     full(&|group| leak.from.contains(group))
         .or_else(|| full(&near))
         .or_else(|| full(&|_| true))
-        .or_else(|| here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group)))
+        .or_else(|| {
+            here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group))
+        })
 }
 
 /// That a group with too few people is withheld for that reason is plain to see.
@@ -166,11 +180,16 @@ impl Told {
     }
 
     fn tells(&self, bands: Bands) -> bool {
-        let joined = |bands: Bands| self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool);
+        let joined = |bands: Bands| {
+            self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool)
+        };
         match bands {
             OUTSIDE => self.outside,
             _ if bands & !UNKNOWN == self.all & !UNKNOWN => self.is_all,
-            _ => joined(bands) == bands || (self.is_all && joined(self.all & !bands) == self.all & !bands),
+            _ => {
+                joined(bands) == bands
+                    || (self.is_all && joined(self.all & !bands) == self.all & !bands)
+            }
         }
     }
 }
