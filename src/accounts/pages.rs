@@ -124,6 +124,9 @@ pub async fn sign_in(
     Posted(typed): Posted<Typed>,
 ) -> Result<Response> {
     let again = |say| sign_in_page(lang, &form, &typed.login, &[fault("login", say)]);
+    if typed.login.trim().is_empty() || typed.password.is_empty() {
+        return Ok(again(msg!("sign-in-wrong")).into_response());
+    }
     let (login, now) = (typed.login.clone(), app.clock.now());
     let caller = app.db.write(move |tx| accounts::call(tx, &login, now)).await?;
     if let Some(seconds) = caller.wait {
@@ -161,15 +164,11 @@ fn sign_in_page(lang: Lang, token: &FormToken, login: &str, faults: &[Fault]) ->
     Page::desk(lang, title, Desk::default(), body).with_faults(faults)
 }
 
-/// A form that only has its button.
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// `POST /sign-out`
 pub async fn sign_out(
     State(app): State<App>,
     jar: CookieJar,
-    Posted(Nothing {}): Posted<Nothing>,
+    Posted(()): Posted<()>,
 ) -> Result<Response> {
     if let Some(token) = token(&app, &jar) {
         app.db.write(move |tx| accounts::end(tx, &token)).await?;

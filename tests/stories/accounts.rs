@@ -96,7 +96,7 @@ fn a_wrong_password_and_an_unknown_login_are_answered_alike() {
         let unknown = browser.sign_in("nobody", "not the right one").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(wrong.html.replace("admin", "nobody"), unknown.html);
-        wrong.says("ログイン名かパスワードがちがいます");
+        wrong.says("ログイン名かパスワードがちがいます").does_not_say("ありません");
         assert_eq!(wrong.form("/sign-in").value("login"), Some("admin"));
         assert_eq!(wrong.form("/sign-in").value("password"), Some(""));
         assert_eq!(browser.cookie("staff"), None);

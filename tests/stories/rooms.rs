@@ -147,7 +147,8 @@ fn has_japanese(text: &str) -> bool {
 }
 
 fn is_sentence(text: &str) -> bool {
-    ["。", "です", "ます", "ません", "ください"].iter().any(|mark| text.ends_with(mark))
+    let ends = ["。", "です", "ます", "ません", "ください"];
+    has_japanese(text) && ends.iter().any(|mark| text.ends_with(mark))
 }
 
 #[test]
