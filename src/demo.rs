@@ -119,7 +119,14 @@ impl Town {
                 let (organisation, sheet, parent) = (dice.id(), dice.id(), dice.id());
                 organisations::found(tx, &organisation, CODE, "汐見市", &now.to_string())?;
                 let account = person("admin", "管理 一郎").account(dice.id(), kept.clone());
-                accounts::first_administrator(tx, &founder, &organisation, &account, &dice.id(), now)?;
+                accounts::first_administrator(
+                    tx,
+                    &founder,
+                    &organisation,
+                    &account,
+                    &dice.id(),
+                    now,
+                )?;
                 let by = accounts::member_by_login(tx, "admin")?.administrator()?;
                 for (login, name) in [("suishin", "推進 花子"), ("suishin2", "推進 次郎")] {
                     let account = person(login, name).account(dice.id(), kept.clone());
@@ -141,7 +148,12 @@ impl Town {
             .write(move |tx| {
                 let id = dice.id();
                 organisations::add_unit(tx, &by, &id, Some(&parent), workplace.name)?;
-                let post = |&(title, band, seats): &(&str, Band, u32)| Post { id: dice.id(), band, title: title.to_owned(), seats };
+                let post = |&(title, band, seats): &(&str, Band, u32)| Post {
+                    id: dice.id(),
+                    band,
+                    title: title.to_owned(),
+                    seats,
+                };
                 let posts: Vec<Post> = workplace.posts.iter().map(post).collect();
                 organisations::set_posts(tx, &by, &id, &posts)?;
                 let chief = person(workplace.login, workplace.chief).account(dice.id(), hash);
@@ -153,7 +165,13 @@ impl Town {
 
     /// A round that was opened ten days before `closed` and answered by all but one; gives its
     /// results address.  `mood` lowers or raises what people chose, in tenths of a level.
-    async fn closed_round(&self, app: &App, unit: &str, closed: Timestamp, mood: i32) -> Result<String> {
+    async fn closed_round(
+        &self,
+        app: &App,
+        unit: &str,
+        closed: Timestamp,
+        mood: i32,
+    ) -> Result<String> {
         let opened = closed - SignedDuration::from_hours(240);
         let caretaker = self.promotion.caretaker(unit)?;
         let (id, slips) = self.open(app, &caretaker, opened, closed, false).await?;
@@ -178,7 +196,8 @@ impl Town {
         let caretaker = self.promotion.caretaker(unit)?;
         let (id, mut slips) = self.open(app, &caretaker, opened, deadline, true).await?;
         let unused = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
-        let (_, unused) = slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);
+        let (_, unused) =
+            slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);
         for (cell, code) in slips.iter().skip(2) {
             answer(app, &id, cell, code, 0, opened).await?;
         }
@@ -217,7 +236,14 @@ fn person(login: &str, name: &str) -> Newcomer {
     Newcomer { login: login.to_owned(), name: name.to_owned() }
 }
 
-async fn answer(app: &App, round: &str, cell: &Cell, code: &Code, mood: i32, opened: Timestamp) -> Result<()> {
+async fn answer(
+    app: &App,
+    round: &str,
+    cell: &Cell,
+    code: &Code,
+    mood: i32,
+    opened: Timestamp,
+) -> Result<()> {
     let (id, shelf) = (round.to_owned(), app.shelf.clone());
     let (round, sheet) = app
         .db
@@ -229,7 +255,9 @@ async fn answer(app: &App, round: &str, cell: &Cell, code: &Code, mood: i32, ope
         .await?;
     debug_assert!(round.takes_answers(opened));
     let items = rounds::asked(&sheet, round.short);
-    let marks = items.iter().map(|item| mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice));
+    let marks = items
+        .iter()
+        .map(|item| mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice));
     let contents = Contents {
         marks: marks.collect(),
         most_important: Some(favourite(items.len(), &app.dice)),
@@ -244,18 +272,19 @@ async fn answer(app: &App, round: &str, cell: &Cell, code: &Code, mood: i32, ope
 /// A level as people of that band might choose it: items differ, chiefs see more than staff on some
 /// of them, and everybody errs a little.
 fn mark(item: &str, levels: i32, band: Band, mood: i32, dice: &Dice) -> Mark {
-    let taste = item.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    let base = 24 + (taste % 13) as i32;
+    let taste =
+        item.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    let base = 20 + (taste % 15) as i32;
     let view = match band {
-        Band::Executive | Band::Chief => (taste / 13 % 17) as i32,
-        Band::Supervisor => (taste / 13 % 9) as i32 - 5,
-        _ => 0,
+        Band::Executive | Band::Chief => (taste / 13 % 20) as i32,
+        Band::Supervisor => (taste / 13 % 20) as i32 / 2 - 3,
+        _ => -((taste / 13 % 20) as i32) / 4,
     };
     let [one, two, rare, _] = dice.bytes();
     if rare < 8 {
         return Mark::DontKnow;
     }
-    let chance = i32::from(one % 13) + i32::from(two % 13) - 12;
+    let chance = i32::from(one % 20) + i32::from(two % 20) - 19;
     let tenths = base + view + mood + chance;
     Mark::Level(((tenths + 5) / 10).clamp(1, levels) as u8)
 }

@@ -23,8 +23,12 @@ impl KeyFolder {
     /// Keeps a key under that name.  It has survived a power cut once this returns.
     pub fn keep(&self, name: &str, key: &[u8]) -> Result<()> {
         let unfinished = self.0.join(format!(".{name}"));
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&unfinished)?;
         file.write_all(key)?;
         file.sync_all()?;
         fs::rename(&unfinished, self.0.join(name))?;
@@ -50,7 +54,8 @@ impl KeyFolder {
 
     /// The names of all keys; unfinished ones (a power cut while keeping) begin with a dot.
     pub fn names(&self) -> Result<Vec<String>> {
-        let names = fs::read_dir(&self.0)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        let names = fs::read_dir(&self.0)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         names.collect()
     }
 

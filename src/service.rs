@@ -32,7 +32,12 @@ pub enum Place {
 const LOOK: Duration = Duration::from_secs(20);
 
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
-pub async fn open(place: &Place, public_url: Option<String>, clock: &Clock, dice: &Dice) -> Result<App> {
+pub async fn open(
+    place: &Place,
+    public_url: Option<String>,
+    clock: &Clock,
+    dice: &Dice,
+) -> Result<App> {
     let (folder, database) = match place {
         Place::Folder(folder) => (folder, folder.join("kizahashi.db").display().to_string()),
         Place::Database { url, data } => (data, url.clone()),
@@ -117,5 +122,9 @@ async fn asked_to_stop() {
 /// The log: faults of ours, one JSON object a line on standard error.  No address, code or answer.
 pub fn log() {
     let filter = tracing_subscriber::EnvFilter::new("warn");
-    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }

@@ -163,7 +163,8 @@ impl Tables<'_> {
     }
 
     fn walk(&self, n: u32, room: u32, at: i64, weight: f64, tell: &mut impl FnMut(i64, f64)) {
-        let (Some((level, levels)), Some((ways, rest))) = (self.levels.split_first(), self.ways.split_first())
+        let (Some((level, levels)), Some((ways, rest))) =
+            (self.levels.split_first(), self.ways.split_first())
         else {
             return tell(at, weight);
         };
@@ -186,7 +187,8 @@ struct Heap {
 impl Heap {
     /// Room for every balance these tables can have.
     fn over(tables: &Tables) -> Heap {
-        let reach: i64 = tables.levels.iter().map(|level| i64::from(level.people) * level.worth.abs()).sum();
+        let reach: i64 =
+            tables.levels.iter().map(|level| i64::from(level.people) * level.worth.abs()).sum();
         let size = 2 * reach as usize + 1;
         Heap { least: -reach, up_to: vec![0.0; size], from: vec![0.0; size] }
     }
@@ -355,14 +357,15 @@ mod tests {
 
     /// Divides the people themselves, one by one: slow, and written in another way.
     fn by_people(a: &[u32], b: &[u32]) -> f64 {
-        let people: Vec<i64> = (0..a.len()).flat_map(|l| vec![l as i64; (a[l] + b[l]) as usize]).collect();
+        let people: Vec<i64> =
+            (0..a.len()).flat_map(|l| vec![l as i64; (a[l] + b[l]) as usize]).collect();
         let n: u32 = a.iter().sum();
         let balance = |chosen: u32| {
             let pair = |i: usize, j: usize| (people[i] - people[j]).signum();
             let is = |i: &usize| chosen >> i & 1 == 1;
-            let pairs = (0..people.len()).filter(is).flat_map(|i| {
-                (0..people.len()).filter(move |j| !is(j)).map(move |j| (i, j))
-            });
+            let pairs = (0..people.len())
+                .filter(is)
+                .flat_map(|i| (0..people.len()).filter(move |j| !is(j)).map(move |j| (i, j)));
             pairs.map(|(i, j)| pair(i, j)).sum::<i64>().abs()
         };
         let here = Delta::of(&figures(a), &figures(b)).balance.abs();

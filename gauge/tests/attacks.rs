@@ -13,7 +13,11 @@ const BANDS: [Option<Band>; 5] =
 /// How many cases: a short set in every run, the long one with `GAUGE_CASES=100000`.
 fn cases(usual: u32) -> ProptestConfig {
     let wished = std::env::var("GAUGE_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig { cases: wished.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: wished.unwrap_or(usual),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 #[derive(Clone)]
@@ -42,20 +46,25 @@ fn rounds(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Roun
         1 => Just(Mark::Blank),
     ];
     let person = (any::<prop::sample::Index>(), band, mark);
-    (parents, least, 0..3u32, prop::collection::vec(person, 5..=people)).prop_map(move |(parents, least, more, people)| {
-        let mut plan = vec![Unit { parent: None, least: least + more }];
-        for (at, parent) in parents.iter().enumerate() {
-            plan.push(Unit { parent: Some(parent.index(at + 1)), least });
-        }
-        let answers = people.into_iter().map(|(unit, band, mark)| Answer {
-            unit: unit.index(units),
-            band: BANDS[band],
-            // The first item is answered by all, so that everybody counts.
-            marks: vec![Mark::Level(1), mark],
-            most_important: None,
-        });
-        Round { plan: Plan { levels: vec![1, levels], units: plan, remarks_from: None }, answers: answers.collect() }
-    })
+    (parents, least, 0..3u32, prop::collection::vec(person, 5..=people)).prop_map(
+        move |(parents, least, more, people)| {
+            let mut plan = vec![Unit { parent: None, least: least + more }];
+            for (at, parent) in parents.iter().enumerate() {
+                plan.push(Unit { parent: Some(parent.index(at + 1)), least });
+            }
+            let answers = people.into_iter().map(|(unit, band, mark)| Answer {
+                unit: unit.index(units),
+                band: BANDS[band],
+                // The first item is answered by all, so that everybody counts.
+                marks: vec![Mark::Level(1), mark],
+                most_important: None,
+            });
+            Round {
+                plan: Plan { levels: vec![1, levels], units: plan, remarks_from: None },
+                answers: answers.collect(),
+            }
+        },
+    )
 }
 
 /// The item under attack.
@@ -92,9 +101,15 @@ impl Reader {
         let levels = usize::from(round.plan.levels[ITEM]);
         let mut atoms: Vec<Atom> = vec![];
         for answer in &round.answers {
-            let known = atoms.iter().position(|atom| (atom.unit, atom.band) == (answer.unit, answer.band));
+            let known =
+                atoms.iter().position(|atom| (atom.unit, atom.band) == (answer.unit, answer.band));
             let at = known.unwrap_or_else(|| {
-                atoms.push(Atom { unit: answer.unit, band: answer.band, people: 0, truth: vec![0; levels + 2] });
+                atoms.push(Atom {
+                    unit: answer.unit,
+                    band: answer.band,
+                    people: 0,
+                    truth: vec![0; levels + 2],
+                });
                 atoms.len() - 1
             });
             atoms[at].people += 1;
@@ -135,9 +150,12 @@ impl Reader {
 
     /// The least number that holds for these people: that of the deepest unit they are all in.
     fn least(&self, atoms: &[usize]) -> u32 {
-        let depth = |unit: usize| (0..self.plan.units.len()).filter(|top| self.within(unit, *top)).count();
-        let holds = |top: &usize| atoms.iter().all(|atom| self.within(self.atoms[*atom].unit, *top));
-        let deepest = (0..self.plan.units.len()).filter(holds).max_by_key(|top| depth(*top)).unwrap();
+        let depth =
+            |unit: usize| (0..self.plan.units.len()).filter(|top| self.within(unit, *top)).count();
+        let holds =
+            |top: &usize| atoms.iter().all(|atom| self.within(self.atoms[*atom].unit, *top));
+        let deepest =
+            (0..self.plan.units.len()).filter(holds).max_by_key(|top| depth(*top)).unwrap();
         self.plan.units[deepest].least
     }
 
@@ -165,7 +183,9 @@ impl Reader {
 
     /// Whether a told group itself says that nobody, or everybody, of it said this.
     fn said(&self, atom: usize, column: usize) -> bool {
-        self.full().any(|(group, row)| group.atoms.contains(&atom) && (row[column] == 0 || row[column] == group.n))
+        self.full().any(|(group, row)| {
+            group.atoms.contains(&atom) && (row[column] == 0 || row[column] == group.n)
+        })
     }
 
     /// All tables that fit what is told; `None` if there are too many to look at.
@@ -208,7 +228,9 @@ impl Search<'_> {
             return;
         };
         let mut most = vec![atom.people; reader.levels + 2];
-        for (group, left) in reader.groups.iter().zip(&left).filter(|(group, _)| group.atoms.contains(&at)) {
+        for (group, left) in
+            reader.groups.iter().zip(&left).filter(|(group, _)| group.atoms.contains(&at))
+        {
             if let Some(left) = left {
                 let later = group.atoms.iter().any(|other| *other > at);
                 most.iter_mut().zip(left).for_each(|(most, left)| *most = (*most).min(*left));
@@ -219,7 +241,9 @@ impl Search<'_> {
         }
         for row in rows(atom.people, &most) {
             let mut left = left.clone();
-            for (_, left) in reader.groups.iter().zip(&mut left).filter(|(group, _)| group.atoms.contains(&at)) {
+            for (_, left) in
+                reader.groups.iter().zip(&mut left).filter(|(group, _)| group.atoms.contains(&at))
+            {
                 if let Some(left) = left {
                     left.iter_mut().zip(&row).for_each(|(left, n)| *left -= n);
                 }
@@ -266,13 +290,17 @@ fn sum(world: &[Vec<u32>], atoms: &[usize], columns: usize) -> Vec<u32> {
 /// No count of a hidden group, nor of a unit's band that may not be told, is the same in all worlds.
 fn no_hidden_count_is_fixed(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
     let columns = reader.levels + 2;
-    let mut hidden: Vec<Vec<usize>> = reader.groups.iter().filter(|g| g.row.is_err()).map(|g| g.atoms.clone()).collect();
+    let mut hidden: Vec<Vec<usize>> =
+        reader.groups.iter().filter(|g| g.row.is_err()).map(|g| g.atoms.clone()).collect();
     for unit in 0..reader.plan.units.len() {
         for band in BANDS {
-            let inside = |atom: &&usize| reader.atoms[**atom].band == band && reader.within(reader.atoms[**atom].unit, unit);
+            let inside = |atom: &&usize| {
+                reader.atoms[**atom].band == band && reader.within(reader.atoms[**atom].unit, unit)
+            };
             let all: Vec<usize> = (0..reader.atoms.len()).collect();
             let atoms: Vec<usize> = all.iter().filter(inside).copied().collect();
-            let own: Vec<usize> = atoms.iter().copied().filter(|atom| reader.atoms[*atom].unit == unit).collect();
+            let own: Vec<usize> =
+                atoms.iter().copied().filter(|atom| reader.atoms[*atom].unit == unit).collect();
             hidden.extend([atoms, own]);
         }
     }
@@ -282,10 +310,16 @@ fn no_hidden_count_is_fixed(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
             continue;
         }
         for column in 0..columns {
-            let count = |world: &Vec<Vec<u32>>| atoms.iter().map(|atom| world[*atom][column]).sum::<u32>();
+            let count =
+                |world: &Vec<Vec<u32>>| atoms.iter().map(|atom| world[*atom][column]).sum::<u32>();
             let fixed = worlds.iter().all(|world| count(world) == count(&worlds[0]));
             let said = atoms.iter().all(|atom| reader.said(*atom, column));
-            assert!(!fixed || said, "{atoms:?} column {column}\n{:?}\n{:?}", reader.groups, reader.atoms);
+            assert!(
+                !fixed || said,
+                "{atoms:?} column {column}\n{:?}\n{:?}",
+                reader.groups,
+                reader.atoms
+            );
         }
     }
 }
@@ -293,9 +327,14 @@ fn no_hidden_count_is_fixed(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
 /// No union of atoms whose figures may not be told has the same figures in all worlds.
 fn no_few_people_are_figured_out(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
     for subset in 1u32..1 << reader.atoms.len() {
-        let atoms: Vec<usize> = (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
-        let one_side = |outside: bool| atoms.iter().all(|a| (reader.atoms[*a].band == Some(Band::Outside)) == outside);
-        if !(one_side(true) || one_side(false)) || reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_none() {
+        let atoms: Vec<usize> =
+            (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
+        let one_side = |outside: bool| {
+            atoms.iter().all(|a| (reader.atoms[*a].band == Some(Band::Outside)) == outside)
+        };
+        if !(one_side(true) || one_side(false))
+            || reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_none()
+        {
             continue;
         }
         let columns = reader.levels + 2;
@@ -314,9 +353,12 @@ fn no_two_learn_of_a_third(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
         if n >= 10 || group.row == Err(Why::NearlyUnanimous) {
             continue;
         }
-        let people: Vec<(usize, usize)> = group.atoms.iter().flat_map(|a| (0..columns).map(|c| (*a, c))).collect();
+        let people: Vec<(usize, usize)> =
+            group.atoms.iter().flat_map(|a| (0..columns).map(|c| (*a, c))).collect();
         let has = |world: &Vec<Vec<u32>>, two: &[(usize, usize)]| {
-            two.iter().all(|one| world[one.0][one.1] >= two.iter().filter(|other| *other == one).count() as u32)
+            two.iter().all(|one| {
+                world[one.0][one.1] >= two.iter().filter(|other| *other == one).count() as u32
+            })
         };
         let truth: Vec<Vec<u32>> = reader.atoms.iter().map(|atom| atom.truth.clone()).collect();
         for (i, one) in people.iter().enumerate() {
@@ -324,11 +366,19 @@ fn no_two_learn_of_a_third(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
                 let two = [*one, *other];
                 for &third in &group.atoms {
                     for level in 0..reader.levels {
-                        let known = |column: usize| two.iter().filter(|p| **p == (third, column)).count() as u32;
-                        let rest = |world: &Vec<Vec<u32>>, column: usize| world[third][column] - known(column);
-                        let left = reader.atoms[third].people - two.iter().filter(|p| p.0 == third).count() as u32;
+                        let known = |column: usize| {
+                            two.iter().filter(|p| **p == (third, column)).count() as u32
+                        };
+                        let rest = |world: &Vec<Vec<u32>>, column: usize| {
+                            world[third][column] - known(column)
+                        };
+                        let left = reader.atoms[third].people
+                            - two.iter().filter(|p| p.0 == third).count() as u32;
                         let learned = left > 0
-                            && worlds.iter().filter(|w| has(w, &two)).all(|w| rest(w, level) == left);
+                            && worlds
+                                .iter()
+                                .filter(|w| has(w, &two))
+                                .all(|w| rest(w, level) == left);
                         let by_many = reader.full().any(|(group, row)| {
                             let n: u32 = row[..reader.levels].iter().sum();
                             group.atoms.contains(&third) && n >= 10 && group.n - row[level] <= 2
@@ -356,7 +406,9 @@ impl Sums {
     fn of(reader: &Reader) -> Sums {
         let mut sums = Sums { rows: vec![] };
         for (group, _) in reader.full() {
-            let row = (0..reader.atoms.len()).map(|atom| i128::from(group.atoms.contains(&atom))).collect();
+            let row = (0..reader.atoms.len())
+                .map(|atom| i128::from(group.atoms.contains(&atom)))
+                .collect();
             let row = sums.reduced(row);
             if row.iter().any(|x| *x != 0) {
                 sums.rows.push(row);
@@ -392,9 +444,15 @@ fn gcd(a: i128, b: i128) -> i128 {
 fn no_sum_tells_on_few(reader: &Reader) {
     let sums = Sums::of(reader);
     for subset in 1u64..1 << reader.atoms.len() {
-        let atoms: Vec<usize> = (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
+        let atoms: Vec<usize> =
+            (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
         if reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_some() {
-            assert!(!sums.tell(&atoms, reader.atoms.len()), "{atoms:?}\n{:?}\n{:?}", reader.groups, reader.atoms);
+            assert!(
+                !sums.tell(&atoms, reader.atoms.len()),
+                "{atoms:?}\n{:?}\n{:?}",
+                reader.groups,
+                reader.atoms
+            );
         }
     }
 }

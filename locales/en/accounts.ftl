@@ -1,6 +1,6 @@
 # The first page
 doors = Which way in?
-doors-message = Everybody answers alone, and the talk begins *where eyes differ*.
+doors-message = Everybody answers alone, and the talk begins **where eyes differ**.
 door-answer = Answer with the code you were given
 door-answer-text = We do not ask your name. Until the deadline nobody can look inside.
 answer-with-code = Answer with a code

@@ -1,7 +1,5 @@
 # What we saw
 results-title = What we saw
-results-message = Of { $items } items, eyes differ widely on *{ $wide }*.
-results-none-wide = None of { $items } items can be shown in figures that differ. Talk about them instead.
 results-support = Round { $number } · { $answers } answers · closed { $when }
 results-widest = Items on which eyes differ widely
 results-not-yet = Not closed yet
@@ -35,9 +33,9 @@ file-json = Data (JSON)
 hidden-alike = On { $items } items answers are nearly alike, so no number is shown. This keeps each answer unknown.
 hidden-few = { $items } items are not shown: fewer than { $least } people, or a subtraction would tell.
 spread-title = How answers spread over the levels
-spread-together = Half of the people or more stand together on *level { $level }*.
-spread-near = The middle half stands on *levels { $from } to { $to }*.
-spread-apart = From level { $from } to level { $to }: *eyes differ*.
+spread-together = Half of the people or more stand together on **level { $level }**.
+spread-near = The middle half stands on **levels { $from } to { $to }**.
+spread-apart = From level { $from } to level { $to }: **eyes differ**.
 spread-support = { $answers } answers (besides { $dont_know } who do not know or did not say)
 people-unit = { $people ->
     [one] {" "}person
@@ -54,11 +52,10 @@ pooled = { $group } are put together because one of them has fewer than { $least
 bands-too-few = Positions are not shown because one of them has fewer than { $least } people.
 why-hidden = This keeps each answer unknown.
 opened-title = The chief's answer
-opened-words = The chief: *{ $own }*. The middle of the others: { $rest }.
+opened-words = The chief: **{ $own }**. The middle of the others: { $rest }.
 opened-level = The sentence the chief chose: “{ $text }”
 then = before, { $when }
 now-when = now, { $when }
-changes-message = Of { $items } comparable items *{ $up } rose* and { $down } fell.
 changes-support = Not always the same people. What chance alone would often do is not counted as movement.
 changes-other-people = More than a third of the people changed; lines are dashed for that reason.
 changes-none = No item can be compared with the round before.

@@ -1,6 +1,6 @@
 # はじめのページ
 doors = どちらから入りますか
-doors-message = ひとりずつ答えて、*見え方のちがい*から話しはじめます。
+doors-message = ひとりずつ答えて、**見え方のちがい**から話しはじめます。
 door-answer = 配られたコードで答える
 door-answer-text = 名前は聞きません。締切までは、だれも中を見られません。
 answer-with-code = コードで答える

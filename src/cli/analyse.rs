@@ -67,7 +67,8 @@ pub(super) fn run(arguments: &Arguments, lang: Lang, stamp: Timestamp) -> Outcom
         heading: Heading::default(),
         remarks: publication.remarks(),
     };
-    let documents = documents(&view, lang, stamp).map_err(|error| files::unmade(&arguments.out, &error))?;
+    let documents =
+        documents(&view, lang, stamp).map_err(|error| files::unmade(&arguments.out, &error))?;
     files::write_folder(&arguments.out, &OURS, &documents)?;
     let out = arguments.out.display().to_string();
     Ok(Done { said: msg!("analysed", people = answers.people.len(), out = out), notes })
@@ -81,7 +82,8 @@ fn documents(view: &View, lang: Lang, now: Timestamp) -> Result<Vec<(PathBuf, Ve
         ("report.pdf".into(), reports::results_pdf(view, lang, now)?),
     ];
     let pictures = reports::pictures(view, lang).into_iter();
-    documents.extend(pictures.map(|(name, svg)| (Path::new("pictures").join(name), svg.into_bytes())));
+    documents
+        .extend(pictures.map(|(name, svg)| (Path::new("pictures").join(name), svg.into_bytes())));
     Ok(documents)
 }
 

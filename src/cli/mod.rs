@@ -38,7 +38,12 @@ enum Command {
 }
 
 /// Does what the words of the call say, and tells its outcome in that language.
-pub fn run(words: impl IntoIterator<Item = OsString>, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+pub fn run(
+    words: impl IntoIterator<Item = OsString>,
+    lang: Lang,
+    clock: &Clock,
+    dice: &Dice,
+) -> ExitCode {
     let call = worded(Call::command(), lang)
         .try_get_matches_from(words)
         .and_then(|matches| Call::from_arg_matches(&matches));

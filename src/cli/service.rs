@@ -75,7 +75,8 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
     in_runtime(lang, async move {
         let settings = merged(serve.settings, serve.config.as_deref())?;
         let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
-        let listener = service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
+        let listener =
+            service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
         println!("{}", t!(lang, "serving", address = service::address(&listener)?));
         service::serve(listener, app).await
     })

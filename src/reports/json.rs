@@ -24,7 +24,11 @@ pub fn results_json(view: &View) -> String {
                 key,
                 groups: Ordered(groups.iter().zip(item.groups()).map(figures_of).collect()),
                 gap: item.gap().map(|gap| GapJson::of(gap, &groups)),
-                change: view.previous.as_ref().and_then(|all| all.changes[index].as_ref()).map(ChangeJson::of),
+                change: view
+                    .previous
+                    .as_ref()
+                    .and_then(|all| all.changes[index].as_ref())
+                    .map(ChangeJson::of),
             })
             .collect(),
         widest: view.results.widest().iter().map(|&index| keys[index]).collect(),

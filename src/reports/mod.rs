@@ -18,7 +18,7 @@ pub use forms::{blank_forms_pdf, sheet_pdf};
 pub use json::results_json;
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};
-pub use results::results_pdf;
+pub use results::{change_message, message, results_pdf};
 pub use slips::{Slip, SlipSheet, slips_pdf};
 pub use xlsx::results_xlsx;
 

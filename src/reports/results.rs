@@ -43,8 +43,8 @@ fn closed(view: &View, lang: Lang) -> Option<String> {
     view.closed(lang).map(|day| t!(lang, "report-closed", day = day))
 }
 
-/// The one sentence to take away.
-fn message(view: &View, lang: Lang) -> String {
+/// The one sentence to take away; `**…**` is the phrase that matters.
+pub fn message(view: &View, lang: Lang) -> String {
     let items = view.results.items();
     let told = items.iter().filter(|item| item.all().value().is_some()).count();
     let apart = items.iter().filter(|item| Reading::of(lang, item.all()).apart).count();
@@ -283,19 +283,25 @@ fn probability(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
 }
 
+/// How many items moved, in one sentence; `None` without a round before.
+pub fn change_message(view: &View, lang: Lang) -> Option<String> {
+    let changes = || view.previous.iter().flat_map(|previous| previous.changes.iter().flatten());
+    let count = |which: Moved| changes().filter(|change| Moved::of(change) == which).count();
+    let (n, up, down) = (changes().count(), count(Moved::Up), count(Moved::Down));
+    view.previous.as_ref().map(|_| t!(lang, "report-change-message", n = n, up = up, down = down))
+}
+
 fn change(view: &View, lang: Lang) -> Value {
-    let Some(previous) = &view.previous else {
+    let (Some(previous), Some(message)) = (&view.previous, change_message(view, lang)) else {
         return Value::Null;
     };
     let moved: Vec<(usize, Moved)> = (0..view.items.len())
         .filter_map(|at| Some((at, Moved::of(previous.changes[at].as_ref()?))))
         .collect();
-    let count = |which: Moved| moved.iter().filter(|(_, moved)| *moved == which).count();
-    let (up, down) = (count(Moved::Up), count(Moved::Down));
     let others = previous.other_people.then(|| t!(lang, "report-other-people"));
     json!({
         "title": t!(lang, "report-change"),
-        "message": emphasised(&t!(lang, "report-change-message", n = moved.len(), up = up, down = down)),
+        "message": emphasised(&message),
         "note": [Some(t!(lang, "report-change-note")), others],
         "slopes": moved.iter().filter(|(_, moved)| *moved != Moved::Same).take(9).map(|(at, moved)| moved_item(view, lang, *at, *moved)).collect::<Vec<_>>(),
         "head": [t!(lang, "table-item"), t!(lang, "report-then"), t!(lang, "report-now"), t!(lang, "report-moved")],

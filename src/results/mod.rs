@@ -58,7 +58,12 @@ pub enum Behind {
 }
 
 /// Looks behind a results address, as far as the reader may.
-pub fn behind(tx: &mut Tx, shelf: &Shelf, address: &str, reader: Option<&Member>) -> Result<Behind> {
+pub fn behind(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<Behind> {
     let (round, place) = rounds::by_address(tx, address)?;
     let units = rounds::units(tx, &round.id)?;
     if round.results_sign_in && !is_chief(reader, &round, &units, place) {
@@ -73,12 +78,21 @@ pub fn behind(tx: &mut Tx, shelf: &Shelf, address: &str, reader: Option<&Member>
 
 /// The reader is chief of the unit, or of the unit the round is for.
 fn is_chief(reader: Option<&Member>, round: &Round, units: &[RoundUnit], place: usize) -> bool {
-    let of = |member: &Member, unit: &str| member.organisation() == round.organisation && member.chief(unit).is_ok();
+    let of = |member: &Member, unit: &str| {
+        member.organisation() == round.organisation && member.chief(unit).is_ok()
+    };
     reader.is_some_and(|member| of(member, &round.unit) || of(member, &units[place].unit))
 }
 
-fn seen(tx: &mut Tx, shelf: &Shelf, round: Round, units: Vec<RoundUnit>, place: usize) -> Result<Seen> {
-    let publication = rounds::publication(tx, &round)?.ok_or_else(|| Error::fault("a closed round has no publication"))?;
+fn seen(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    round: Round,
+    units: Vec<RoundUnit>,
+    place: usize,
+) -> Result<Seen> {
+    let publication = rounds::publication(tx, &round)?
+        .ok_or_else(|| Error::fault("a closed round has no publication"))?;
     let own = rounds::own_answer(tx, &round, place)?;
     let shown = own.as_ref().filter(|own| own.shown);
     let opening = shown.and_then(|own| publication.opening(place, &own.marks));
@@ -97,11 +111,15 @@ fn seen(tx: &mut Tx, shelf: &Shelf, round: Round, units: Vec<RoundUnit>, place: 
 
 fn before(tx: &mut Tx, shelf: &Shelf, now: &Round, unit: &RoundUnit) -> Result<Option<Before>> {
     let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?;
-    let Some(round) = rounds.into_iter().find(|round| round.number < now.number && round.state == State::Closed) else {
+    let Some(round) =
+        rounds.into_iter().find(|round| round.number < now.number && round.state == State::Closed)
+    else {
         return Ok(None);
     };
     let units = rounds::units(tx, &round.id)?;
-    let Some(place) = units.iter().position(|other| other.unit == unit.unit) else { return Ok(None) };
+    let Some(place) = units.iter().position(|other| other.unit == unit.unit) else {
+        return Ok(None);
+    };
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
     let people_then = people(tx, &round, place)?;
     let people_now = people(tx, now, unit.place)?;
@@ -110,7 +128,11 @@ fn before(tx: &mut Tx, shelf: &Shelf, now: &Round, unit: &RoundUnit) -> Result<O
 }
 
 fn people(tx: &mut Tx, round: &Round, place: usize) -> Result<u32> {
-    Ok(rounds::cells(tx, &round.id)?.iter().filter(|cell| cell.place == place).map(|cell| cell.people).sum())
+    Ok(rounds::cells(tx, &round.id)?
+        .iter()
+        .filter(|cell| cell.place == place)
+        .map(|cell| cell.people)
+        .sum())
 }
 
 impl Seen {
@@ -169,14 +191,17 @@ impl Seen {
             .items()
             .iter()
             .map(|item| {
-                let same = |other: &&Item| other.key == item.key && other.levels.len() == item.levels.len();
+                let same = |other: &&Item| {
+                    other.key == item.key && other.levels.len() == item.levels.len()
+                };
                 let place = then.iter().position(same)?;
                 Some(before.publication.units()[before.place].items()[place].all())
             })
             .collect();
-        let moved = |(then, now): (&Option<&Shown<Figures>>, &gauge::shown::Item)| -> Option<Change> {
-            change((*then)?, now.all())
-        };
+        let moved =
+            |(then, now): (&Option<&Shown<Figures>>, &gauge::shown::Item)| -> Option<Change> {
+                change((*then)?, now.all())
+            };
         Previous {
             changes: figures.iter().zip(self.results().items()).map(moved).collect(),
             figures,

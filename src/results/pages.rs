@@ -12,8 +12,8 @@ use crate::accounts::Member;
 use crate::charts::{self, Frame, Picture, Reading, Size, Width};
 use crate::error::{Error, Result};
 use crate::reports::{self, View};
-use crate::rounds::{date_time, mark_words};
 use crate::rounds::{self, Round};
+use crate::rounds::{date_time, mark_words};
 use crate::sheets::Item;
 use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
 use crate::words::Lang;
@@ -46,7 +46,11 @@ fn desk(reader: &Reader, seen: &Seen, here: &str) -> Desk {
     let tab = |href: String, label: String, name: &str| Tab { href, label, here: here == name };
     let mut tabs = Vec::new();
     if reader.member.is_some_and(|member| member.caretaker(&seen.unit().unit).is_ok()) {
-        tabs.push(tab(format!("/workplaces/{}", seen.unit().unit), t!(lang, "tab-workplace"), "workplace"));
+        tabs.push(tab(
+            format!("/workplaces/{}", seen.unit().unit),
+            t!(lang, "tab-workplace"),
+            "workplace",
+        ));
     }
     tabs.push(tab(format!("/results/{address}"), t!(lang, "tab-results"), "results"));
     if seen.view().previous.is_some() {
@@ -78,7 +82,12 @@ pub async fn overview(
             let mut widest = seen.results().widest().to_vec();
             app.dice.shuffle(&mut widest);
             let title = t!(lang, "results-title");
-            Ok(Page::desk(lang, title, desk(&reader, &seen, "results"), overview_body(&reader, &seen, &widest)))
+            Ok(Page::desk(
+                lang,
+                title,
+                desk(&reader, &seen, "results"),
+                overview_body(&reader, &seen, &widest),
+            ))
         }
     }
 }
@@ -99,8 +108,7 @@ fn overview_body(reader: &Reader, seen: &Seen, widest: &[usize]) -> Markup {
     html! {
         div.kz-title {
             h1 { (t!(lang, "results-title")) }
-            @if widest.is_empty() { p.kz-message { (t!(lang, "results-none-wide", items = view.items.len())) } }
-            @else { p.kz-message { (web::rich(&t!(lang, "results-message", items = view.items.len(), wide = widest.len()))) } }
+            p.kz-message { (web::rich(&reports::message(&view, lang))) }
             p.kz-support { (t!(lang, "results-support", number = seen.round.number, answers = all, when = date_time(lang, seen.round.closed.unwrap_or(seen.round.deadline)))) }
         }
         @if !widest.is_empty() {
@@ -122,7 +130,8 @@ fn overview_body(reader: &Reader, seen: &Seen, widest: &[usize]) -> Markup {
 /// One of the three widest: its stair, its range, and the two sentences people chose.
 fn wide_card(reader: &Reader, view: &View, place: usize) -> Markup {
     let (lang, item) = (reader.lang, view.items[place]);
-    let area = view.sheet.areas.iter().find(|area| area.items.iter().any(|own| own.key == item.key));
+    let area =
+        view.sheet.areas.iter().find(|area| area.items.iter().any(|own| own.key == item.key));
     let figures = view.results.items()[place].all();
     let Some(full) = figures.value() else { return html! {} };
     let (id, (from, to)) = (format!("wide-{place}"), full.middle_half());
@@ -148,7 +157,9 @@ fn wide_card(reader: &Reader, view: &View, place: usize) -> Markup {
 }
 
 fn range_words(lang: Lang, item: &Item, from: u8, to: u8) -> String {
-    let text = |level: u8| item.levels[usize::from(level) - 1].of(lang).trim_end_matches(['。', '.']).to_owned();
+    let text = |level: u8| {
+        item.levels[usize::from(level) - 1].of(lang).trim_end_matches(['。', '.']).to_owned()
+    };
     match from == to {
         true => t!(lang, "range-one", text = text(from)),
         false => t!(lang, "range-two", low = text(from), high = text(to)),
@@ -336,8 +347,10 @@ fn files(lang: Lang, address: &str) -> Markup {
 }
 
 fn hidden_note(lang: Lang, view: &View) -> Markup {
-    let count = |why: Why| view.results.items().iter().filter(|item| item.all().why() == Some(why)).count();
-    let (alike, few) = (count(Why::NearlyUnanimous), count(Why::FewerThanLeast) + count(Why::Complementary));
+    let count =
+        |why: Why| view.results.items().iter().filter(|item| item.all().why() == Some(why)).count();
+    let (alike, few) =
+        (count(Why::NearlyUnanimous), count(Why::FewerThanLeast) + count(Why::Complementary));
     html! {
         @if alike > 0 { p.kz-gap-5.kz-note { (t!(lang, "hidden-alike", items = alike)) } }
         @if few > 0 { p.kz-gap-5.kz-note { (t!(lang, "hidden-few", items = few, least = view.least)) } }
@@ -443,7 +456,9 @@ fn next_level(lang: Lang, view: &View, place: usize) -> Markup {
 fn by_band(lang: Lang, view: &View, place: usize) -> Markup {
     let item = &view.results.items()[place];
     let about = t!(lang, "bands-title");
-    let draw = |id, width| charts::dumbbell(&Frame { id, about: &about, lang }, width, view.results.groups(), item);
+    let draw = |id, width| {
+        charts::dumbbell(&Frame { id, about: &about, lang }, width, view.results.groups(), item)
+    };
     let pictures = draw("bands-wide", Width::Wide).zip(draw("bands-narrow", Width::Narrow));
     html! {
         @match pictures {
@@ -497,8 +512,14 @@ fn not_shown(lang: Lang, view: &View, place: usize) -> Markup {
         .filter(|group| group.bands().len() > 1)
         .map(|group| charts::bands(lang, group.bands()))
         .collect();
-    let withheld = item.groups().iter().zip(groups).skip(1).filter_map(|(figures, group)| Some((figures.why()?, group)));
-    let withheld: Vec<(Why, String)> = withheld.map(|(why, group)| (why, charts::bands(lang, group.bands()))).collect();
+    let withheld = item
+        .groups()
+        .iter()
+        .zip(groups)
+        .skip(1)
+        .filter_map(|(figures, group)| Some((figures.why()?, group)));
+    let withheld: Vec<(Why, String)> =
+        withheld.map(|(why, group)| (why, charts::bands(lang, group.bands()))).collect();
     html! {
         @if !pooled.is_empty() || !withheld.is_empty() || groups.len() < 3 {
             aside.kz-hide aria-labelledby="not-shown" {
@@ -546,19 +567,23 @@ fn changes_body(lang: Lang, view: &View) -> Option<Markup> {
     let previous = view.previous.as_ref()?;
     let moved: Vec<(usize, charts::Move)> = (0..view.items.len())
         .filter_map(|place| {
-            let (then, now) = (previous.figures[place]?.value()?, view.results.items()[place].all().value()?);
+            let (then, now) =
+                (previous.figures[place]?.value()?, view.results.items()[place].all().value()?);
             let change = previous.changes[place].as_ref()?;
             Some((place, charts::Move { then, now, change, other_people: previous.other_people }))
         })
         .collect();
-    let count = |wanted| moved.iter().filter(|(_, item)| charts::Moved::of(item.change) == wanted).count();
-    let (up, down) = (count(charts::Moved::Up), count(charts::Moved::Down));
-    let day = |date: Option<jiff::civil::Date>| date.map_or(String::new(), |date| japan::short_date(lang, date));
-    let captions = (t!(lang, "then", when = day(previous.closed)), t!(lang, "now-when", when = day(view.heading.closed)));
+    let day = |date: Option<jiff::civil::Date>| {
+        date.map_or(String::new(), |date| japan::short_date(lang, date))
+    };
+    let captions = (
+        t!(lang, "then", when = day(previous.closed)),
+        t!(lang, "now-when", when = day(view.heading.closed)),
+    );
     Some(html! {
         div.kz-title {
             h1 { (t!(lang, "tab-changes")) }
-            p.kz-message { (web::rich(&t!(lang, "changes-message", items = moved.len(), up = up, down = down))) }
+            @if let Some(message) = reports::change_message(view, lang) { p.kz-message { (web::rich(&message)) } }
             p.kz-support { (t!(lang, "changes-support")) }
             @if previous.other_people { p.kz-note { (t!(lang, "changes-other-people")) } }
         }
@@ -633,7 +658,9 @@ pub async fn own(
     let kept = seen.own().ok_or(Error::NotFound)?;
     let would = seen.would_open();
     let reader = Reader { lang, token: &token, member: Some(&member), address: &address };
-    let tellable = would.as_ref().map_or(0, |items| items.iter().filter(|item| item.value().is_some()).count());
+    let tellable = would
+        .as_ref()
+        .map_or(0, |items| items.iter().filter(|item| item.value().is_some()).count());
     let body = html! {
         div.kz-title {
             (web::back(&format!("/results/{address}"), &t!(lang, "results-title")))
@@ -667,7 +694,9 @@ pub async fn own(
 }
 
 fn rest_words(lang: Lang, opened: Option<&Opened>) -> String {
-    opened.map_or(t!(lang, "own-rest-hidden"), |opened| charts::levels(lang, opened.rest().middle_half()))
+    opened.map_or(t!(lang, "own-rest-hidden"), |opened| {
+        charts::levels(lang, opened.rest().middle_half())
+    })
 }
 
 /// `POST /results/{address}/own`: from here on the own answers stand beside the others'.
@@ -702,10 +731,16 @@ pub async fn file(
 
 fn document(lang: Lang, view: &View, name: &str, now: jiff::Timestamp) -> Result<Response> {
     match name {
-        "report.pdf" => Ok(web::download("application/pdf", name, reports::results_pdf(view, lang, now)?)),
+        "report.pdf" => {
+            Ok(web::download("application/pdf", name, reports::results_pdf(view, lang, now)?))
+        }
         "results.xlsx" => Ok(web::download(XLSX, name, reports::results_xlsx(view, lang)?)),
-        "results.csv" => Ok(web::download("text/csv; charset=utf-8", name, reports::results_csv(view, lang)?)),
-        "results.json" => Ok(web::download("application/json", name, reports::results_json(view).into_bytes())),
+        "results.csv" => {
+            Ok(web::download("text/csv; charset=utf-8", name, reports::results_csv(view, lang)?))
+        }
+        "results.json" => {
+            Ok(web::download("application/json", name, reports::results_json(view).into_bytes()))
+        }
         _ => Err(Error::NotFound),
     }
 }

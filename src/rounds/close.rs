@@ -18,8 +18,8 @@ use crate::accounts::Caretaker;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
-use crate::world::Dice;
 use crate::sheets;
+use crate::world::Dice;
 
 /// How many sealed answers are fetched at a time.
 const PART: i64 = 500;
@@ -142,8 +142,10 @@ struct Pooled {
 /// Opens the box, unless too few have answered.
 async fn pool(closing: &Closing, round: Round) -> Result<Pooled> {
     let id = round.id.clone();
-    let (units, count) =
-        closing.db.read(move |tx| Ok((super::units(tx, &id)?, store::answered_inside(tx, &id)?))).await?;
+    let (units, count) = closing
+        .db
+        .read(move |tx| Ok((super::units(tx, &id)?, store::answered_inside(tx, &id)?)))
+        .await?;
     let nothing = Pooled {
         round: round.id.clone(),
         organisation: round.organisation.clone(),
@@ -155,7 +157,8 @@ async fn pool(closing: &Closing, round: Round) -> Result<Pooled> {
         return Ok(nothing);
     }
     let key = closing.keys.read(&round.id)?;
-    let key = RoundKey::from_bytes(&key.ok_or_else(|| Error::fault("the key of a round is not here"))?)?;
+    let key =
+        RoundKey::from_bytes(&key.ok_or_else(|| Error::fault("the key of a round is not here"))?)?;
     let opened = open_box(closing, &round, &key, count as u32).await?;
     told(closing, round, &units, opened, nothing).await
 }
@@ -178,11 +181,18 @@ async fn open_box(closing: &Closing, round: &Round, key: &RoundKey, count: u32) 
         let part = closing.db.read(move |tx| store::sealed_after(tx, &id, &from, PART)).await?;
         let Some(last) = part.last() else { return Ok(opened) };
         after = last.code.clone();
-        tokio::task::block_in_place(|| part.iter().try_for_each(|sealed| unseal(sealed, key, &cells, &mut opened)))?;
+        tokio::task::block_in_place(|| {
+            part.iter().try_for_each(|sealed| unseal(sealed, key, &cells, &mut opened))
+        })?;
     }
 }
 
-fn unseal(sealed: &store::Sealed, key: &RoundKey, cells: &[super::Cell], opened: &mut Opened) -> Result<()> {
+fn unseal(
+    sealed: &store::Sealed,
+    key: &RoundKey,
+    cells: &[super::Cell],
+    opened: &mut Opened,
+) -> Result<()> {
     let contents = key.open(&sealed.sealed, &sealed.code)?;
     let (unit, band) = (sealed.place as usize, gauge::level::Band::from_key(&sealed.band));
     let cell = cells.iter().find(|cell| cell.place == unit && Some(cell.band) == band);
@@ -226,11 +236,17 @@ async fn publish(closing: &Closing, pooled: Pooled, now: Timestamp) -> Result<()
             }
             store::burn(tx, &pooled.round)?;
             if let Some(publication) = &pooled.publication {
-                store::add_publication(tx, &pooled.round, &pooled.organisation, &publication.encode())?;
+                store::add_publication(
+                    tx,
+                    &pooled.round,
+                    &pooled.organisation,
+                    &publication.encode(),
+                )?;
             }
             let own = pooled.own.iter();
-            own.map(|(place, marks)| (*place as i64, marks))
-                .try_for_each(|(place, marks)| store::add_own_answer(tx, &pooled.round, &pooled.organisation, place, marks))
+            own.map(|(place, marks)| (*place as i64, marks)).try_for_each(|(place, marks)| {
+                store::add_own_answer(tx, &pooled.round, &pooled.organisation, place, marks)
+            })
         })
         .await
 }

@@ -75,7 +75,9 @@ impl Code {
 
     /// In groups of four, as printed.
     pub fn grouped(&self) -> String {
-        let groups: Vec<&str> = (0..7).map(|i| if i == 6 { &self.0[24..] } else { &self.0[i * 4..i * 4 + 4] }).collect();
+        let groups: Vec<&str> = (0..7)
+            .map(|i| if i == 6 { &self.0[24..] } else { &self.0[i * 4..i * 4 + 4] })
+            .collect();
         groups.join("-")
     }
 
@@ -130,9 +132,11 @@ mod tests {
     #[test]
     fn a_code_is_read_however_it_is_typed() {
         let code = Code::derive(&SEED, "K7TR", 3);
-        let typed = code.grouped().to_lowercase().replace('0', "o").replace('1', "l").replace('-', " ");
+        let typed =
+            code.grouped().to_lowercase().replace('0', "o").replace('1', "l").replace('-', " ");
         assert_eq!(Code::read(&typed), Ok(code.clone()));
-        let wide: String = code.grouped().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
+        let wide: String =
+            code.grouped().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect();
         assert_eq!(Code::read(&wide), Ok(code));
     }
 

@@ -45,14 +45,24 @@ impl Draft {
         let (place, band, people) = (self.cell.place, self.cell.band.key(), self.cell.people);
         let flags = format!("{}{}", u8::from(self.answered_elsewhere), u8::from(self.sent));
         let marks = write_marks(&self.marks);
-        format!("{}|{}|{place}|{band}|{people}|{marks}|{important}|{flags}", self.round, self.code.plain())
+        format!(
+            "{}|{}|{place}|{band}|{people}|{marks}|{important}|{flags}",
+            self.round,
+            self.code.plain()
+        )
     }
 
     /// Reads [`write`](Self::write)'s text back.
     pub fn read(text: &str) -> Option<Draft> {
         let parts: Vec<&str> = text.split('|').collect();
-        let [round, code, place, band, people, marks, important, flags] = parts[..] else { return None };
-        let cell = Cell { place: place.parse().ok()?, band: Band::from_key(band)?, people: people.parse().ok()? };
+        let [round, code, place, band, people, marks, important, flags] = parts[..] else {
+            return None;
+        };
+        let cell = Cell {
+            place: place.parse().ok()?,
+            band: Band::from_key(band)?,
+            people: people.parse().ok()?,
+        };
         Some(Draft {
             round: round.to_owned(),
             code: Code::read(code).ok()?,
@@ -97,7 +107,12 @@ mod tests {
     #[test]
     fn a_draft_of_the_whole_sheet_is_small_and_reads_back() {
         let cell = Cell { place: 12, band: Band::Supervisor, people: 4 };
-        let mut draft = Draft::new(&"f".repeat(32), Code::derive(&[7; 32], "K7TR", 3), Seat { cell, answered: true }, 24);
+        let mut draft = Draft::new(
+            &"f".repeat(32),
+            Code::derive(&[7; 32], "K7TR", 3),
+            Seat { cell, answered: true },
+            24,
+        );
         draft.marks[3] = Mark::Level(4);
         draft.marks[4] = Mark::DontKnow;
         draft.most_important = Some(23);

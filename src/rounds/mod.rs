@@ -100,7 +100,9 @@ impl State {
     }
 
     fn from_key(key: &str) -> Option<State> {
-        [State::Open, State::Closing, State::Closed, State::Unopened].into_iter().find(|state| state.key() == key)
+        [State::Open, State::Closing, State::Closed, State::Unopened]
+            .into_iter()
+            .find(|state| state.key() == key)
     }
 }
 
@@ -184,7 +186,10 @@ fn cell(place: usize, band: Band, posts: &[Post]) -> Option<Cell> {
 fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
     Plan {
         levels: items.iter().map(|item| item.levels.len() as u8).collect(),
-        units: units.iter().map(|unit| gauge::shown::Unit { parent: unit.parent, least: unit.least }).collect(),
+        units: units
+            .iter()
+            .map(|unit| gauge::shown::Unit { parent: unit.parent, least: unit.least })
+            .collect(),
         remarks_from,
     }
 }
@@ -198,7 +203,14 @@ pub fn asked(sheet: &Sheet, short: bool) -> Vec<&Item> {
 ///
 /// The key is kept before the round exists, so no open round lacks one; a key left over by a power
 /// cut in between is removed at the next start ([`close::tidy`]).
-pub fn open(tx: &mut Tx, by: &Caretaker, promise: &Promise, keys: &KeyFolder, dice: &Dice, now: Timestamp) -> Result<String> {
+pub fn open(
+    tx: &mut Tx,
+    by: &Caretaker,
+    promise: &Promise,
+    keys: &KeyFolder,
+    dice: &Dice,
+    now: Timestamp,
+) -> Result<String> {
     let membership = membership(tx, by)?;
     refuse_impossible(&membership, promise, now)?;
     sheets::version(tx, by.organisation(), &promise.sheet_version)?;
@@ -231,12 +243,17 @@ fn refuse_impossible(membership: &Membership, promise: &Promise, now: Timestamp)
     if promise.deadline <= now {
         return Err(Error::Refused(msg!("round-deadline-past")));
     }
-    if promise.least < LEAST_INSIDE || promise.remarks_from.is_some_and(|from| from < LEAST_INSIDE) {
+    if promise.least < LEAST_INSIDE || promise.remarks_from.is_some_and(|from| from < LEAST_INSIDE)
+    {
         return Err(Error::Refused(msg!("round-least-too-low", least = LEAST_INSIDE)));
     }
     let least = least_of(membership, 0, promise.least);
     if membership.people() < least {
-        return Err(Error::Refused(msg!("round-too-few-people", people = membership.people(), least = least)));
+        return Err(Error::Refused(msg!(
+            "round-too-few-people",
+            people = membership.people(),
+            least = least
+        )));
     }
     Ok(())
 }
@@ -248,7 +265,13 @@ pub fn least_of(membership: &Membership, place: usize, promised: u32) -> u32 {
     promised.max(if above { LEAST_ABOVE } else { LEAST_INSIDE })
 }
 
-fn freeze(tx: &mut Tx, round: &store::Round, membership: &Membership, least: u32, dice: &Dice) -> Result<()> {
+fn freeze(
+    tx: &mut Tx,
+    round: &store::Round,
+    membership: &Membership,
+    least: u32,
+    dice: &Dice,
+) -> Result<()> {
     for (place, unit) in membership.units.iter().enumerate() {
         let above = |other: &Unit| place > 0 && unit.parent.as_ref() == Some(&other.id);
         let row = store::RoundUnit {
@@ -276,13 +299,25 @@ fn issue_codes(tx: &mut Tx, round: &store::Round, cells: &[Cell], key: &RoundKey
 }
 
 /// Every code of a round with the cell it belongs to.
-fn codes<'a>(prefix: &'a str, cells: &'a [Cell], key: &'a RoundKey) -> impl Iterator<Item = (Cell, Code)> + 'a {
+fn codes<'a>(
+    prefix: &'a str,
+    cells: &'a [Cell],
+    key: &'a RoundKey,
+) -> impl Iterator<Item = (Cell, Code)> + 'a {
     let seats = cells.iter().flat_map(|cell| std::iter::repeat_n(*cell, cell.people as usize));
-    seats.enumerate().map(move |(index, cell)| (cell, Code::derive(key.code_seed(), prefix, index as u32)))
+    seats
+        .enumerate()
+        .map(move |(index, cell)| (cell, Code::derive(key.code_seed(), prefix, index as u32)))
 }
 
 /// The slips of an open round, shuffled within each unit: their order says nothing.
-pub fn slips(tx: &mut Tx, by: &Caretaker, round: &Round, keys: &KeyFolder, dice: &Dice) -> Result<Vec<(Cell, Code)>> {
+pub fn slips(
+    tx: &mut Tx,
+    by: &Caretaker,
+    round: &Round,
+    keys: &KeyFolder,
+    dice: &Dice,
+) -> Result<Vec<(Cell, Code)>> {
     if round.unit != by.unit() {
         return Err(Error::Forbidden);
     }
@@ -363,12 +398,14 @@ pub fn by_address(tx: &mut Tx, address: &str) -> Result<(Round, usize)> {
 }
 
 fn read(row: store::Round) -> Result<Round> {
-    let moment = |text: &str| text.parse::<Timestamp>().map_err(|error| Error::fault(error.to_string()));
+    let moment =
+        |text: &str| text.parse::<Timestamp>().map_err(|error| Error::fault(error.to_string()));
     Ok(Round {
         opened: moment(&row.opened)?,
         deadline: moment(&row.deadline)?,
         closed: row.closed.as_deref().map(moment).transpose()?,
-        state: State::from_key(&row.state).ok_or_else(|| Error::fault("unknown state of a round"))?,
+        state: State::from_key(&row.state)
+            .ok_or_else(|| Error::fault("unknown state of a round"))?,
         number: row.number as u32,
         remarks_from: row.remarks_from.map(|from| from as u32),
         id: row.id,

@@ -28,8 +28,9 @@ pub struct Preview {
 
 /// One preview per unit of the plan, as if everybody answered.
 pub fn preview(plan: &Plan, cells: &[Cell], dice: &Dice) -> Vec<Preview> {
-    let rounds: Vec<Publication> =
-        (0..ROUNDS).map(|_| Publication::of(plan, &made_up(plan, cells, dice), Vec::new())).collect();
+    let rounds: Vec<Publication> = (0..ROUNDS)
+        .map(|_| Publication::of(plan, &made_up(plan, cells, dice), Vec::new()))
+        .collect();
     (0..plan.units.len()).map(|unit| usual(&rounds, unit, plan.levels.len())).collect()
 }
 
@@ -37,14 +38,21 @@ fn usual(rounds: &[Publication], unit: usize, items: usize) -> Preview {
     let count = |wanted: fn(Option<Why>) -> bool| {
         let mut counts: Vec<usize> = rounds
             .iter()
-            .map(|round| round.units()[unit].items().iter().filter(|item| wanted(item.all().why())).count())
+            .map(|round| {
+                round.units()[unit].items().iter().filter(|item| wanted(item.all().why())).count()
+            })
             .collect();
         counts.sort_unstable();
         counts[counts.len() / 2]
     };
     let full = count(|why| why.is_none());
     let words = count(|why| why == Some(Why::NearlyUnanimous)).min(items - full);
-    let groups = rounds[0].units()[unit].groups().iter().skip(1).map(|group| group.bands().to_vec()).collect();
+    let groups = rounds[0].units()[unit]
+        .groups()
+        .iter()
+        .skip(1)
+        .map(|group| group.bands().to_vec())
+        .collect();
     Preview { items, full, words, hidden: items - full - words, groups }
 }
 
@@ -62,7 +70,12 @@ fn made_up(plan: &Plan, cells: &[Cell], dice: &Dice) -> Vec<Answer> {
 
 fn throw(levels: u8, dice: &Dice) -> u8 {
     let mut left = dice.bytes::<1>()[0] % SPREAD.iter().sum::<u8>();
-    let step = SPREAD.iter().position(|share| left < *share || { left -= share; false });
+    let step = SPREAD.iter().position(|share| {
+        left < *share || {
+            left -= share;
+            false
+        }
+    });
     let step = step.unwrap_or(0) as u8;
     (step * levels).div_euclid(SPREAD.len() as u8) + 1
 }

@@ -55,7 +55,9 @@ impl Receipt {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (body, told) = text.rsplit_once('/').ok_or(Unreadable::Shape)?;
         let parts: Vec<&str> = body.split('/').collect();
-        let [BEGIN, round, sheet, version, form, day, marks, important] = parts[..] else { return Err(Unreadable::Shape) };
+        let [BEGIN, round, sheet, version, form, day, marks, important] = parts[..] else {
+            return Err(Unreadable::Shape);
+        };
         if !told.eq_ignore_ascii_case(&check(body)) {
             return Err(Unreadable::Check);
         }

@@ -41,7 +41,8 @@ impl RoundKey {
 
     /// As read from the key folder.
     pub fn from_bytes(bytes: &[u8]) -> Result<RoundKey> {
-        let bytes = bytes.try_into().map_err(|_| Error::fault("a round's key has the wrong length"))?;
+        let bytes =
+            bytes.try_into().map_err(|_| Error::fault("a round's key has the wrong length"))?;
         Ok(RoundKey(bytes))
     }
 
@@ -79,7 +80,8 @@ impl RoundKey {
 
 /// Seals an answer to the round's public key, for the code of that hash.
 pub fn seal(public: &[u8], contents: &Contents, code_hash: &str, dice: &Dice) -> Result<Vec<u8>> {
-    let public = Deserializable::from_bytes(public).map_err(|_| Error::fault("a round's public key is broken"))?;
+    let public = Deserializable::from_bytes(public)
+        .map_err(|_| Error::fault("a round's public key is broken"))?;
     let (encapped, ciphertext) =
         hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
             &OpModeS::Base,

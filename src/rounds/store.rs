@@ -216,7 +216,9 @@ pub fn bands(tx: &mut Tx, round: &str) -> Result<Vec<RoundBand>> {
 
 pub fn add_code(tx: &mut Tx, round: &Round, hash: &str, place: i64, band: &str) -> Result<()> {
     tx.run(
-        sql!("insert into code (hash, organisation, round, place, band) values ($1, $2, $3, $4, $5)"),
+        sql!(
+            "insert into code (hash, organisation, round, place, band) values ($1, $2, $3, $4, $5)"
+        ),
         &[&hash, &round.organisation, &round.id, &place, &band],
     )?;
     Ok(())
@@ -261,7 +263,8 @@ pub fn put(tx: &mut Tx, round: &str, hash: &str, sealed: &[u8]) -> Result<u64> {
 }
 
 pub fn answered(tx: &mut Tx, round: &str) -> Result<i64> {
-    let count: Count = tx.one(sql!("select count(*) as count from box where round = $1"), &[&round])?;
+    let count: Count =
+        tx.one(sql!("select count(*) as count from box where round = $1"), &[&round])?;
     Ok(count.count)
 }
 
@@ -335,7 +338,13 @@ pub fn publication(tx: &mut Tx, round: &str) -> Result<Option<Body>> {
     tx.maybe(sql!("select body from publication where round = $1"), &[&round])
 }
 
-pub fn add_own_answer(tx: &mut Tx, round: &str, organisation: &str, place: i64, marks: &str) -> Result<()> {
+pub fn add_own_answer(
+    tx: &mut Tx,
+    round: &str,
+    organisation: &str,
+    place: i64,
+    marks: &str,
+) -> Result<()> {
     tx.run(
         sql!(
             "insert into own_answer (round, organisation, place, marks, shown)

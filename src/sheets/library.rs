@@ -24,10 +24,13 @@ pub struct Published {
 
 /// Every published version of the organisation, the newest first.
 pub fn published(tx: &mut Tx, organisation: &str) -> Result<Vec<Published>> {
-    store::versions(tx, organisation)?.into_iter().map(|row| {
-        let sheet = parse(&row.body)?;
-        Ok(Published { id: row.id, key: row.sheet, version: row.version, title: sheet.title })
-    }).collect()
+    store::versions(tx, organisation)?
+        .into_iter()
+        .map(|row| {
+            let sheet = parse(&row.body)?;
+            Ok(Published { id: row.id, key: row.sheet, version: row.version, title: sheet.title })
+        })
+        .collect()
 }
 
 /// A published version as it was published.
@@ -37,7 +40,15 @@ pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Sheet> {
 
 /// Publishes a sheet.  The same key and version again is refused, even with the same contents.
 pub fn publish(tx: &mut Tx, by: &Administrator, id: &str, sheet: &Sheet, now: &str) -> Result<()> {
-    let added = store::add_version(tx, by.organisation(), id, &sheet.key, &sheet.version, &write_json(sheet), now)?;
+    let added = store::add_version(
+        tx,
+        by.organisation(),
+        id,
+        &sheet.key,
+        &sheet.version,
+        &write_json(sheet),
+        now,
+    )?;
     match added {
         0 => Err(Error::Refused(msg!("sheet-version-published", version = &sheet.version))),
         _ => Ok(()),

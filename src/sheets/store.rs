@@ -24,7 +24,9 @@ pub fn versions(tx: &mut Tx, organisation: &str) -> Result<Vec<Version>> {
 
 pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Version> {
     tx.one(
-        sql!("select id, sheet, version, body from sheet_version where organisation = $1 and id = $2"),
+        sql!(
+            "select id, sheet, version, body from sheet_version where organisation = $1 and id = $2"
+        ),
         &[&organisation, &id],
     )
 }

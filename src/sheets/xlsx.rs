@@ -95,21 +95,15 @@ fn about_rows(sheet: &Sheet) -> Vec<Vec<Cell>> {
 
 /// Reads a sheet and tells every problem; `stem` is its key where it names none.
 pub fn read_xlsx(bytes: &[u8], stem: &str) -> (Sheet, Vec<Problem>) {
-    let ([items, about], found) = workbook::worksheets(bytes, &Limits::UPLOAD, [ITEMS, ABOUT]);
+    let ([items, about], found) = workbook::worksheets(bytes, &Limits::SHEET, [ITEMS, ABOUT]);
     let mut reader = Reader { sheet: Sheet::empty(stem), ..Reader::default() };
     let unread = !found.is_empty() && items.is_none() && about.is_none();
     reader.problems.extend(found);
     if unread {
         return (reader.sheet, reader.problems.into_vec());
     }
-    match &about {
-        Some(about) => reader.about(about),
-        None => reader.problems.add(ABOUT, msg!("problem-worksheet-missing", name = ABOUT)),
-    }
-    match &items {
-        Some(items) => reader.items(items),
-        None => reader.problems.add(ITEMS, msg!("problem-worksheet-missing", name = ITEMS)),
-    }
+    about.iter().for_each(|about| reader.about(about));
+    items.iter().for_each(|items| reader.items(items));
     reader.finish()
 }
 

@@ -202,13 +202,13 @@ fn mark(size: u32) -> Markup {
     }
 }
 
-/// A sentence in which `*…*` is the one phrase that matters.
+/// A sentence in which `**…**` is the phrase that matters.
 pub fn rich(sentence: &str) -> Markup {
-    let parts: Vec<&str> = sentence.split('*').collect();
-    if parts.len() != 3 {
-        return html! { (sentence) };
+    html! {
+        @for (at, part) in sentence.split("**").enumerate() {
+            @if at % 2 == 1 { strong { (part) } } @else { (part) }
+        }
     }
-    html! { (parts[0]) strong { (parts[1]) } (parts[2]) }
 }
 
 /// A picture that is already SVG.

@@ -195,6 +195,10 @@ fn what_is_inflated_is_counted() {
     let bytes = workbook("", "", &format!("<row>{cell}</row>"));
     let found = table(&bytes, &few).1;
     assert_eq!(found.last().unwrap().what.id, "problem-inflates");
+    let half = Limits { part: 5 << 20, total: 6 << 20, ..Limits::UPLOAD };
+    let strings = "<si><t>あ</t></si>".repeat(100_000);
+    let bytes = workbook(&strings, "", &format!("<row>{}</row>", "<c/>".repeat(1_200_000)));
+    assert_eq!(table(&bytes, &half).1.last().unwrap().what.id, "problem-inflates");
     let text = workbook("", "", &format!("<row><c><v>{}", " ".repeat(5 << 20)));
     assert_eq!(problems(&text), told(&[("", "problem-inflates")]));
     let names: Vec<_> = (0..2_001).map(|n| format!("xl/{n}.xml")).collect();

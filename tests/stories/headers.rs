@@ -1,7 +1,7 @@
 //! The web's manners: every route carries the same headers, and takes forms from our own pages only.
 
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, Request, StatusCode, header};
 use kizahashi::ROUTES;
 
 use crate::common::{Browser, HOST, Seen, between, both};
@@ -127,6 +127,10 @@ fn a_form_without_the_token_of_this_browser_is_refused_on_every_route() {
 
 #[track_caller]
 fn is_refused(seen: &Seen, path: &str) {
+    // Without a draft there is nothing to answer: back to the code, before the form is read.
+    if path.starts_with("/r/") && seen.status == StatusCode::SEE_OTHER {
+        return assert_eq!(seen.headers[header::LOCATION], "/r");
+    }
     assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");
     seen.says("この送信は受け取れませんでした");
 }

@@ -147,8 +147,8 @@ fn has_japanese(text: &str) -> bool {
 }
 
 fn is_sentence(text: &str) -> bool {
-    text.chars().count() > 4
-        && ["。", "です", "ます", "ません", "ください"].iter().any(|mark| text.ends_with(mark))
+    let ends = ["。", "です", "ます", "ません", "ください"];
+    has_japanese(text) && ends.iter().any(|mark| text.ends_with(mark))
 }
 
 #[test]

@@ -67,7 +67,9 @@ impl Part {
     fn gives_away(&self, board: &Board) -> bool {
         let Some(counts) = self.counts(board.levels) else { return true };
         let group = |group: &usize| i64::from(board.listing.group(*group).n) == self.people;
-        !self.is_nobody() && (rule(&counts, board.listing.least(self.unit)).is_some() || self.holds.iter().any(group))
+        !self.is_nobody()
+            && (rule(&counts, board.listing.least(self.unit)).is_some()
+                || self.holds.iter().any(group))
     }
 }
 
@@ -97,7 +99,9 @@ fn remainders(board: &Board, unit: usize) -> Vec<Part> {
 fn parts(board: &Board, unit: usize) -> Vec<Part> {
     let full: Vec<usize> = board.listing.of(unit).filter(|group| board.is_full(*group)).collect();
     let mut parts: Vec<Part> = full.iter().map(|group| Part::of(board, *group)).collect();
-    let Some(all) = parts.first().filter(|part| board.listing.is_all(part.from[0])) else { return parts };
+    let Some(all) = parts.first().filter(|part| board.listing.is_all(part.from[0])) else {
+        return parts;
+    };
     let mut rest = all.clone();
     for part in parts[1..].iter().filter(|part| part.bands != OUTSIDE) {
         rest.take_out(part);

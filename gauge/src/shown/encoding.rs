@@ -26,7 +26,10 @@ use std::fmt::Write;
 use super::board::{Board, State, rule};
 use super::listing::Listing;
 use super::pooling::{OUTSIDE, mask};
-use super::{Damaged, Group, Item, Plan, Publication, Results, Shown, Unit, Why, difference, widest, widest_pair};
+use super::{
+    Damaged, Group, Item, Plan, Publication, Results, Shown, Unit, Why, difference, widest,
+    widest_pair,
+};
 use crate::gap::{Gap, found_by};
 use crate::level::{Band, Figures};
 
@@ -43,7 +46,8 @@ impl Publication {
         let body = text.strip_suffix('\n').and_then(|text| text.rfind('\n')).ok_or(Damaged)?;
         let publication = read(&mut text[..=body].lines()).ok_or(Damaged)?;
         // One spelling only: whatever reads otherwise than it would be written is damaged.
-        let sound = publication.encode() == text && publication.is_consistent() && publication.passes();
+        let sound =
+            publication.encode() == text && publication.is_consistent() && publication.passes();
         sound.then_some(publication).ok_or(Damaged)
     }
 
@@ -127,7 +131,9 @@ fn reason(why: Why) -> &'static str {
 }
 
 fn why(words: &str) -> Option<Why> {
-    [Why::NearlyUnanimous, Why::FewerThanLeast, Why::Complementary].into_iter().find(|why| reason(*why) == words)
+    [Why::NearlyUnanimous, Why::FewerThanLeast, Why::Complementary]
+        .into_iter()
+        .find(|why| reason(*why) == words)
 }
 
 fn escaped(remark: &str) -> String {
@@ -187,7 +193,9 @@ fn read(lines: &mut Lines) -> Option<Publication> {
         results.push(Results { widest: widest(&items), groups, items, most_important });
     }
     let remarks = match lines.next()?.strip_prefix("remarks ")? {
-        "shown" => Shown(Ok(lines.map(|line| unescaped(line.strip_prefix("remark ")?)).collect::<Option<_>>()?)),
+        "shown" => Shown(Ok(lines
+            .map(|line| unescaped(line.strip_prefix("remark ")?))
+            .collect::<Option<_>>()?)),
         words => lines.next().is_none().then_some(Shown(Err(why(words)?)))?,
     };
     Some(Publication { plan, units: results, remarks })
@@ -215,7 +223,10 @@ fn read_group(line: &str) -> Option<Group> {
 fn read_item(line: &str, groups: &[Group], levels: u8) -> Option<Item> {
     let mut parts: Vec<&str> = line.strip_prefix("item ")?.split(" | ").collect();
     let p = parts.pop()?;
-    let figures = parts.into_iter().map(|part| read_figures(part, levels.into())).collect::<Option<Vec<_>>>()?;
+    let figures = parts
+        .into_iter()
+        .map(|part| read_figures(part, levels.into()))
+        .collect::<Option<Vec<_>>>()?;
     let pair = (figures.len() == groups.len()).then(|| widest_pair(groups, &figures))?;
     let gap = match (pair, p) {
         (None, "-") => None,
@@ -244,20 +255,25 @@ fn fits(numbers: &[u32]) -> bool {
 
 fn read_votes(words: &str, items: usize) -> Option<Shown<Vec<u32>>> {
     let Some(full) = words.strip_prefix("full ") else { return Some(Shown(Err(why(words)?))) };
-    numbers(full).filter(|votes: &Vec<u32>| votes.len() == items && fits(votes)).map(|votes| Shown(Ok(votes)))
+    numbers(full)
+        .filter(|votes: &Vec<u32>| votes.len() == items && fits(votes))
+        .map(|votes| Shown(Ok(votes)))
 }
 
 impl Publication {
     /// Whether it is of a shape that [`of`](Self::of) makes.
     fn is_consistent(&self) -> bool {
-        let answers = self.units.first().map_or(0, |root| root.groups.first().map_or(0, |all| all.n));
+        let answers =
+            self.units.first().map_or(0, |root| root.groups.first().map_or(0, |all| all.n));
         let remarks = match (self.plan.remarks_need(), &self.remarks.0) {
             (None, Ok(remarks)) => remarks.is_empty(),
             (Some(need), Ok(_)) => answers >= need,
             (Some(need), Err(why)) => answers < need && *why == Why::FewerThanLeast,
             (None, Err(_)) => false,
         };
-        remarks && self.plan == self.plan.sound() && (0..self.units.len()).all(|unit| self.groups_are_pooled(unit))
+        remarks
+            && self.plan == self.plan.sound()
+            && (0..self.units.len()).all(|unit| self.groups_are_pooled(unit))
     }
 
     /// Everybody; then none, or two or more runs of neighbouring bands that are all the bands; then perhaps
@@ -270,7 +286,9 @@ impl Publication {
         let bands: Vec<Band> = pools.iter().flat_map(|group| group.bands.clone()).collect();
         let people: u64 = pools.iter().map(|group| u64::from(group.n)).sum();
         let partition = pools.is_empty() || (pools.len() > 1 && bands == all.bands);
-        let own = |group: &Group| group.bands.is_sorted_by(|a, b| a < b) && mask(&group.bands) & OUTSIDE == 0;
+        let own = |group: &Group| {
+            group.bands.is_sorted_by(|a, b| a < b) && mask(&group.bands) & OUTSIDE == 0
+        };
         let enough = groups.iter().all(|group| group.n >= least && !group.bands.is_empty());
         partition && enough && own(all) && people <= all.n.into() && self.fits_above(unit)
     }
@@ -288,12 +306,15 @@ impl Publication {
         let by_band = Listing::new(&self.plan.units, &groups);
         let all: Vec<Vec<Group>> = groups.iter().map(|groups| groups[..1].to_vec()).collect();
         let together = Listing::new(&self.plan.units, &all);
-        let votes = |unit: &Results| unit.most_important.clone().0.map(|counts| Figures { counts, dont_know: 0 });
+        let votes = |unit: &Results| {
+            unit.most_important.clone().0.map(|counts| Figures { counts, dont_know: 0 })
+        };
         let votes = self.units.iter().map(votes).map(Shown).collect();
-        let items = (0..self.plan.levels.len()).all(|item| {
-            self.board(&by_band, item).is_some_and(|board| may_stand(&board))
-        });
-        items && board(&together, self.plan.levels.len(), votes).is_some_and(|board| may_stand(&board))
+        let items = (0..self.plan.levels.len())
+            .all(|item| self.board(&by_band, item).is_some_and(|board| may_stand(&board)));
+        items
+            && board(&together, self.plan.levels.len(), votes)
+                .is_some_and(|board| may_stand(&board))
     }
 
     /// One item, as far as it is published.

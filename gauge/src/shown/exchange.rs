@@ -13,10 +13,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Why;
 use super::board::{Board, Leak, MANY, State, rule};
 use super::pooling::SLOTS;
 use super::tally::{Question, Row};
-use super::Why;
 
 /// Every count that may not be told and is fixed by what stands on the board.
 pub(super) fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
@@ -113,7 +113,12 @@ impl<'a> Room<'a> {
     /// The two cells in an order that depends only on the groups in which they differ, and those groups.
     fn in_order(&self, one: usize, other: usize) -> (usize, usize, (Vec<usize>, Vec<usize>)) {
         let only = |a: usize, b: usize| -> Vec<usize> {
-            self.cells[a].full.iter().filter(|group| !self.cells[b].full.contains(group)).copied().collect()
+            self.cells[a]
+                .full
+                .iter()
+                .filter(|group| !self.cells[b].full.contains(group))
+                .copied()
+                .collect()
         };
         let (first, second) = (only(one, other), only(other, one));
         if first < second { (one, other, (first, second)) } else { (other, one, (second, first)) }
@@ -159,8 +164,10 @@ impl<'a> Room<'a> {
 
     /// The people of one band in a unit and below it, where they are several cells and may not be told.
     fn band(&self, unit: usize, slot: usize) -> Option<Vec<usize>> {
-        let inside = |atom: &(usize, usize)| atom.1 == slot && self.board.listing.within(atom.0, unit);
-        let touched = (0..self.cells.len()).filter(|cell| self.cells[*cell].atoms.iter().any(inside));
+        let inside =
+            |atom: &(usize, usize)| atom.1 == slot && self.board.listing.within(atom.0, unit);
+        let touched =
+            (0..self.cells.len()).filter(|cell| self.cells[*cell].atoms.iter().any(inside));
         let cells: Vec<usize> = touched.collect();
         let whole = cells.iter().all(|cell| self.cells[*cell].atoms.iter().all(inside));
         (whole && cells.len() > 1 && self.may_not_be_told(&cells)).then_some(cells)
@@ -177,14 +184,16 @@ impl<'a> Room<'a> {
     }
 
     fn units(&self, cells: &[usize]) -> Vec<usize> {
-        let mut units: Vec<usize> = cells.iter().flat_map(|cell| &self.cells[*cell].atoms).map(|a| a.0).collect();
+        let mut units: Vec<usize> =
+            cells.iter().flat_map(|cell| &self.cells[*cell].atoms).map(|a| a.0).collect();
         units.sort_unstable();
         units.dedup();
         units
     }
 
     fn leak(&self, cells: &[usize]) -> Leak {
-        let mut from: Vec<usize> = cells.iter().flat_map(|cell| self.cells[*cell].full.clone()).collect();
+        let mut from: Vec<usize> =
+            cells.iter().flat_map(|cell| self.cells[*cell].full.clone()).collect();
         from.sort_unstable();
         from.dedup();
         Leak { units: self.units(cells), from }
@@ -227,7 +236,14 @@ impl<'a> Room<'a> {
 
     /// Whether one person of the cell could have said `to` for `from`, the count of `people` changing with
     /// it, and nothing changing on the board or for those who know their own answers.
-    fn can_step(&self, cell: usize, from: usize, to: usize, people: &[usize], knowing: Knowing) -> bool {
+    fn can_step(
+        &self,
+        cell: usize,
+        from: usize,
+        to: usize,
+        people: &[usize],
+        knowing: Knowing,
+    ) -> bool {
         let here = &self.cells[cell];
         if here.full.is_empty() && self.keeps_words(&[(cell, from, to)]) {
             return true;
@@ -237,7 +253,9 @@ impl<'a> Room<'a> {
         let kin = self.kin[here.kin].iter().filter(|mate| **mate != cell);
         kin.into_iter().any(|mate| free(*mate) && kept(*mate))
             || here.mates.iter().any(|mate| {
-                free(mate.cell) && kept(mate.cell) && self.comes_round(cell, mate, from, to, people, knowing)
+                free(mate.cell)
+                    && kept(mate.cell)
+                    && self.comes_round(cell, mate, from, to, people, knowing)
             })
     }
 
@@ -255,10 +273,15 @@ impl<'a> Room<'a> {
         let goes = |step: (usize, usize), &(one, other): &(usize, usize)| {
             let elsewhere = !own.contains(&one) && !own.contains(&other);
             let neutral = people.contains(&one) == people.contains(&other);
-            elsewhere && neutral && self.has(one, step.0, knowing) && self.has(other, step.1, knowing)
+            elsewhere
+                && neutral
+                && self.has(one, step.0, knowing)
+                && self.has(other, step.1, knowing)
         };
         let steps = &self.lanes[mate.lane].steps;
-        let open = |step: (usize, usize)| steps.get(&step).is_some_and(|p| p.iter().any(|pair| goes(step, pair)));
+        let open = |step: (usize, usize)| {
+            steps.get(&step).is_some_and(|p| p.iter().any(|pair| goes(step, pair)))
+        };
         let (start, end) = if mate.leads { (to, from) } else { (from, to) };
         let mut reached = vec![start];
         let mut next = 0;
@@ -287,7 +310,8 @@ impl<'a> Room<'a> {
         let mut groups = steps.iter().flat_map(|step| self.words(step.0));
         groups.all(|group| {
             let mut row = self.board.rows[group].clone();
-            let inside = |step: &&(usize, usize, usize)| self.cells[step.0].withheld.contains(&group);
+            let inside =
+                |step: &&(usize, usize, usize)| self.cells[step.0].withheld.contains(&group);
             for &(_, from, to) in steps.iter().filter(inside) {
                 (row[from], row[to]) = (row[from].wrapping_sub(1), row[to] + 1);
             }
@@ -300,19 +324,25 @@ impl<'a> Room<'a> {
     /// Where a told group says that everybody in it said the same, its people can be set aside wherever else
     /// they are counted: what is left must be fit to be told as well.
     fn known_set_aside(&self) -> Vec<Leak> {
-        let full: Vec<usize> = (0..self.board.states.len()).filter(|group| self.board.is_full(*group)).collect();
-        let alike = |group: &usize| self.board.rows[*group].contains(&self.board.listing.group(*group).n);
+        let full: Vec<usize> =
+            (0..self.board.states.len()).filter(|group| self.board.is_full(*group)).collect();
+        let alike =
+            |group: &usize| self.board.rows[*group].contains(&self.board.listing.group(*group).n);
         let alike: Vec<usize> = full.iter().copied().filter(alike).collect();
         if alike.is_empty() {
             return vec![];
         }
         let known = |cell: &usize| alike.iter().any(|group| self.cells[*cell].full.contains(group));
         let unknown = |group: usize| -> Vec<usize> {
-            (0..self.cells.len()).filter(|cell| self.cells[*cell].full.contains(&group) && !known(cell)).collect()
+            (0..self.cells.len())
+                .filter(|cell| self.cells[*cell].full.contains(&group) && !known(cell))
+                .collect()
         };
         let others: Vec<Vec<usize>> = full.iter().map(|group| unknown(*group)).collect();
         let upwards: Vec<Vec<usize>> = others.iter().rev().cloned().collect();
-        let rests = full.iter().flat_map(|group| [&others, &upwards].map(|o| (*group, less(unknown(*group), o))));
+        let rests = full
+            .iter()
+            .flat_map(|group| [&others, &upwards].map(|o| (*group, less(unknown(*group), o))));
         let leaky = rests.filter(|(_, rest)| !rest.is_empty() && self.may_not_be_told(rest));
         let from = |group| alike.iter().copied().chain([group]).collect();
         leaky.map(|(group, rest)| Leak { units: self.units(&rest), from: from(group) }).collect()
@@ -324,12 +354,18 @@ impl<'a> Room<'a> {
     /// know the others to stand together is what the word says.
     fn two_learn_of_a_third(&self, group: usize) -> Option<Leak> {
         use State::{Later, Withheld};
-        if matches!(self.board.states[group], Later | Withheld(Why::NearlyUnanimous)) || self.board.n(group) >= MANY {
+        if matches!(self.board.states[group], Later | Withheld(Why::NearlyUnanimous))
+            || self.board.n(group) >= MANY
+        {
             return None;
         }
-        let inside = |cell: &usize| self.cells[*cell].full.contains(&group) || self.cells[*cell].withheld.contains(&group);
+        let inside = |cell: &usize| {
+            self.cells[*cell].full.contains(&group) || self.cells[*cell].withheld.contains(&group)
+        };
         let inside: Vec<usize> = (0..self.cells.len()).filter(inside).collect();
-        let learned = |cell: &&usize| (0..self.board.levels).any(|level| self.is_learned(**cell, level, &inside));
+        let learned = |cell: &&usize| {
+            (0..self.board.levels).any(|level| self.is_learned(**cell, level, &inside))
+        };
         inside.iter().find(learned).map(|cell| self.leak(&[*cell]))
     }
 
@@ -347,7 +383,13 @@ impl<'a> Room<'a> {
     }
 
     /// Tries everybody for the places still open among the two.
-    fn some_pair_learns(&self, cell: usize, level: usize, inside: &[usize], two: &mut Vec<(usize, usize)>) -> bool {
+    fn some_pair_learns(
+        &self,
+        cell: usize,
+        level: usize,
+        inside: &[usize],
+        two: &mut Vec<(usize, usize)>,
+    ) -> bool {
         if !self.has(cell, level, two) {
             return false;
         }
@@ -358,7 +400,8 @@ impl<'a> Room<'a> {
         if two.len() == 2 {
             return false;
         }
-        let people = inside.iter().flat_map(|at| occupied(&self.cells[*at].row).map(|column| (*at, column)));
+        let people =
+            inside.iter().flat_map(|at| occupied(&self.cells[*at].row).map(|column| (*at, column)));
         people.into_iter().any(|person| {
             let learns = self.has(person.0, person.1, two) && {
                 two.push(person);
@@ -424,7 +467,8 @@ fn cells(board: &Board, question: &Question) -> Vec<Cell> {
 fn memberships(board: &Board, unit: usize, slot: usize) -> (Vec<usize>, Vec<usize>) {
     let listing = board.listing;
     let groups = listing.upwards(unit).flat_map(|unit| listing.of(unit));
-    let groups: Vec<usize> = groups.filter(|group| listing.group(*group).bands >> slot & 1 == 1).collect();
+    let groups: Vec<usize> =
+        groups.filter(|group| listing.group(*group).bands >> slot & 1 == 1).collect();
     let full = groups.iter().copied().filter(|group| board.is_full(*group)).collect();
     let withheld = groups.into_iter().filter(|group| board.is_withheld(*group)).collect();
     (full, withheld)

@@ -38,7 +38,11 @@ impl Listing {
                 listing.depth[unit] = listing.depth[parent] + 1;
             }
             listing.first.push(listing.groups.len());
-            listing.groups.extend(groups.iter().map(|group| Listed { unit, bands: mask(&group.bands), n: group.n }));
+            listing.groups.extend(groups.iter().map(|group| Listed {
+                unit,
+                bands: mask(&group.bands),
+                n: group.n,
+            }));
         }
         listing.first.push(listing.groups.len());
         listing.mark_unknown();
@@ -53,7 +57,8 @@ impl Listing {
             let listed: Vec<u32> = self.pools(unit).map(|group| self.groups[group].n).collect();
             let above = self.units[unit].parent.is_none_or(|parent| possible[parent]);
             let all = self.all(unit);
-            possible[unit] = above && (listed.is_empty() || listed.iter().sum::<u32>() < self.groups[all].n);
+            possible[unit] =
+                above && (listed.is_empty() || listed.iter().sum::<u32>() < self.groups[all].n);
             if possible[unit] {
                 self.groups[all].bands |= UNKNOWN;
             }

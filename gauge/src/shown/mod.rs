@@ -212,15 +212,20 @@ impl Publication {
         let plan = plan.sound();
         let tally = Tally::of(&plan, answers);
         let people = tally.people.iter().zip(&plan.units);
-        let groups: Vec<Vec<Group>> = people.map(|(people, unit)| pooling::groups(people, unit.least)).collect();
+        let groups: Vec<Vec<Group>> =
+            people.map(|(people, unit)| pooling::groups(people, unit.least)).collect();
         let everybody: Vec<Vec<Group>> = groups.iter().map(|groups| groups[..1].to_vec()).collect();
-        let (by_band, together) = (Listing::new(&plan.units, &groups), Listing::new(&plan.units, &everybody));
-        let settle = |listing, question| Told::on(&withhold::settle(listing, question, &tally.people));
+        let (by_band, together) =
+            (Listing::new(&plan.units, &groups), Listing::new(&plan.units, &everybody));
+        let settle =
+            |listing, question| Told::on(&withhold::settle(listing, question, &tally.people));
         let items: Vec<Told> = tally.items.iter().map(|item| settle(&by_band, item)).collect();
         let votes = settle(&together, &tally.votes);
-        let results = |(unit, groups)| Results::of(groups, items.iter().map(|item| item.of_unit(&by_band, unit)), {
-            votes.of_unit(&together, unit).swap_remove(0)
-        });
+        let results = |(unit, groups)| {
+            Results::of(groups, items.iter().map(|item| item.of_unit(&by_band, unit)), {
+                votes.of_unit(&together, unit).swap_remove(0)
+            })
+        };
         let units: Vec<Results> = groups.into_iter().enumerate().map(results).collect();
         let remarks = told_remarks(&plan, &units, remarks);
         Publication { plan, units, remarks }
@@ -256,7 +261,8 @@ impl Results {
         items: impl Iterator<Item = Vec<Shown<Figures>>>,
         votes: Shown<Figures>,
     ) -> Results {
-        let items = items.map(|figures| Item { gap: widest_gap(&groups, &figures), groups: figures });
+        let items =
+            items.map(|figures| Item { gap: widest_gap(&groups, &figures), groups: figures });
         let items: Vec<Item> = items.collect();
         let widest = widest(&items);
         Results { groups, items, widest, most_important: Shown(votes.0.map(|votes| votes.counts)) }
@@ -266,7 +272,8 @@ impl Results {
 /// The pair of groups farthest apart; of equal ones the first in band order.
 fn widest_pair(groups: &[Group], figures: &[Shown<Figures>]) -> Option<(usize, usize, Delta)> {
     let apart = |at: &usize| groups[*at].bands == [Band::Outside];
-    let told: Vec<usize> = (1..groups.len()).filter(|at| !apart(at) && figures[*at].0.is_ok()).collect();
+    let told: Vec<usize> =
+        (1..groups.len()).filter(|at| !apart(at) && figures[*at].0.is_ok()).collect();
     let mut widest: Option<(usize, usize, Delta)> = None;
     for (i, &a) in told.iter().enumerate() {
         for &b in &told[i + 1..] {

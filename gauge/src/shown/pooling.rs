@@ -50,7 +50,11 @@ fn pooled(mut groups: Vec<(Bands, u32)>, least: u32) -> Vec<Group> {
             break;
         }
         let neighbours = [small.checked_sub(1), Some(small + 1)];
-        let joined = neighbours.into_iter().flatten().filter(|i| *i < groups.len()).min_by_key(|i| groups[*i].1);
+        let joined = neighbours
+            .into_iter()
+            .flatten()
+            .filter(|i| *i < groups.len())
+            .min_by_key(|i| groups[*i].1);
         let joined = joined.expect("two groups or more, so the smallest has a neighbour");
         groups[joined] = (groups[joined].0 | groups[small].0, groups[joined].1 + groups[small].1);
         groups.remove(small);
@@ -75,7 +79,11 @@ mod tests {
         let groups = pools([0, 3, 10, 17, 0, 0, 0], 5);
         assert_eq!(
             groups,
-            [(vec![Chief, Supervisor, Staff], 30), (vec![Chief, Supervisor], 13), (vec![Staff], 17)]
+            [
+                (vec![Chief, Supervisor, Staff], 30),
+                (vec![Chief, Supervisor], 13),
+                (vec![Staff], 17)
+            ]
         );
     }
 

@@ -25,7 +25,9 @@ impl Question {
 
     fn count(&mut self, at: usize, mark: Mark) {
         let column = match mark {
-            Mark::Level(level) if (1..=self.levels).contains(&level.into()) => usize::from(level) - 1,
+            Mark::Level(level) if (1..=self.levels).contains(&level.into()) => {
+                usize::from(level) - 1
+            }
             Mark::DontKnow => self.levels,
             _ => self.levels + 1,
         };
@@ -34,7 +36,9 @@ impl Question {
 
     fn add_up(&mut self, plan: &Plan) {
         self.with_below = self.own.clone();
-        for (unit, parent) in plan.units.iter().enumerate().rev().filter_map(|(i, unit)| Some((i, unit.parent?))) {
+        for (unit, parent) in
+            plan.units.iter().enumerate().rev().filter_map(|(i, unit)| Some((i, unit.parent?)))
+        {
             for slot in 0..SLOTS {
                 let below = self.with_below[unit * SLOTS + slot].clone();
                 add(&mut self.with_below[parent * SLOTS + slot], &below);
@@ -82,7 +86,8 @@ impl Tally {
     pub(super) fn of(plan: &Plan, answers: &[Answer]) -> Tally {
         let units = plan.units.len();
         let mut own = vec![[0; SLOTS]; units];
-        let mut items: Vec<_> = plan.levels.iter().map(|levels| Question::new((*levels).into(), units)).collect();
+        let mut items: Vec<_> =
+            plan.levels.iter().map(|levels| Question::new((*levels).into(), units)).collect();
         let mut votes = Question::new(plan.levels.len(), units);
         for answer in answers.iter().filter(|answer| counts(answer, units)) {
             let (unit, slot) = (answer.unit, slot(answer.band));
@@ -91,7 +96,10 @@ impl Tally {
             for (item, question) in items.iter_mut().enumerate() {
                 question.count(at, answer.marks.get(item).copied().unwrap_or_default());
             }
-            votes.own[at][answer.most_important.filter(|item| *item < plan.levels.len()).unwrap_or(plan.levels.len() + 1)] += 1;
+            votes.own[at][answer
+                .most_important
+                .filter(|item| *item < plan.levels.len())
+                .unwrap_or(plan.levels.len() + 1)] += 1;
         }
         for question in items.iter_mut().chain([&mut votes]) {
             question.add_up(plan);

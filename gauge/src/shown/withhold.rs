@@ -14,7 +14,11 @@ use super::{Unit, difference, exchange};
 const USUAL: u32 = 5;
 
 /// What may stand on the board for each listed group.
-pub(super) fn settle<'a>(listing: &'a Listing, question: &Question, people: &[[u32; SLOTS]]) -> Board<'a> {
+pub(super) fn settle<'a>(
+    listing: &'a Listing,
+    question: &Question,
+    people: &[[u32; SLOTS]],
+) -> Board<'a> {
     let mut board = Board::empty(listing, question);
     let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
@@ -59,7 +63,9 @@ fn audit(board: &mut Board, question: &Question, depth: usize) {
 fn mend(board: &mut Board, leak: &Leak, depth: usize) {
     let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
     match at_depth {
-        Some(group) if board.listing.is_all(group) => silence(board, board.listing.group(group).unit),
+        Some(group) if board.listing.is_all(group) => {
+            silence(board, board.listing.group(group).unit)
+        }
         Some(group) => board.withhold(group),
         None => last_resort(board),
     }
@@ -77,7 +83,8 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
         .collect();
     let near = |group: &usize| {
         let parent = listing.units()[listing.group(*group).unit].parent;
-        listing.is_all(*group) && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
+        listing.is_all(*group)
+            && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
     };
     let full = |among: &dyn Fn(&usize) -> bool| {
         let full = here.iter().filter(|group| board.is_full(**group) && among(group));
@@ -86,7 +93,9 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
     full(&|group| leak.from.contains(group))
         .or_else(|| full(&near))
         .or_else(|| full(&|_| true))
-        .or_else(|| here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group)))
+        .or_else(|| {
+            here.iter().copied().find(|group| board.has_word(*group) && !too_few(board, *group))
+        })
 }
 
 /// That a group with too few people is withheld for that reason is plain to see.
@@ -166,11 +175,16 @@ impl Told {
     }
 
     fn tells(&self, bands: Bands) -> bool {
-        let joined = |bands: Bands| self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool);
+        let joined = |bands: Bands| {
+            self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool)
+        };
         match bands {
             OUTSIDE => self.outside,
             _ if bands & !UNKNOWN == self.all & !UNKNOWN => self.is_all,
-            _ => joined(bands) == bands || (self.is_all && joined(self.all & !bands) == self.all & !bands),
+            _ => {
+                joined(bands) == bands
+                    || (self.is_all && joined(self.all & !bands) == self.all & !bands)
+            }
         }
     }
 }

@@ -105,7 +105,8 @@ pub async fn enter_code(
     jar: PrivateCookieJarOf,
     Posted(form): Posted<CodeForm>,
 ) -> Result<Response> {
-    let again = |say| Ok(code_page(lang, &token, &form.code, &[fault("code", say)]).into_response());
+    let again =
+        |say| Ok(code_page(lang, &token, &form.code, &[fault("code", say)]).into_response());
     let code = match Code::read(&form.code) {
         Ok(code) => code,
         Err(misread) => return again(misread_words(misread)),
@@ -135,7 +136,10 @@ pub struct PrivateCookieJarOf(PrivateCookieJar);
 impl FromRequestParts<App> for PrivateCookieJarOf {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        Ok(PrivateCookieJarOf(PrivateCookieJar::from_headers(&parts.headers, app.cookies.key.clone())))
+        Ok(PrivateCookieJarOf(PrivateCookieJar::from_headers(
+            &parts.headers,
+            app.cookies.key.clone(),
+        )))
     }
 }
 
@@ -177,7 +181,12 @@ pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent)
     if let Some(late) = respondent.too_late(lang, app.clock.now()) {
         return late;
     }
-    let begin = respondent.draft.marks.iter().position(|mark| *mark == Mark::Blank).map_or(1, |place| place + 1);
+    let begin = respondent
+        .draft
+        .marks
+        .iter()
+        .position(|mark| *mark == Mark::Blank)
+        .map_or(1, |place| place + 1);
     let body = html! {
         h1 { (t!(lang, "promise-title")) }
         @if respondent.draft.answered_elsewhere && !respondent.draft.sent {
@@ -337,7 +346,12 @@ pub struct ImportantForm {
 }
 
 /// `GET /r/important`
-pub async fn important(State(app): State<App>, lang: Lang, token: FormToken, respondent: Respondent) -> Page {
+pub async fn important(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    respondent: Respondent,
+) -> Page {
     if let Some(late) = respondent.too_late(lang, app.clock.now()) {
         return late;
     }
@@ -393,7 +407,12 @@ pub struct SendForm {
 }
 
 /// `GET /r/check`
-pub async fn check(State(app): State<App>, lang: Lang, token: FormToken, respondent: Respondent) -> Page {
+pub async fn check(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    respondent: Respondent,
+) -> Page {
     match respondent.too_late(lang, app.clock.now()) {
         Some(late) => late,
         None => check_page(lang, &token, &respondent, &SendForm::default(), &[]),
@@ -413,7 +432,12 @@ pub async fn send(
     }
     let length = form.remark.chars().count();
     if length > REMARK_MOST {
-        let say = msg!("remark-too-long", most = REMARK_MOST, length = length, over = length - REMARK_MOST);
+        let say = msg!(
+            "remark-too-long",
+            most = REMARK_MOST,
+            length = length,
+            over = length - REMARK_MOST
+        );
         let faults = [fault("remark", say)];
         return Ok(check_page(lang, &token, &respondent, &form, &faults).into_response());
     }
@@ -421,7 +445,11 @@ pub async fn send(
     let contents = Contents {
         marks: draft.marks.clone(),
         most_important: draft.most_important,
-        remark: if round.remarks_from.is_some() { form.remark.trim().to_owned() } else { String::new() },
+        remark: if round.remarks_from.is_some() {
+            form.remark.trim().to_owned()
+        } else {
+            String::new()
+        },
         keep_mine: form.keep_mine.is_some() && draft.seat().is_the_chief(),
     };
     let sealed = round.seal(&contents, &draft.code, &app.dice)?;
@@ -439,7 +467,13 @@ pub async fn send(
     Ok(respondent.onwards(&app, if again { "/r/sent?again=1" } else { "/r/sent" }))
 }
 
-fn check_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &SendForm, faults: &[Fault]) -> Page {
+fn check_page(
+    lang: Lang,
+    token: &FormToken,
+    respondent: &Respondent,
+    form: &SendForm,
+    faults: &[Fault],
+) -> Page {
     let last = "/r/important";
     let body = html! {
         (web::fault_summary(lang, faults))
@@ -489,7 +523,10 @@ fn keep_mine_box(lang: Lang, form: &SendForm) -> Markup {
 
 /// Every item with its answer; unanswered ones say so.
 fn summary(lang: Lang, respondent: &Respondent, may_change: bool) -> Markup {
-    let important = respondent.draft.most_important.and_then(|item| respondent.items().get(usize::from(item)).copied());
+    let important = respondent
+        .draft
+        .most_important
+        .and_then(|item| respondent.items().get(usize::from(item)).copied());
     html! {
         dl.kz-who {
             @for (place, (item, mark)) in respondent.items().into_iter().zip(&respondent.draft.marks).enumerate() {
@@ -539,7 +576,8 @@ fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm) -> Page {
 /// The database did not keep it: everything is still on this page.
 fn not_kept_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &SendForm) -> Page {
     let faults = [fault("send", msg!("answer-not-kept"))];
-    check_page(lang, token, respondent, form, &faults).with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE)
+    check_page(lang, token, respondent, form, &faults)
+        .with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE)
 }
 
 // Afterwards
@@ -590,7 +628,11 @@ pub async fn sent(
 }
 
 /// `GET /r/receipt.pdf`: the person's own answers; the server keeps nothing of it.
-pub async fn receipt_pdf(State(app): State<App>, lang: Lang, respondent: Respondent) -> Result<Response> {
+pub async fn receipt_pdf(
+    State(app): State<App>,
+    lang: Lang,
+    respondent: Respondent,
+) -> Result<Response> {
     let receipt = super::receipt::of(&respondent.draft, &respondent.round, &respondent.sheet);
     super::receipt::pdf(lang, &receipt, &respondent.round, &respondent.sheet, app.clock.now())
 }
@@ -607,5 +649,6 @@ pub async fn end(
         p { (t!(lang, "ended-text")) }
     };
     let page = Page::phone(lang, t!(lang, "ended-title"), body);
-    (jar.0.remove(app.cookies.gone(COOKIE)), [("clear-site-data", "\"cache\"")], page).into_response()
+    (jar.0.remove(app.cookies.gone(COOKIE)), [("clear-site-data", "\"cache\"")], page)
+        .into_response()
 }

@@ -24,15 +24,30 @@ pub fn desk(lang: Lang, token: &FormToken, place: String) -> Desk {
 }
 
 /// The frame with the workplace's own pages.
-pub fn workplace_desk(lang: Lang, token: &FormToken, place: String, unit: &str, results: Option<&str>, here: &str) -> Desk {
+pub fn workplace_desk(
+    lang: Lang,
+    token: &FormToken,
+    place: String,
+    unit: &str,
+    results: Option<&str>,
+    here: &str,
+) -> Desk {
     let tab = |href: String, label: String, name: &str| Tab { href, label, here: here == name };
     let mut tabs = vec![tab(format!("/workplaces/{unit}"), t!(lang, "tab-workplace"), "workplace")];
-    tabs.extend(results.map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), "results")));
+    tabs.extend(
+        results
+            .map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), "results")),
+    );
     Desk { tabs, ..desk(lang, token, place) }
 }
 
 /// `GET /`: two doors for a stranger; the own workplace, or all of them, for a member.
-pub async fn home(State(app): State<App>, lang: Lang, token: FormToken, member: Option<Member>) -> Result<Response> {
+pub async fn home(
+    State(app): State<App>,
+    lang: Lang,
+    token: FormToken,
+    member: Option<Member>,
+) -> Result<Response> {
     let Some(member) = member else { return Ok(accounts::pages::doors(lang).into_response()) };
     let sees_all = member.promotion().is_ok() || member.administrator().is_ok();
     let mine: Vec<String> = member.workplaces().map(str::to_owned).collect();
@@ -81,7 +96,10 @@ fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
         Some(round) => match round.state {
             Stands::Open => (true, t!(lang, "state-open", when = day(lang, round.deadline))),
             Stands::Closing => (true, t!(lang, "state-closing")),
-            Stands::Closed => (false, t!(lang, "state-closed", when = day(lang, round.closed.unwrap_or(round.deadline)))),
+            Stands::Closed => (
+                false,
+                t!(lang, "state-closed", when = day(lang, round.closed.unwrap_or(round.deadline))),
+            ),
             Stands::Unopened => (false, t!(lang, "state-unopened")),
         },
     };
@@ -119,13 +137,17 @@ pub async fn workplace(
                 municipality: organisations::organisation(tx, organisation)?.name,
                 unit: organisations::unit(tx, organisation, caretaker.unit())?,
                 answered: open.map(|round| rounds::answered(tx, round)).transpose()?,
-                results: closed.map(|round| rounds::address(tx, round)).transpose()?.filter(|_| is_chief),
+                results: closed
+                    .map(|round| rounds::address(tx, round))
+                    .transpose()?
+                    .filter(|_| is_chief),
                 rounds,
             })
         })
         .await?;
     let place = format!("{}　{}", found.municipality, found.unit.name);
-    let desk = workplace_desk(lang, &token, place, &found.unit.id, found.results.as_deref(), "workplace");
+    let desk =
+        workplace_desk(lang, &token, place, &found.unit.id, found.results.as_deref(), "workplace");
     let title = workplace_title(lang, found.rounds.first());
     let body = html! {
         div.kz-title { h1 { (title) } p.kz-support { (t!(lang, "workplace-text")) } }
@@ -161,7 +183,11 @@ fn flight(lang: Lang, round: Option<&Round>) -> Markup {
         Some(Stands::Closed) => 3,
     };
     let dates = round.filter(|_| now > 1).map(|round| {
-        [Some(day(lang, round.opened)), Some(t!(lang, "until", when = day(lang, round.deadline))), round.closed.map(|at| day(lang, at))]
+        [
+            Some(day(lang, round.opened)),
+            Some(t!(lang, "until", when = day(lang, round.deadline))),
+            round.closed.map(|at| day(lang, at)),
+        ]
     });
     let names = [
         t!(lang, "step-decide"),
@@ -260,7 +286,8 @@ fn tasks(lang: Lang, found: &Workplace) -> Markup {
     let closed = latest.is_some_and(|round| round.state == Stands::Closed);
     let opening = format!("/workplaces/{}/opening", found.unit.id);
     let round = latest.map(|round| format!("/rounds/{}", round.id));
-    let results = found.results.as_ref().filter(|_| closed).map(|address| format!("/results/{address}"));
+    let results =
+        found.results.as_ref().filter(|_| closed).map(|address| format!("/results/{address}"));
     html! {
         section aria-labelledby="tasks" {
             h2 #tasks { (t!(lang, "tasks-title")) }
@@ -312,7 +339,9 @@ fn task(lang: Lang, name: &str, hint: &str, href: Option<String>, step: Step) ->
 fn answered_words(lang: Lang, answered: Option<Answered>) -> String {
     match answered {
         None => t!(lang, "task-collect-hint"),
-        Some(Answered::Some { answered, people }) => t!(lang, "answered", answered = answered, people = people),
+        Some(Answered::Some { answered, people }) => {
+            t!(lang, "answered", answered = answered, people = people)
+        }
         Some(Answered::NearlyEverybody | Answered::Everybody) => t!(lang, "answered-nearly"),
     }
 }
@@ -513,7 +542,8 @@ pub async fn slips(
     };
     let now = app.clock.now();
     let pdf = tokio::task::block_in_place(|| reports::slips_pdf(&sheet, &paper, lang, now))?;
-    Ok(([(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")], pdf).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")], pdf)
+        .into_response())
 }
 
 fn slip(base: &str, found: &Care, cell: &Cell, code: &rounds::code::Code) -> reports::Slip {

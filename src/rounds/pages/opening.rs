@@ -108,9 +108,12 @@ pub async fn open(
 ) -> Result<Response> {
     let caretaker = by.caretaker(&unit)?;
     let (ground, now) = (ground(&app, &caretaker).await?, app.clock.now());
-    let (step, faults) = first_open_step(&Choices { step: Some(5), ..choices.clone() }, &ground, now);
+    let (step, faults) =
+        first_open_step(&Choices { step: Some(5), ..choices.clone() }, &ground, now);
     let (Some(deadline), 5) = (choices.deadline(), step) else {
-        return Ok(page(&app, lang, &token, &by, &ground, &choices, step, &faults).await?.into_response());
+        return Ok(page(&app, lang, &token, &by, &ground, &choices, step, &faults)
+            .await?
+            .into_response());
     };
     let promise = Promise {
         sheet_version: choices.sheet.clone().unwrap_or_default(),
@@ -121,27 +124,35 @@ pub async fn open(
         deadline,
     };
     let (keys, dice) = (app.closing.keys.clone(), app.dice.clone());
-    let id = app.db.write(move |tx| rounds::open(tx, &caretaker, &promise, &keys, &dice, now)).await?;
+    let id =
+        app.db.write(move |tx| rounds::open(tx, &caretaker, &promise, &keys, &dice, now)).await?;
     Ok(Redirect::to(&format!("/rounds/{id}")).into_response())
 }
 
 /// The page asked for, or the first before it that is not answered well.
 fn first_open_step(choices: &Choices, ground: &Ground, now: Timestamp) -> (u8, Vec<Fault>) {
     let asked = choices.step.unwrap_or(1).clamp(1, 5);
-    let known = choices.sheet.as_ref().is_some_and(|id| ground.sheets.iter().any(|sheet| sheet.id == *id));
+    let known =
+        choices.sheet.as_ref().is_some_and(|id| ground.sheets.iter().any(|sheet| sheet.id == *id));
     if asked > 1 && !(known && choices.form.is_some()) {
         return (1, vec![fault("sheet", msg!("opening-choose-sheet"))]);
     }
-    let (people, least) = (ground.membership.people(), rounds::least_of(&ground.membership, 0, rounds::LEAST_INSIDE));
+    let (people, least) =
+        (ground.membership.people(), rounds::least_of(&ground.membership, 0, rounds::LEAST_INSIDE));
     if asked > 2 && people < least {
-        return (2, vec![fault("people", msg!("round-too-few-people", people = people, least = least))]);
+        return (
+            2,
+            vec![fault("people", msg!("round-too-few-people", people = people, least = least))],
+        );
     }
     if asked > 3 && (choices.remarks.is_none() || choices.results.is_none()) {
         return (3, vec![fault("remarks", msg!("opening-choose-remarks"))]);
     }
     match choices.deadline() {
         None if asked > 4 => (4, vec![fault("day", msg!("opening-deadline-unreadable"))]),
-        Some(deadline) if asked > 4 && deadline <= now => (4, vec![fault("day", msg!("round-deadline-past"))]),
+        Some(deadline) if asked > 4 && deadline <= now => {
+            (4, vec![fault("day", msg!("round-deadline-past"))])
+        }
         _ => (asked, Vec::new()),
     }
 }
@@ -297,7 +308,8 @@ fn answers_step(lang: Lang, choices: &Choices) -> Markup {
 }
 
 fn deadline_step(lang: Lang, now: Timestamp, choices: &Choices, faults: &[Fault]) -> Markup {
-    let in_two_weeks = japan::wall_clock(now).date().saturating_add(jiff::Span::new().days(14)).to_string();
+    let in_two_weeks =
+        japan::wall_clock(now).date().saturating_add(jiff::Span::new().days(14)).to_string();
     let day = choices.day.as_deref().unwrap_or(&in_two_weeks);
     let time = choices.time.as_deref().unwrap_or("17:00");
     let field = |name, label, hint, value, kind| {
@@ -309,9 +321,18 @@ fn deadline_step(lang: Lang, now: Timestamp, choices: &Choices, faults: &[Fault]
     }
 }
 
-async fn promise_step(app: &App, lang: Lang, by: &Member, ground: &Ground, choices: &Choices) -> Result<Markup> {
-    let (organisation, id, shelf) =
-        (by.organisation().to_owned(), choices.sheet.clone().unwrap_or_default(), app.shelf.clone());
+async fn promise_step(
+    app: &App,
+    lang: Lang,
+    by: &Member,
+    ground: &Ground,
+    choices: &Choices,
+) -> Result<Markup> {
+    let (organisation, id, shelf) = (
+        by.organisation().to_owned(),
+        choices.sheet.clone().unwrap_or_default(),
+        app.shelf.clone(),
+    );
     let sheet = app.db.read(move |tx| shelf.version(tx, &organisation, &id)).await?;
     let items = rounds::asked(&sheet, choices.form.as_deref() == Some("short"));
     let units = preview_units(&ground.membership);
@@ -349,7 +370,8 @@ fn preview_units(membership: &Membership) -> Vec<RoundUnit> {
 }
 
 fn preview_of(lang: Lang, unit: &RoundUnit, preview: &Preview) -> Markup {
-    let groups: Vec<String> = preview.groups.iter().map(|bands| charts::bands(lang, bands)).collect();
+    let groups: Vec<String> =
+        preview.groups.iter().map(|bands| charts::bands(lang, bands)).collect();
     html! {
         section.kz-gap-4 {
             h3 { (unit.name) }

@@ -51,7 +51,13 @@ pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
 }
 
 /// A page to keep.
-pub fn pdf(lang: Lang, receipt: &Receipt, round: &Round, sheet: &Sheet, now: Timestamp) -> Result<Response> {
+pub fn pdf(
+    lang: Lang,
+    receipt: &Receipt,
+    round: &Round,
+    sheet: &Sheet,
+    now: Timestamp,
+) -> Result<Response> {
     let paper = reports::Receipt {
         sheet,
         items: rounds::asked(sheet, round.short),
@@ -91,7 +97,9 @@ pub async fn compare_both(
     let mut faults: Vec<Fault> = Vec::new();
     faults.extend(then.as_ref().err().map(|why| fault("then", unreadable(*why))));
     faults.extend(now.as_ref().err().map(|why| fault("now", unreadable(*why))));
-    let (Ok(then), Ok(now)) = (then, now) else { return Ok(compare_page(lang, &token, &form, &faults, None)) };
+    let (Ok(then), Ok(now)) = (then, now) else {
+        return Ok(compare_page(lang, &token, &form, &faults, None));
+    };
     if then.sheet != now.sheet || then.version != now.version {
         let faults = [fault("now", msg!("receipts-of-two-sheets"))];
         return Ok(compare_page(lang, &token, &form, &faults, None));
@@ -119,7 +127,13 @@ fn unreadable(why: Unreadable) -> Message {
     }
 }
 
-fn compare_page(lang: Lang, token: &FormToken, form: &CompareForm, faults: &[Fault], result: Option<Markup>) -> Page {
+fn compare_page(
+    lang: Lang,
+    token: &FormToken,
+    form: &CompareForm,
+    faults: &[Fault],
+    result: Option<Markup>,
+) -> Page {
     let title = t!(lang, "compare-receipts");
     let field = |name, label, value| {
         web::Field::text(name, label, value).autocomplete("off").draw(lang, faults)
