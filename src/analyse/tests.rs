@@ -222,7 +222,7 @@ fn more_people_than_the_limit_are_told_not_cut() {
 fn a_workbook_is_read_like_a_text() {
     let header = ["band"].into_iter().chain(KEYS).map(Cell::from).collect::<Vec<_>>();
     let mut row = vec![Cell::from("担当職")];
-    row.extend((0..24).map(|n| Cell::from(n % 5 + 1)));
+    row.extend((0..24_u32).map(|n| Cell::from(n % 5 + 1)));
     let table = vec![header, row];
     let bytes = write_xlsx(&[("答え", table.clone()), ("凡例", vec![])]).unwrap();
     let (people, notes) = understood(&bytes);
