@@ -6,6 +6,7 @@ mod common;
 
 mod accounts;
 mod organisations;
+mod sheets;
 
 mod headers;
 mod rooms;
