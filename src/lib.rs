@@ -73,6 +73,8 @@ routes! {
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
+    get "/password" accounts::pages::password_form,
+    post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
     get "/workplaces/{unit}" care::workplace,
     get "/workplaces/{unit}/opening" opening::show,

@@ -57,7 +57,8 @@ impl Problems {
         self.told.is_empty()
     }
 
-    /// Whether something was found at that place or around it.
+    /// Whether something was told at that place or around it.  Once all that is told is told, it
+    /// does not matter any more.
     pub fn covers(&self, place: &str) -> bool {
         let around = |outer: &str| {
             let inner = place.strip_prefix(outer);
@@ -65,7 +66,7 @@ impl Problems {
                 outer.is_empty() || rest.is_empty() || rest.starts_with(['.', '!'])
             })
         };
-        self.told.iter().any(|problem| around(&problem.place))
+        self.told.len() < TOLD && self.told.iter().any(|problem| around(&problem.place))
     }
 
     /// All of them, and the number of those that are not told one by one.

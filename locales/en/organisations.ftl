@@ -39,6 +39,7 @@ unit-add-button = Add
 posts-title = Posts of { $unit }
 posts-text = A band is a group whose answers are put together. Do not enter names of people.
 post-row = Row { $number }
+post-row-fault = Row { $number }: { $what }
 post-title = Post
 post-band = Band
 post-band-missing = Choose a band.

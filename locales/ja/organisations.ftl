@@ -36,6 +36,7 @@ unit-add-button = 加える
 posts-title = { $unit }の職名と人数
 posts-text = 立場は、答えをまとめる単位です。人の名前は入れません。
 post-row = { $number }行目
+post-row-fault = { $number }行目：{ $what }
 post-title = 職名
 post-band = 立場
 post-band-missing = 立場を選んでください。

@@ -57,8 +57,11 @@ fn told(expected: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
     expected.iter().map(|(place, what)| (place.to_string(), *what)).collect()
 }
 
-/// Bands and the first three marks of each person, and the notes.
-fn understood(bytes: &[u8]) -> (Vec<(Option<Band>, Vec<Mark>)>, Vec<(String, &'static str)>) {
+/// A person's band and first three marks.
+type Person = (Option<Band>, Vec<Mark>);
+
+/// Who answered what, and the notes.
+fn understood(bytes: &[u8]) -> (Vec<Person>, Vec<(String, &'static str)>) {
     let sheet = starter();
     let (answers, problems) = read(bytes, &sheet, &Limits::UPLOAD);
     assert_eq!(places(&problems), []);
@@ -222,7 +225,7 @@ fn more_people_than_the_limit_are_told_not_cut() {
 fn a_workbook_is_read_like_a_text() {
     let header = ["band"].into_iter().chain(KEYS).map(Cell::from).collect::<Vec<_>>();
     let mut row = vec![Cell::from("担当職")];
-    row.extend((0..24).map(|n| Cell::from(n % 5 + 1)));
+    row.extend((0..24_u32).map(|n| Cell::from(n % 5 + 1)));
     let table = vec![header, row];
     let bytes = write_xlsx(&[("答え", table.clone()), ("凡例", vec![])]).unwrap();
     let (people, notes) = understood(&bytes);

@@ -48,7 +48,7 @@ pub(super) fn run(command: Command) -> Outcome {
 
 /// A sheet without any problem, or all of them.
 pub(super) fn read(path: &Path) -> Result<Sheet, Vec<InFile>> {
-    let input = Input::read(path, &Limits::UPLOAD)?;
+    let input = Input::read(path, &Limits::SHEET)?;
     let (sheet, problems) = sheets::read(&input.bytes, &input.stem());
     match problems.is_empty() {
         true => Ok(sheet),

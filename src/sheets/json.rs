@@ -238,14 +238,13 @@ impl Reader {
             Node::Object(languages) => {
                 let mut seen = BTreeSet::new();
                 for (tag, words) in languages {
-                    let at = format!("{path}.{tag}");
                     if !seen.insert(tag) {
-                        self.add(&at, msg!("problem-field-twice"));
+                        self.add(&format!("{path}.{tag}"), msg!("problem-field-twice"));
                     }
                     match words {
                         Node::Text(words) => text.put(tag, words),
                         Node::Null => {}
-                        _ => self.add(&at, msg!("problem-not-a-text")),
+                        _ => self.add(&format!("{path}.{tag}"), msg!("problem-not-a-text")),
                     }
                 }
             }
@@ -298,8 +297,8 @@ enum Node {
 }
 
 fn parse(bytes: &[u8]) -> Result<Node, Problem> {
-    if bytes.len() > Limits::UPLOAD.bytes {
-        return Err(too_big(bytes.len() as u64, &Limits::UPLOAD));
+    if bytes.len() > Limits::SHEET.bytes {
+        return Err(too_big(bytes.len() as u64, &Limits::SHEET));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Err(error) = std::str::from_utf8(bytes) {

@@ -7,6 +7,7 @@ use super::{Area, Item, Problem, Sheet, Text, tidy};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::problem::Problems;
+use crate::words::{Lang, Message, say};
 use crate::workbook::{self, Cell, Grid, Limits, Row, folded};
 
 const ITEMS: &str = "items";
@@ -95,21 +96,15 @@ fn about_rows(sheet: &Sheet) -> Vec<Vec<Cell>> {
 
 /// Reads a sheet and tells every problem; `stem` is its key where it names none.
 pub fn read_xlsx(bytes: &[u8], stem: &str) -> (Sheet, Vec<Problem>) {
-    let ([items, about], found) = workbook::worksheets(bytes, &Limits::UPLOAD, [ITEMS, ABOUT]);
+    let ([items, about], found) = workbook::worksheets(bytes, &Limits::SHEET, [ITEMS, ABOUT]);
     let mut reader = Reader { sheet: Sheet::empty(stem), ..Reader::default() };
     let unread = !found.is_empty() && items.is_none() && about.is_none();
     reader.problems.extend(found);
     if unread {
         return (reader.sheet, reader.problems.into_vec());
     }
-    match &about {
-        Some(about) => reader.about(about),
-        None => reader.problems.add(ABOUT, msg!("problem-worksheet-missing", name = ABOUT)),
-    }
-    match &items {
-        Some(items) => reader.items(items),
-        None => reader.problems.add(ITEMS, msg!("problem-worksheet-missing", name = ITEMS)),
-    }
+    about.iter().for_each(|about| reader.about(about));
+    items.iter().for_each(|items| reader.items(items));
     reader.finish()
 }
 
@@ -315,10 +310,15 @@ impl Reader {
     }
 
     fn short(&mut self, row: &Row) -> Option<bool> {
-        match folded(self.value(row, "short")).as_str() {
+        let word = folded(self.value(row, "short"));
+        let said =
+            |message: &Message| Lang::ALL.iter().any(|lang| folded(&say(*lang, message)) == word);
+        match word.as_str() {
             "" => None,
-            "true" | "1" | "○" | "〇" | "はい" | "yes" => Some(true),
-            "false" | "0" | "×" | "いいえ" | "no" => Some(false),
+            "true" | "1" | "○" | "〇" => Some(true),
+            "false" | "0" | "×" => Some(false),
+            _ if said(&msg!("sheet-yes")) => Some(true),
+            _ if said(&msg!("sheet-no")) => Some(false),
             _ => {
                 let place = self.place(row, "short");
                 self.problems.add(place, msg!("problem-not-yes-or-no"));

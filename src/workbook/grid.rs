@@ -8,9 +8,11 @@ use crate::problem::{Problem, Problems};
 use crate::words::Message;
 
 /// Rows above the header (titles, dates) that do not count as rows.
-const ABOVE: usize = 50;
+pub(super) const ABOVE: usize = 50;
 /// Excel itself keeps 32,767 characters in a cell.
 const CELL_BYTES: usize = 32 << 10;
+/// Runs of flaws that are followed down their columns at once.
+const RUNS: usize = 1_000;
 const TABLE_BYTES: usize = 64 << 20;
 
 /// A table as it was read.  Rows without values are left out, all others keep their number.
@@ -129,6 +131,7 @@ pub(super) struct Builder {
     limits: Limits,
     problems: Problems,
     found: usize,
+    left: usize,
     last: Option<u32>,
     /// Values below the rows that are read: far cells, or simply too many rows.
     below: Problems,
@@ -162,6 +165,7 @@ impl Builder {
             limits: *limits,
             problems: Problems::default(),
             found: 0,
+            left: limits.cells(),
             last: None,
             below: Problems::default(),
             flaws: BTreeMap::new(),
@@ -251,6 +255,8 @@ impl Builder {
             && *last + 1 == row
         {
             *last = row;
+        } else if self.flaws.len() >= RUNS {
+            self.tell(key, (row, row));
         } else if let Some(run) = self.flaws.insert(key.clone(), (row, row)) {
             self.tell(key, run);
         }
@@ -268,8 +274,16 @@ impl Builder {
         self.problems.add(place, what);
     }
 
-    pub fn merged(&mut self, block: Block) {
+    pub fn merged(&mut self, block: Block) -> Result<(), Refused> {
+        self.count()?;
         self.grid.merged.push(block);
+        Ok(())
+    }
+
+    /// One more cell, empty ones too: more than the limits could hold are a waste of time.
+    pub fn count(&mut self) -> Result<(), Refused> {
+        self.left = self.left.checked_sub(1).ok_or(Refused(msg!("problem-inflates")))?;
+        Ok(())
     }
 
     pub fn note(&mut self, what: Message) {

@@ -32,12 +32,20 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// For what comes over the network, and for sheets from wherever.
+    /// For sheets, wherever they come from.
+    pub const SHEET: Limits =
+        Limits { bytes: 10 << 20, part: 20 << 20, total: 40 << 20, rows: 10_000, columns: 100 };
+    /// For answers that come over the network.
     pub const UPLOAD: Limits =
         Limits { bytes: 10 << 20, part: 50 << 20, total: 100 << 20, rows: 20_000, columns: 200 };
     /// For answers given on the command line: 200,000 people.
     pub const COMMAND_LINE: Limits =
         Limits { bytes: 40 << 20, part: 300 << 20, total: 400 << 20, rows: 200_000, columns: 200 };
+
+    /// Cells that may be told of, empty or not: as many as the rows and columns could hold.
+    fn cells(&self) -> usize {
+        (self.rows + grid::ABOVE) * self.columns
+    }
 }
 
 /// The one table of a text file, or the first visible worksheet of a workbook.

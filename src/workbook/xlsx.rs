@@ -4,6 +4,7 @@
 //! worksheet.  Everything is bounded here rather than in a ready-made reader, because those trust
 //! the file: they reserve as many strings as it claims, and span a range up to its farthest cell.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -57,7 +58,10 @@ pub(super) fn named<const N: usize>(
     };
     let mut problems = Vec::new();
     let grids = names.map(|name| {
-        let sheet = workbook.sheets.iter().find(|sheet| sheet.name == name)?.clone();
+        let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == name).cloned() else {
+            problems.push(Problem::at(name, msg!("problem-worksheet-missing", name = name)));
+            return None;
+        };
         let (grid, found) = workbook.table(&sheet.path, Builder::new(Some(name), limits));
         problems.extend(found);
         grid
@@ -89,7 +93,7 @@ impl<'a> Workbook<'a> {
         let sheets = worksheets(&mut package, &home, &relations)?;
         let strings = relations.values().find(|to| to.kind.ends_with("/sharedStrings"));
         let strings = match strings {
-            Some(to) => Strings::read(&mut package, &to.path)?,
+            Some(to) => Strings::read(&mut package, &to.path, limits.cells())?,
             None => Strings::default(),
         };
         Ok(Workbook { package, sheets, strings })
@@ -104,24 +108,22 @@ impl<'a> Workbook<'a> {
 
     fn fill(&mut self, path: &str, builder: &mut Builder) -> Result<(), Refused> {
         let mut xml = self.package.part(path)?.ok_or_else(broken)?;
-        let mut at = Position::default();
+        let mut cells = Cells::new(&self.strings, builder);
         while let Some(event) = xml.next()? {
             match event {
                 Event::Start(tag) => match tag.local_name().as_ref() {
-                    "row" => at.begin_row(&tag),
+                    "row" => cells.begin_row(&tag),
                     "c" => {
-                        let cell = CellStart::of(&tag, &mut at)?;
-                        drop(tag);
-                        CellReader { xml: &mut xml, strings: &self.strings }
-                            .read(&cell, builder)?;
+                        let cell = cells.begin(&tag)?;
+                        cells.read(&cell, &mut xml)?;
                     }
                     "mergeCell" => {
                         let area = attribute(&tag, "ref").and_then(|area| block(&area));
-                        builder.merged(area.ok_or_else(broken)?);
+                        cells.builder.merged(area.ok_or_else(broken)?)?;
                     }
                     _ => {}
                 },
-                Event::End(tag) if tag.local_name().as_ref() == "row" => at.end_row(),
+                Event::End(tag) if tag.local_name().as_ref() == "row" => cells.end_row(),
                 _ => {}
             }
         }
@@ -377,13 +379,16 @@ struct Strings {
 }
 
 impl Strings {
-    fn read(package: &mut Package, path: &str) -> Result<Strings, Refused> {
+    fn read(package: &mut Package, path: &str, most: usize) -> Result<Strings, Refused> {
         let mut strings = Strings::default();
         let Some(mut xml) = package.part(path)? else { return Ok(strings) };
         let mut letters = Letters::default();
         while let Some(event) = xml.next()? {
             match event {
                 Event::End(tag) if tag.local_name().as_ref() == "si" => {
+                    if strings.ends.len() == most {
+                        return Err(inflates());
+                    }
                     strings.text.push_str(&letters.take());
                     strings.ends.push(strings.text.len());
                 }
@@ -439,14 +444,41 @@ impl Letters {
 
 // Cells
 
-/// Where the stream is; cells may leave their names out.
-#[derive(Default)]
-struct Position {
+/// The cells of a worksheet on their way into a table.  They may leave their names out, so their
+/// places are counted along.
+struct Cells<'a> {
+    strings: &'a Strings,
+    builder: &'a mut Builder,
     row: u32,
     column: u32,
+    /// Of the present cell; kept because there may be millions.
+    value: String,
+    letters: Letters,
 }
 
-impl Position {
+struct CellStart {
+    row: u32,
+    column: u32,
+    kind: Kind,
+}
+
+/// How a cell holds its value.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Number,
+    Shared,
+    Inline,
+    Result,
+    Yes,
+    Error,
+}
+
+impl<'a> Cells<'a> {
+    fn new(strings: &'a Strings, builder: &'a mut Builder) -> Cells<'a> {
+        let letters = Letters::default();
+        Cells { strings, builder, row: 0, column: 0, value: String::new(), letters }
+    }
+
     fn begin_row(&mut self, tag: &BytesStart) {
         if let Some(number) = attribute(tag, "r").and_then(|r| r.parse::<u32>().ok()) {
             self.row = number.saturating_sub(1);
@@ -458,22 +490,69 @@ impl Position {
         self.row = self.row.saturating_add(1);
         self.column = 0;
     }
-}
 
-struct CellStart {
-    row: u32,
-    column: u32,
-    kind: String,
-}
+    fn begin(&mut self, tag: &BytesStart) -> Result<CellStart, Refused> {
+        self.builder.count()?;
+        let (mut place, mut kind) = ((self.row, self.column), Kind::Number);
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => place = corner(&attribute.value).ok_or_else(broken)?,
+                "t" => {
+                    kind = match attribute.value.as_ref() {
+                        "s" => Kind::Shared,
+                        "inlineStr" => Kind::Inline,
+                        "str" => Kind::Result,
+                        "b" => Kind::Yes,
+                        "e" => Kind::Error,
+                        _ => Kind::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.column = place.1.saturating_add(1);
+        Ok(CellStart { row: place.0, column: place.1, kind })
+    }
 
-impl CellStart {
-    fn of(tag: &BytesStart, at: &mut Position) -> Result<CellStart, Refused> {
-        let (row, column) = match attribute(tag, "r") {
-            Some(name) => corner(&name).ok_or_else(broken)?,
-            None => (at.row, at.column),
-        };
-        at.column = column.saturating_add(1);
-        Ok(CellStart { row, column, kind: attribute(tag, "t").unwrap_or_default() })
+    /// Reads up to the end of the cell and hands its value to the table.
+    fn read<R: BufRead>(&mut self, cell: &CellStart, xml: &mut Xml<R>) -> Result<(), Refused> {
+        let (mut formula, mut in_value) = (false, false);
+        self.value.clear();
+        while let Some(event) = xml.next()? {
+            match &event {
+                Event::Start(tag) if tag.local_name().as_ref() == "f" => formula = true,
+                Event::Start(tag) if tag.local_name().as_ref() == "v" => in_value = true,
+                Event::End(tag) if tag.local_name().as_ref() == "v" => in_value = false,
+                Event::End(tag) if tag.local_name().as_ref() == "c" => break,
+                Event::Text(text) if in_value => self.value.push_str(&text.xml10_content()),
+                Event::CData(text) if in_value => self.value.push_str(&text.xml10_content()),
+                Event::GeneralRef(reference) if in_value => {
+                    self.value.push_str(&entity(reference)?);
+                }
+                _ if cell.kind == Kind::Inline => self.letters.see(event)?,
+                _ => {}
+            }
+        }
+        self.hand_over(cell, formula)
+    }
+
+    fn hand_over(&mut self, cell: &CellStart, formula: bool) -> Result<(), Refused> {
+        let &CellStart { row, column, kind } = cell;
+        let (builder, value) = (&mut *self.builder, self.value.as_str());
+        match kind {
+            Kind::Error => builder.flaw(row, column, Flaw::Error(value.chars().take(20).collect())),
+            Kind::Inline => builder.cell(row, column, &self.letters.take())?,
+            // A formula may well result in an empty text.
+            Kind::Result => builder.cell(row, column, &unescape(value))?,
+            _ if formula && value.is_empty() => builder.flaw(row, column, Flaw::NoResult),
+            _ if value.is_empty() => {}
+            Kind::Shared => {
+                builder.cell(row, column, self.strings.get(value).ok_or_else(broken)?)?;
+            }
+            Kind::Yes => builder.cell(row, column, if value == "1" { "TRUE" } else { "FALSE" })?,
+            Kind::Number => builder.cell(row, column, &number(value))?,
+        }
+        Ok(())
     }
 }
 
@@ -495,51 +574,12 @@ fn block(area: &str) -> Option<Block> {
     Some(Block { top, left, bottom, right })
 }
 
-struct CellReader<'a, R> {
-    xml: &'a mut Xml<R>,
-    strings: &'a Strings,
-}
-
-impl<R: BufRead> CellReader<'_, R> {
-    /// Reads up to the end of the cell and hands its value to the table.
-    fn read(&mut self, cell: &CellStart, builder: &mut Builder) -> Result<(), Refused> {
-        let mut letters = Letters::default();
-        let mut value = String::new();
-        let (mut formula, mut in_value) = (false, false);
-        while let Some(event) = self.xml.next()? {
-            match &event {
-                Event::Start(tag) if tag.local_name().as_ref() == "f" => formula = true,
-                Event::Start(tag) if tag.local_name().as_ref() == "v" => in_value = true,
-                Event::End(tag) if tag.local_name().as_ref() == "v" => in_value = false,
-                Event::End(tag) if tag.local_name().as_ref() == "c" => break,
-                Event::Text(text) if in_value => value.push_str(&text.xml10_content()),
-                Event::CData(text) if in_value => value.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) if in_value => value.push_str(&entity(reference)?),
-                _ => letters.see(event)?,
-            }
-        }
-        let (row, column) = (cell.row, cell.column);
-        match cell.kind.as_str() {
-            "s" if !value.is_empty() => {
-                builder.cell(row, column, self.strings.get(&value).ok_or_else(broken)?)?;
-            }
-            "e" => builder.flaw(row, column, Flaw::Error(value)),
-            "inlineStr" => builder.cell(row, column, &letters.take())?,
-            // A formula may well result in an empty text.
-            "str" => builder.cell(row, column, &unescape(&value))?,
-            _ if formula && value.is_empty() => builder.flaw(row, column, Flaw::NoResult),
-            "b" => builder.cell(row, column, if value.trim() == "1" { "TRUE" } else { "FALSE" })?,
-            _ => builder.cell(row, column, &number(&value))?,
-        }
-        Ok(())
-    }
-}
-
 /// A number as a person would write it: Excel may store 3 as `3.0` or `3E0`.
-fn number(value: &str) -> String {
+fn number(value: &str) -> Cow<'_, str> {
     let value = value.trim();
     match value.parse::<f64>() {
-        Ok(number) if !value.bytes().all(|byte| byte.is_ascii_digit()) => number.to_string(),
-        _ => value.to_owned(),
+        _ if value.bytes().all(|byte| byte.is_ascii_digit()) => Cow::Borrowed(value),
+        Ok(number) => Cow::Owned(number.to_string()),
+        Err(_) => Cow::Borrowed(value),
     }
 }

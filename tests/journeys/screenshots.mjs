@@ -13,6 +13,8 @@ const WIDTHS = [1366, 390];
 /** Name of the picture, and the way to the screen. */
 const SCREENS = {
   front: (page) => page.goto("/"),
+  code: async (page, demo) => page.goto((await demo.door(/http:\S+\/r#\S+/))[0]),
+  results: async (page, demo) => page.goto((await demo.door(/http:\S+\/results\/\w+(?=\s)/))[0]),
 };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));

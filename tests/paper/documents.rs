@@ -1,18 +1,21 @@
 //! Documents: one publication in every format, with the same figures and the same masks.
 
-use std::process::Command;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
 
 use gauge::change::{Change, change};
-use gauge::level::{Answer, Band, Mark};
-use gauge::shown::{Publication, Shown};
+use gauge::level::{Band, Figures, Mark};
+use gauge::shown::{Publication, Results, Shown, Why};
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use kizahashi::reports::{
-    self, Heading, Previous, Receipt, Slip, SlipSheet, View, blank_forms_pdf, receipt_pdf,
-    results_csv, results_pdf, results_xlsx, sheet_pdf, slips_pdf,
+    Heading, Previous, Receipt, Slip, SlipSheet, View, blank_forms_pdf, pictures, receipt_pdf,
+    results_csv, results_json, results_pdf, results_xlsx, sheet_pdf, slips_pdf,
 };
 use kizahashi::sheets::Sheet;
 use kizahashi::words::Lang;
+use kizahashi::workbook::{Limits, worksheets};
 
 use crate::people::{answers, publication, sheet};
 
@@ -20,12 +23,12 @@ fn stamp() -> Timestamp {
     "2026-07-01T01:00:00Z".parse().unwrap()
 }
 
-fn view<'a>(sheet: &'a Sheet, published: &'a Publication) -> View<'a> {
+fn view<'a>(sheet: &'a Sheet, published: &'a Publication, least: u32) -> View<'a> {
     View {
         sheet,
         items: sheet.items().collect(),
         results: &published.units()[0],
-        least: 5,
+        least,
         previous: None,
         heading: Heading {
             municipality: Some("汐見市".into()),
@@ -38,28 +41,369 @@ fn view<'a>(sheet: &'a Sheet, published: &'a Publication) -> View<'a> {
     }
 }
 
-/// Several workplaces: three bands, pooled bands, one band alone, too few, all alike.
-fn workplaces() -> Vec<(&'static str, Publication)> {
-    let crowds: [(&'static str, &[(Band, u32, u64)]); 5] = [
-        ("three_bands", &[(Band::Chief, 5, 3), (Band::Supervisor, 6, 2), (Band::Staff, 12, 1)]),
-        ("pooled", &[(Band::Chief, 1, 4), (Band::Supervisor, 4, 3), (Band::Staff, 7, 2)]),
-        ("small", &[(Band::Chief, 1, 3), (Band::Staff, 5, 2)]),
-        ("few", &[(Band::Staff, 4, 2)]),
-        (
-            "large",
-            &[
-                (Band::Executive, 12, 4),
-                (Band::Chief, 30, 3),
-                (Band::Supervisor, 60, 2),
-                (Band::Staff, 240, 2),
-                (Band::FixedTerm, 40, 1),
-                (Band::Outside, 9, 1),
-            ],
-        ),
-    ];
-    crowds
-        .map(|(name, crowds)| (name, publication(vec![5; 24], 5, &answers(crowds, 24, 11))))
-        .into()
+/// A workplace: its name here, and so many people of each band at about that level.
+type Workplace = (&'static str, &'static [(Band, u32, u64)]);
+
+/// Three bands, pooled bands, no bands, too few, many.
+const WORKPLACES: [Workplace; 5] = [
+    ("three_bands", &[(Band::Chief, 5, 3), (Band::Supervisor, 6, 2), (Band::Staff, 12, 1)]),
+    ("pooled", &[(Band::Chief, 1, 4), (Band::Supervisor, 4, 3), (Band::Staff, 7, 2)]),
+    ("small", &[(Band::Chief, 1, 3), (Band::Staff, 5, 2)]),
+    ("few", &[(Band::Staff, 4, 2)]),
+    (
+        "large",
+        &[
+            (Band::Executive, 12, 4),
+            (Band::Chief, 30, 3),
+            (Band::Supervisor, 60, 2),
+            (Band::Staff, 240, 2),
+            (Band::FixedTerm, 40, 1),
+            (Band::Outside, 9, 1),
+        ],
+    ),
+];
+
+fn workplaces(least: u32) -> Vec<(&'static str, Publication)> {
+    let published = |crowds| publication(vec![5; 24], least, &answers(crowds, 24, 11));
+    WORKPLACES.map(|(name, crowds)| (name, published(crowds))).into()
+}
+
+/// What a document tells of one item of one group: its figures, or the word in their place.
+#[derive(Clone, Debug, PartialEq)]
+enum Told {
+    Figures { n: u32, dont_know: u32, counts: Vec<u32> },
+    Mask(String),
+}
+
+/// By item key and group key.
+type Telling = BTreeMap<(String, String), Told>;
+
+fn mask(why: Why) -> &'static str {
+    match why {
+        Why::NearlyUnanimous => "ほぼそろっている",
+        Why::FewerThanLeast => "人数が少なく非表示",
+        Why::Complementary => "ほかの数からわかるため非表示",
+    }
+}
+
+fn group_keys(results: &Results) -> Vec<String> {
+    let keys = |bands: &[Band]| bands.iter().map(|band| band.key()).collect::<Vec<_>>().join("+");
+    let mut all: Vec<String> = results.groups().iter().map(|group| keys(group.bands())).collect();
+    all[0] = "all".into();
+    all
+}
+
+/// What was published.
+fn published(view: &View) -> Telling {
+    let mut told = Telling::new();
+    for (item, result) in view.items.iter().zip(view.results.items()) {
+        for (key, figures) in group_keys(view.results).into_iter().zip(result.groups()) {
+            told.insert((item.key.clone(), key), as_told(figures));
+        }
+    }
+    told
+}
+
+fn as_told(figures: &Shown<Figures>) -> Told {
+    match figures.value() {
+        Some(figures) => Told::Figures {
+            n: figures.n(),
+            dont_know: figures.dont_know(),
+            counts: figures.counts().to_vec(),
+        },
+        None => Told::Mask(mask(figures.why().unwrap()).into()),
+    }
+}
+
+/// What a row of cells tells: everything is empty where there is a mask.
+fn row_told(shown: &str, n: &str, dont_know: &str, counts: &[&str]) -> Told {
+    if shown == "表示" {
+        let counts = counts.iter().map(|count| count.parse().unwrap()).collect();
+        return Told::Figures {
+            n: n.parse().unwrap(),
+            dont_know: dont_know.parse().unwrap(),
+            counts,
+        };
+    }
+    let cells = counts.iter().chain([&n, &dont_know]);
+    assert!(cells.into_iter().all(|cell| cell.is_empty()), "a figure beside {shown}");
+    Told::Mask(shown.into())
+}
+
+fn of_xlsx(bytes: &[u8]) -> Telling {
+    let ([items, counts], problems) = worksheets(bytes, &Limits::UPLOAD, ["項目", "人数"]);
+    assert!(problems.is_empty(), "{problems:?}");
+    let (items, counts) = (items.unwrap(), counts.unwrap());
+    let rows = items.rows().zip(counts.rows()).skip(1).map(|(item, count)| {
+        let levels: Vec<&str> = (6..11).map(|column| count.cell(column)).collect();
+        assert_eq!(
+            [item.cell(1), item.cell(3), item.cell(5)],
+            [count.cell(1), count.cell(3), count.cell(5)]
+        );
+        let told = row_told(item.cell(5), item.cell(6), item.cell(7), &levels);
+        if matches!(told, Told::Mask(_)) {
+            assert!((8..14).all(|column| item.cell(column).is_empty()), "a mean beside a mask");
+        }
+        ((item.cell(1).to_owned(), item.cell(3).to_owned()), told)
+    });
+    rows.collect()
+}
+
+fn of_csv(bytes: &[u8]) -> Telling {
+    let text = std::str::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap();
+    let mut lines = csv::Reader::from_reader(text.as_bytes());
+    let rows = lines.records().map(|row| {
+        let row = row.unwrap();
+        let counts: Vec<&str> = (14..19).map(|column| &row[column]).collect();
+        ((row[1].to_owned(), row[3].to_owned()), row_told(&row[5], &row[6], &row[7], &counts))
+    });
+    rows.collect()
+}
+
+fn of_json(text: &str) -> Telling {
+    let json: serde_json::Value = serde_json::from_str(text).unwrap();
+    let mut told = Telling::new();
+    for item in json["items"].as_array().unwrap() {
+        for (key, group) in item["groups"].as_object().unwrap() {
+            let number = |field: &str| group[field].as_u64().unwrap() as u32;
+            let one = match group["why"].as_str() {
+                Some("nearly_unanimous") => Told::Mask(mask(Why::NearlyUnanimous).into()),
+                Some("fewer_than_least") => Told::Mask(mask(Why::FewerThanLeast).into()),
+                Some("complementary") => Told::Mask(mask(Why::Complementary).into()),
+                _ => Told::Figures {
+                    n: number("n"),
+                    dont_know: number("dont_know"),
+                    counts: group["counts"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|it| it.as_u64().unwrap() as u32)
+                        .collect(),
+                },
+            };
+            told.insert((item["key"].as_str().unwrap().into(), key.clone()), one);
+        }
+    }
+    told
+}
+
+/// Runs a tool of the test machine on bytes and gives what it says.
+fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    file.as_file().write_all(input).unwrap();
+    let path = file.path().to_str().unwrap();
+    let arguments = arguments.iter().map(|it| if *it == "FILE" { path } else { it });
+    let made = Command::new(tool).args(arguments).stderr(Stdio::null()).output();
+    let made = made.unwrap_or_else(|_| panic!("{tool} is missing: cargo xtask test brings it"));
+    String::from_utf8(made.stdout).unwrap()
+}
+
+/// The text of a PDF in reading order, without spaces: cells of a row follow each other.
+fn text(pdf: &[u8]) -> String {
+    through("pdftotext", &["-raw", "FILE", "-"], pdf).split_whitespace().collect()
+}
+
+fn levels((from, to): (u8, u8)) -> String {
+    if from == to { from.to_string() } else { format!("{from}〜{to}") }
+}
+
+/// An item's row in the table of everybody, as it must be printed.
+fn printed(view: &View, at: usize) -> String {
+    let title: String = view.items[at].title.of(Lang::Ja).split_whitespace().collect();
+    let all = view.results.items()[at].all();
+    let cells = match all.value() {
+        None => mask(all.why().unwrap()).to_owned(),
+        Some(figures) => {
+            let counts: String = figures.counts().iter().map(u32::to_string).collect();
+            let (median, half) = (levels(figures.median()), levels(figures.middle_half()));
+            let (mean, agreement) = (figures.mean(), figures.agreement());
+            format!(
+                "{}{counts}{}{median}{half}{mean:.1}{agreement:.2}",
+                figures.n(),
+                figures.dont_know()
+            )
+        }
+    };
+    format!("{}.{title}{cells}", at + 1)
+}
+
+/// The same in the table of groups.
+fn printed_groups(view: &View, at: usize) -> String {
+    let title: String = view.items[at].title.of(Lang::Ja).split_whitespace().collect();
+    let cells =
+        view.results.items()[at].groups().iter().skip(1).map(|figures| match figures.value() {
+            Some(figures) => format!("{:.1}{}人", figures.mean(), figures.n()),
+            None => mask(figures.why().unwrap()).to_owned(),
+        });
+    format!("{}.{title}{}", at + 1, cells.collect::<String>())
+}
+
+#[test]
+fn every_format_tells_and_hides_the_same() {
+    let sheet = sheet();
+    for least in [5, 10] {
+        for (name, publication) in workplaces(least) {
+            let view = view(&sheet, &publication, least);
+            let truth = published(&view);
+            assert_eq!(of_xlsx(&results_xlsx(&view, Lang::Ja).unwrap()), truth, "{name} xlsx");
+            assert_eq!(of_csv(&results_csv(&view, Lang::Ja).unwrap()), truth, "{name} csv");
+            assert_eq!(of_json(&results_json(&view)), truth, "{name} json");
+            let pdf = text(&results_pdf(&view, Lang::Ja, stamp()).unwrap());
+            if name == "few" || (least == 10 && name == "small") {
+                assert!(
+                    pdf.contains("図は出していません") && !pdf.contains("項目ごとの数"),
+                    "{name}"
+                );
+                continue;
+            }
+            for at in 0..view.items.len() {
+                let row = printed(&view, at);
+                assert!(pdf.contains(&row), "{name} pdf lacks {row}");
+                let row = printed_groups(&view, at);
+                assert!(
+                    view.results.groups().len() == 1 || pdf.contains(&row),
+                    "{name} pdf lacks {row}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_tests_see_masks_and_figures() {
+    let sheet = sheet();
+    let told: Vec<Told> = workplaces(5)
+        .iter()
+        .flat_map(|(_, publication)| published(&view(&sheet, publication, 5)).into_values())
+        .collect();
+    assert!(told.iter().filter(|told| matches!(told, Told::Figures { .. })).count() > 100);
+    for why in [Why::NearlyUnanimous, Why::FewerThanLeast, Why::Complementary] {
+        assert!(told.contains(&Told::Mask(mask(why).into())), "{why:?} is never tested");
+    }
+}
+
+#[test]
+fn papers_may_be_archived_and_read_aloud() {
+    let sheet = sheet();
+    let published = &workplaces(5)[0].1;
+    for lang in Lang::ALL {
+        let papers = [
+            results_pdf(&view(&sheet, published, 5), lang, stamp()).unwrap(),
+            slips(lang, 9),
+            receipt(&sheet, lang),
+            sheet_pdf(&sheet, lang, stamp()).unwrap(),
+            blank_forms_pdf(&sheet, 1, lang, stamp()).unwrap(),
+        ];
+        for paper in papers {
+            assert!(
+                through("qpdf", &["--check", "FILE"], &paper)
+                    .contains("No syntax or stream encoding errors")
+            );
+            let about = through("pdfinfo", &["-meta", "FILE"], &paper);
+            assert!(about.contains("<pdfaid:part>2</pdfaid:part>"), "{about}");
+            assert!(about.contains("<pdfaid:conformance>A</pdfaid:conformance>"), "{about}");
+            assert!(about.contains("<pdfuaid:part>1</pdfuaid:part>"), "{about}");
+            assert!(about.contains(&format!("<rdf:li>{}</rdf:li>", lang.tag())), "{about}");
+            let fonts = through("pdffonts", &["FILE"], &paper);
+            assert!(
+                fonts
+                    .lines()
+                    .skip(2)
+                    .all(|line| line.contains("BIZUDP") && line.contains(" yes yes yes ")),
+                "{fonts}"
+            );
+        }
+    }
+}
+
+fn page_count(pdf: &[u8]) -> u32 {
+    let about = through("pdfinfo", &["FILE"], pdf);
+    let line = about.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
+    line.trim().parse().unwrap()
+}
+
+#[test]
+fn papers_keep_to_their_pages() {
+    let sheet = sheet();
+    for lang in Lang::ALL {
+        for (name, publication) in workplaces(5) {
+            let mut view = view(&sheet, &publication, 5);
+            let before = earlier();
+            view.previous = Some(previous(&view, &before));
+            let pages = page_count(&results_pdf(&view, lang, stamp()).unwrap());
+            assert!((1..=8).contains(&pages), "{name} {lang:?}: {pages} pages");
+        }
+        assert_eq!(page_count(&slips(lang, 8)), 1);
+        assert_eq!(page_count(&slips(lang, 9)), 2);
+        assert_eq!(page_count(&receipt(&sheet, lang)), 1);
+        assert_eq!(page_count(&sheet_pdf(&sheet, lang, stamp()).unwrap()), 6);
+        let (one, three) =
+            (blank_forms_pdf(&sheet, 1, lang, stamp()), blank_forms_pdf(&sheet, 3, lang, stamp()));
+        assert_eq!(page_count(&one.unwrap()) * 3, page_count(&three.unwrap()));
+    }
+}
+
+#[test]
+fn the_same_publication_makes_the_same_files() {
+    let (sheet, published) = (sheet(), &workplaces(5)[2].1);
+    let view = view(&sheet, published, 5);
+    assert!(
+        results_pdf(&view, Lang::Ja, stamp()).unwrap()
+            == results_pdf(&view, Lang::Ja, stamp()).unwrap()
+    );
+    assert!(results_xlsx(&view, Lang::Ja).unwrap() == results_xlsx(&view, Lang::Ja).unwrap());
+}
+
+#[test]
+fn what_people_write_is_printed_and_never_run() {
+    let hostile = "#panic(\"x\") = *b* $x$ [y] \\ // z <a> 髙﨑葛󠄀";
+    let (mut sheet, published) = (sheet(), &workplaces(5)[2].1);
+    sheet.areas[0].items[0].title.0.insert("ja".into(), hostile.into());
+    let mut view = view(&sheet, published, 5);
+    view.heading.unit = Some(hostile.into());
+    let pdf = text(&results_pdf(&view, Lang::Ja, stamp()).unwrap());
+    let wanted: String = "#panic(\"x\")=*b*$x$[y]\\//z<a>髙﨑葛".into();
+    assert!(pdf.contains(&wanted), "{pdf}");
+    let csv = String::from_utf8(results_csv(&view, Lang::Ja).unwrap()).unwrap();
+    assert!(csv.contains("\r\n") && csv.contains("#panic"));
+}
+
+#[test]
+fn a_workbook_computes_nothing_and_draws_one_chart() {
+    let (sheet, published) = (sheet(), &workplaces(5)[0].1);
+    let bytes = results_xlsx(&view(&sheet, published, 5), Lang::Ja).unwrap();
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = book.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert_eq!(names.iter().filter(|name| name.starts_with("xl/charts/chart")).count(), 1);
+    for name in names.iter().filter(|name| name.starts_with("xl/worksheets/sheet")) {
+        let mut xml = String::new();
+        book.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
+        assert!(!xml.contains("<f>") && !xml.contains("mergeCell"), "{name}");
+    }
+    let mut texts = String::new();
+    book.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut texts).unwrap();
+    assert!(texts.contains("やめる仕事を一緒に決めたいです。") && texts.contains("<t>=1+1</t>"));
+}
+
+#[test]
+fn every_picture_of_a_publication_is_a_file_of_its_own() {
+    let (mut sheet, publication) = (sheet(), &workplaces(5)[0].1);
+    sheet.areas[0].items[0].key = "../../etc/パス ワード".into();
+    let files = pictures(&view(&sheet, publication, 5), Lang::Ja);
+    let mut names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), files.len());
+    for (name, svg) in &files {
+        let plain = |char: char| char.is_ascii_alphanumeric() || "_-.".contains(char);
+        assert!(name.chars().all(plain) && !name.contains(".."), "{name}");
+        roxmltree::Document::parse(svg).unwrap();
+    }
+}
+
+/// A round of the same workplace half a year before.
+fn earlier() -> Publication {
+    publication(vec![5; 24], 5, &answers(&[(Band::Chief, 5, 2), (Band::Staff, 15, 1)], 24, 3))
 }
 
 /// For people: every document into `target/paper/`.
@@ -72,13 +416,9 @@ fn look() {
         |name: String, bytes: Vec<u8>| std::fs::write(format!("{folder}/{name}"), bytes).unwrap();
     let sheet = sheet();
     for lang in Lang::ALL {
-        for (name, published) in workplaces() {
-            let mut view = view(&sheet, &published);
-            let before = publication(
-                vec![5; 24],
-                5,
-                &answers(&[(Band::Chief, 5, 2), (Band::Staff, 15, 1)], 24, 3),
-            );
+        for (name, published) in workplaces(5) {
+            let mut view = view(&sheet, &published, 5);
+            let before = earlier();
             if name == "three_bands" {
                 view.previous = Some(previous(&view, &before));
             }

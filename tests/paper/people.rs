@@ -103,7 +103,8 @@ pub fn publication(levels: Vec<u8>, least: u32, answers: &[Answer]) -> Publicati
         Plan { levels, units: vec![Unit { parent: None, least }], remarks_from: Some(least) };
     let remarks = vec![
         "朝の打合せで、全員が一度は話せるようになりました。".into(),
-        "やめる仕事を一緒に決めたいです。=1+1".into(),
+        "やめる仕事を一緒に決めたいです。".into(),
+        "=1+1".into(),
     ];
     Publication::of(&plan, answers, remarks)
 }

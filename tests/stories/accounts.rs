@@ -96,7 +96,7 @@ fn a_wrong_password_and_an_unknown_login_are_answered_alike() {
         let unknown = browser.sign_in("nobody", "not the right one").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(wrong.html.replace("admin", "nobody"), unknown.html);
-        wrong.says("ログイン名かパスワードがちがいます");
+        wrong.says("ログイン名かパスワードがちがいます").does_not_say("ありません");
         assert_eq!(wrong.form("/sign-in").value("login"), Some("admin"));
         assert_eq!(wrong.form("/sign-in").value("password"), Some(""));
         assert_eq!(browser.cookie("staff"), None);
@@ -173,6 +173,31 @@ fn whoever_signs_out_is_out_and_the_browser_forgets() {
         assert_eq!(admin.cookie("staff"), None);
         admin.plant("staff", &token);
         assert_eq!(admin.get("/units").await.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
+fn whoever_was_given_a_password_makes_it_their_own() {
+    both(async |world| {
+        let mut office = world.promotion().await;
+        let mut elsewhere = world.signed_in("promotion").await;
+        let form = office.get("/password").await.form("/password");
+        let wrong = form.clone().with("now", "not this one").with("new", "promotion 2026");
+        let page = office.send(wrong).await;
+        page.says("いまのパスワードがちがいます").says("ログイン名を入れないで");
+        page.says("2つのパスワードがちがいます");
+
+        let new = "だれにも見せない十二文字";
+        let form = page.form("/password").with("now", PASSWORD);
+        let page = office.send(form.with("new", new).with("again", new)).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"), "{}", page.text());
+        assert_eq!(elsewhere.get("/password").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(office.get("/password").await.status, StatusCode::OK);
+        let mut again = world.browser();
+        let page = again.sign_in("promotion", PASSWORD).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = again.sign_in("promotion", new).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"));
     });
 }
 

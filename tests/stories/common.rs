@@ -26,15 +26,21 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Once};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum_extra::extract::cookie::Key;
+use gauge::level::Mark;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
-use kizahashi::db::Db;
+use kizahashi::accounts::{Duty, Member};
+use kizahashi::db::{Db, Tx};
+use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
 use kizahashi::rounds::close::{Closing, Progress};
-use kizahashi::sheets::Shelf;
+use kizahashi::rounds::code::Code;
+use kizahashi::rounds::seal::Contents;
+use kizahashi::rounds::{self, Promise};
+use kizahashi::sheets::{self, Shelf};
 use kizahashi::web::Cookies;
 use kizahashi::world::{Clock, Dice};
 use kizahashi::{App, accounts};
@@ -240,6 +246,99 @@ impl World {
     }
 }
 
+// Rounds
+
+/// A round of a story.
+pub struct Asked {
+    /// Its id.
+    pub id: String,
+    /// The address of its results.
+    pub address: String,
+    /// Every code, one a person.
+    pub codes: Vec<Code>,
+}
+
+impl World {
+    /// A round of that unit with the whole starter sheet, open for 30 days.
+    pub async fn round(&self, unit: &str, results_sign_in: bool) -> Asked {
+        self.administrator().await;
+        let deadline = self.now() + SignedDuration::from_hours(30 * 24);
+        let (app, unit, now) = (self.app.clone(), unit.to_owned(), self.now());
+        let sheet_version = self.starter_sheet().await;
+        let promise = Promise {
+            sheet_version,
+            short: false,
+            remarks_from: Some(10),
+            least: rounds::LEAST_INSIDE,
+            results_sign_in,
+            deadline,
+        };
+        let open = move |tx: &mut Tx| {
+            let by = office(tx, now)?.caretaker(&unit)?;
+            let (keys, dice) = (&app.closing.keys, &app.dice);
+            let id = rounds::open(tx, &by, &promise, keys, dice, now)?;
+            let round = rounds::round(tx, by.organisation(), &id)?;
+            let codes = rounds::slips(tx, &by, &round, keys, dice)?;
+            let address = rounds::address(tx, &round)?;
+            Ok(Asked { id, address, codes: codes.into_iter().map(|(_, code)| code).collect() })
+        };
+        self.app.db.write(open).await.unwrap()
+    }
+
+    /// The starter sheet, published once: the id of its version.
+    async fn starter_sheet(&self) -> String {
+        let now = self.now().to_string();
+        let publish = move |tx: &mut Tx| {
+            let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+            if sheets::published(tx, by.organisation())?.is_empty() {
+                sheets::publish(tx, &by, "starter", &sheets::starter(), &now)?;
+            }
+            Ok("starter".to_owned())
+        };
+        self.app.db.write(publish).await.unwrap()
+    }
+
+    /// So many people answer, each with the next level; the round is closed.
+    pub async fn answered_and_closed(&self, asked: &Asked, people: usize) {
+        for (number, code) in asked.codes.iter().take(people).enumerate() {
+            let (id, code, dice) = (asked.id.clone(), code.clone(), self.app.dice.clone());
+            let answer = move |tx: &mut Tx| {
+                let round = rounds::by_id(tx, &id)?.expect("opened above");
+                let sheet = sheets::version(tx, &round.organisation, &round.sheet_version)?;
+                let level = u8::try_from(number % 5).expect("under five") + 1;
+                let contents = Contents {
+                    marks: vec![Mark::Level(level); rounds::asked(&sheet, round.short).len()],
+                    most_important: Some(0),
+                    remark: String::new(),
+                    keep_mine: false,
+                };
+                rounds::put(tx, &id, &code, &round.seal(&contents, &code, &dice)?)
+            };
+            self.app.db.write(answer).await.unwrap();
+        }
+        rounds::close::close(&self.app.closing, &asked.id, self.now()).await.unwrap();
+    }
+
+    /// Somebody who has entered a code.
+    pub async fn respondent(&self, code: &Code) -> Browser {
+        let mut browser = self.browser();
+        browser.enter(code).await;
+        browser
+    }
+}
+
+/// Somebody of the promotion office who opens the rounds of stories; nobody signs in as them.
+fn office(tx: &mut Tx, now: Timestamp) -> Result<Member> {
+    if let Ok(member) = accounts::member_by_login(tx, "office") {
+        return Ok(member);
+    }
+    let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+    let (newcomer, _) = accounts::Newcomer::read("office", "推進 太郎", PASSWORD);
+    let account = newcomer.account("office".into(), "no password fits this".into());
+    accounts::add_person(tx, &by, &account, &[Duty::Promotion], now)?;
+    accounts::member_by_login(tx, "office")
+}
+
 // Browsers
 
 /// Keeps cookies, follows redirections, says where its forms come from.
@@ -283,10 +382,21 @@ impl Browser {
         self.send(form.with("login", login).with("password", password)).await
     }
 
+    /// Enters a code, to answer.
+    pub async fn enter(&mut self, code: &Code) {
+        let form = self.get("/r").await.form("/r");
+        let page = self.send(form.with("code", &code.grouped())).await;
+        assert_eq!(
+            (page.status, page.path.as_str()),
+            (StatusCode::OK, "/r/promise"),
+            "{}",
+            page.text()
+        );
+    }
+
     /// One request, with our cookies.
     pub async fn ask(&mut self, mut request: Request<Body>) -> Seen {
         let path = request.uri().path().to_owned();
-        let method = request.method().clone();
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let headers = request.headers_mut();
@@ -297,7 +407,7 @@ impl Browser {
         self.keep_cookies(&parts.headers);
         let bytes = body.collect().await.unwrap().to_bytes();
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        Seen { method, path, status: parts.status, headers: parts.headers, bytes, html }
+        Seen { path, status: parts.status, headers: parts.headers, html }
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {
@@ -326,16 +436,12 @@ impl Browser {
 
 /// What a browser was answered.
 pub struct Seen {
-    /// How it was asked.
-    pub method: Method,
     /// Where it is now.
     pub path: String,
     /// The status.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body.
-    pub bytes: Bytes,
     /// The body as text.
     pub html: String,
 }

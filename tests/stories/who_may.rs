@@ -1,1 +1,172 @@
+//! Who may do what: every route, asked by everybody, in one table anyone can read.
+//!
+//! A new route appears in the table by itself, and the test fails until somebody has looked at it and
+//! accepted its row (`cargo insta review`, or by hand).
 
+use std::fmt::Write;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use kizahashi::ROUTES;
+use kizahashi::db::Tx;
+
+use crate::common::{Browser, HOST, World, between, both};
+
+/// The columns, as the table names them.
+const WHO: [&str; 7] = [
+    "stranger",
+    "respondent",
+    "chief",
+    "chief of another",
+    "promotion",
+    "administrator",
+    "elsewhere",
+];
+
+#[test]
+fn every_route_for_everybody() {
+    both(async |world| {
+        let (places, mut people) = (places(&world).await, vec![]);
+        for who in WHO {
+            people.push(browser_of(&world, who, &places).await);
+        }
+        let mut table = String::from("what a browser is answered, by who asks\n\n");
+        let head = WHO.map(|who| format!("{who:<17}")).concat();
+        writeln!(table, "{:<47}{}", "", head.trim_end()).unwrap();
+        for (method, path) in in_order() {
+            let answers = answers(&mut people, method, &places.fill(path)).await;
+            writeln!(table, "{:<47}{}", format!("{method:<4} {path}"), answers.trim_end()).unwrap();
+        }
+        insta::assert_snapshot!("who_may", table);
+    });
+}
+
+/// What everybody is answered on that route.
+async fn answers(people: &mut [Browser], method: &str, path: &str) -> String {
+    let mut answers = String::new();
+    for browser in people {
+        let status = ask(browser, method, path).await;
+        write!(answers, "{status:<17}").unwrap();
+    }
+    answers
+}
+
+/// An empty form where one is sent: what is asked here is who, not what.
+async fn ask(browser: &mut Browser, method: &str, path: &str) -> String {
+    let request = Request::builder().method(method.to_uppercase().as_str()).uri(path);
+    let seen = if method == "get" {
+        browser.ask(request.body(Body::empty()).unwrap()).await
+    } else {
+        let request = request
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ORIGIN, format!("http://{HOST}"))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let token = browser.get("/promise").await.html;
+        let token = between(&token, "name=\"token\" value=\"", "\"").map(str::to_owned);
+        let token = match token {
+            Some(token) => token,
+            None => {
+                browser.get("/sign-in").await.form("/sign-in").value("token").unwrap().to_owned()
+            }
+        };
+        browser.ask(request.body(Body::from(format!("token={token}"))).unwrap()).await
+    };
+    match seen.redirects_to() {
+        Some(to) => format!("{} {}", seen.status.as_u16(), short(&to)),
+        None => seen.status.as_u16().to_string(),
+    }
+}
+
+/// Where it leads, without ids.
+fn short(to: &str) -> String {
+    let parts = to.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default();
+    format!("/{parts}")
+}
+
+/// Reading first; what ends a round or a session last.
+fn in_order() -> Vec<(&'static str, &'static str)> {
+    let mut routes = ROUTES.to_vec();
+    routes.sort_by_key(|(method, path)| match (*method, *path) {
+        ("get", _) => 0,
+        (_, "/sign-out") => 3,
+        (_, path) if path.ends_with("/closure") => 2,
+        _ => 1,
+    });
+    routes
+}
+
+/// What the addresses of the table are about.
+struct Places {
+    unit: String,
+    other_unit: String,
+    open: crate::common::Asked,
+    closed: crate::common::Asked,
+    account: String,
+    picture: String,
+    style: String,
+}
+
+async fn places(world: &World) -> Places {
+    let (unit, other_unit) = (world.unit("くらし支援課").await, world.unit("土木課").await);
+    for unit in [&unit, &other_unit] {
+        world.posts(unit, &[("課長", "chief", "1"), ("担当", "staff", "11")]).await;
+    }
+    let closed = world.round(&unit, true).await;
+    world.answered_and_closed(&closed, 12).await;
+    let open = world.round(&unit, true).await;
+    let mut admin = world.administrator().await;
+    let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
+    let style = admin.get("/units").await.html;
+    let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
+    Places { unit, other_unit, open, closed, account, picture: "most_important.svg".into(), style }
+}
+
+impl Places {
+    fn fill(&self, path: &str) -> String {
+        path.replace("{unit}", &self.unit)
+            .replace("{round}", &self.open.id)
+            .replace("{address}", &self.closed.address)
+            .replace("{account}", &self.account)
+            .replace("{key}", "shared_goal")
+            .replace("{name}", &self.picture)
+            .replace("{file}", "results.csv")
+            .replace("{number}", "1")
+            .replace("{*path}", &self.style)
+    }
+}
+
+async fn browser_of(world: &World, who: &str, places: &Places) -> Browser {
+    match who {
+        "stranger" => world.browser(),
+        "respondent" => world.respondent(&places.open.codes[0]).await,
+        "chief" => world.chief(&places.unit).await,
+        "chief of another" => world.chief(&places.other_unit).await,
+        "promotion" => world.promotion().await,
+        "administrator" => world.administrator().await,
+        _ => {
+            world.app.db.write(settle_elsewhere).await.unwrap();
+            world.signed_in("elsewhere").await
+        }
+    }
+}
+
+/// Somebody with every duty, in another municipality.
+fn settle_elsewhere(tx: &mut Tx) -> kizahashi::error::Result<()> {
+    for sql in [
+        "insert into organisation (id, code, name, created)
+         values ('elsewhere', '011002', '札幌市', '2026-06-01T00:00:00Z')",
+        "insert into unit (id, organisation, name, position) values ('elsewhere', 'elsewhere', '総務課', 1)",
+        "insert into account (id, organisation, login, name, password, created)
+         select 'elsewhere', 'elsewhere', 'elsewhere', '札幌 雪', password, created
+         from account where login = 'admin'",
+        "insert into duty (id, organisation, account, kind)
+         values ('elsewhere 1', 'elsewhere', 'elsewhere', 'administrator')",
+        "insert into duty (id, organisation, account, kind)
+         values ('elsewhere 2', 'elsewhere', 'elsewhere', 'promotion')",
+        "insert into duty (id, organisation, account, kind, unit)
+         values ('elsewhere 3', 'elsewhere', 'elsewhere', 'chief', 'elsewhere')",
+    ] {
+        tx.run(sql, &[])?;
+    }
+    Ok(())
+}

@@ -102,8 +102,11 @@ impl Package {
         fs::create_dir(&folder)?;
         let package = Self(folder);
         let (script, name) = match source {
-            Source::Npm(name) => ("npm pack --silent \"$1\" && tar xzf ./*.tgz", name),
-            Source::Debian(name) => ("apt-get -qq download \"$1\" && dpkg-deb -x ./*.deb .", name),
+            Source::Npm(name) => ("npm pack --silent \"$1\" >names && tar xzf ./*.tgz", name),
+            Source::Debian(name) => (
+                "apt-get -qq -o APT::Sandbox::User=root download \"$1\" && dpkg-deb -x ./*.deb .",
+                name,
+            ),
         };
         let status = Command::new("sh")
             .args(["-ec", script, "fetch", name])
