@@ -3,12 +3,12 @@
 //! The domains in reading order; a domain may use those above it, never those below:
 
 pub mod accounts;
-pub mod analyse;
 pub mod organisations;
-pub mod reports;
-pub mod results;
-pub mod rounds;
 pub mod sheets;
+pub mod reports;
+pub mod rounds;
+pub mod results;
+pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
