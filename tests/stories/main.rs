@@ -10,6 +10,7 @@ mod office;
 mod accounts;
 mod organisations;
 mod rounds;
+mod sheets;
 
 mod headers;
 mod rooms;
