@@ -726,7 +726,7 @@ pub async fn file(
 ) -> Result<Response> {
     let seen = results(&app, &address, member.as_ref()).await?;
     let now = app.clock.now();
-    tokio::task::block_in_place(|| document(lang, &seen.view(), &name, now))
+    app.press.make(move || document(lang, &seen.view(), &name, now)).await
 }
 
 fn document(lang: Lang, view: &View, name: &str, now: jiff::Timestamp) -> Result<Response> {

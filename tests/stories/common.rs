@@ -36,6 +36,7 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
+use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
 use kizahashi::rounds::seal::Contents;
@@ -134,6 +135,7 @@ impl World {
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
+            press: Press::default(),
             shelf: Shelf::default(),
             public_url: None,
         };

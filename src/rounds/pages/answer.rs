@@ -633,8 +633,13 @@ pub async fn receipt_pdf(
     lang: Lang,
     respondent: Respondent,
 ) -> Result<Response> {
-    let receipt = super::receipt::of(&respondent.draft, &respondent.round, &respondent.sheet);
-    super::receipt::pdf(lang, &receipt, &respondent.round, &respondent.sheet, app.clock.now())
+    let now = app.clock.now();
+    let pdf = app.press.make(move || {
+        let Respondent { draft, round, sheet, .. } = &respondent;
+        let receipt = super::receipt::of(draft, round, sheet);
+        super::receipt::pdf(lang, &receipt, round, sheet, now)
+    });
+    Ok(web::download("application/pdf", "receipt.pdf", pdf.await?))
 }
 
 /// `POST /r/end`: forgets everything in this browser.

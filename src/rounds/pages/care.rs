@@ -541,7 +541,7 @@ pub async fn slips(
         typed_at: format!("{base}/r"),
     };
     let now = app.clock.now();
-    let pdf = tokio::task::block_in_place(|| reports::slips_pdf(&sheet, &paper, lang, now))?;
+    let pdf = app.press.make(move || reports::slips_pdf(&sheet, &paper, lang, now)).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")], pdf)
         .into_response())
 }
