@@ -418,12 +418,10 @@ impl<'a> Room<'a> {
         let people =
             inside.iter().flat_map(|at| occupied(&self.cells[*at].row).map(|column| (*at, column)));
         people.into_iter().any(|person| {
-            let learns = self.has(person.0, person.1, two) && {
-                two.push(person);
-                let learns = self.some_pair_learns(cell, level, inside, two);
-                two.pop();
-                learns
-            };
+            two.push(person);
+            let knows = self.has(person.0, person.1, &two[..two.len() - 1]);
+            let learns = knows && self.some_pair_learns(cell, level, inside, two);
+            two.pop();
             learns
         })
     }

@@ -43,32 +43,38 @@ fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
 /// Withholds groups, at this depth where possible, until nothing leaks.
 fn audit(board: &mut Board, question: &Question, depth: usize) {
     loop {
-        let before = board.states.clone();
-        let mut mended: Vec<usize> = vec![];
-        for leak in leaks(board, question) {
-            // One at a time in each part of the tree: what mends one leak often mends its neighbours.
-            let part = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
-            if leak.units.iter().any(|unit| mended.contains(&part(unit))) {
-                continue;
+        let leaks = leaks(board, question);
+        let Some((first, others)) = leaks.split_first() else { return };
+        let mut mended = parts(board, first);
+        mend(board, first, depth);
+        // In each part of the tree one at a time: what mends one leak often mends its neighbours.
+        for leak in others {
+            if parts(board, leak).iter().all(|part| !mended.contains(part)) {
+                mended.extend(parts(board, leak));
+                choose(board, leak, depth).into_iter().for_each(|group| withhold(board, group));
             }
-            mended.extend(leak.units.iter().map(part));
-            mend(board, &leak, depth);
-        }
-        if board.states == before {
-            return;
         }
     }
 }
 
-/// Withholds one group more.
+/// The units above those a leak concerns.
+fn parts(board: &Board, leak: &Leak) -> Vec<usize> {
+    let above = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
+    leak.units.iter().map(above).collect()
+}
+
+/// Withholds one group more, of this depth or, where none is left, of those above.
 fn mend(board: &mut Board, leak: &Leak, depth: usize) {
-    let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
-    match at_depth {
-        Some(group) if board.listing.is_all(group) => {
-            silence(board, board.listing.group(group).unit)
-        }
-        Some(group) => board.withhold(group),
+    match (0..=depth).rev().find_map(|depth| choose(board, leak, depth)) {
+        Some(group) => withhold(board, group),
         None => last_resort(board),
+    }
+}
+
+fn withhold(board: &mut Board, group: usize) {
+    match board.listing.is_all(group) {
+        true => silence(board, board.listing.group(group).unit),
+        false => board.withhold(group),
     }
 }
 
