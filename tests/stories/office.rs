@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! let unit = world.office("くらし支援課", &TWELVE).await;
-//! let round = world.round(&unit, |form| form).await;
+//! let round = world.begin(&unit, |form| form).await;
 //! let mut phone = world.browser();
 //! phone.answers(round.code_of(Band::Staff, 0), &["4"; 6], |form| form.with("remark", "…")).await;
 //! world.close(&round).await;
@@ -33,8 +33,6 @@ pub const SHORT: usize = 6;
 pub struct Opened {
     /// Its id.
     pub id: String,
-    /// The workplace.
-    pub unit: String,
     /// Every slip, with where it belongs.
     pub slips: Vec<(Cell, Code)>,
     /// The results addresses, the unit of the round first.
@@ -106,7 +104,7 @@ impl World {
     }
 
     /// A round of that workplace, opened by the promotion office with what `choose` chose on its pages.
-    pub async fn round(&self, unit: &str, choose: impl Fn(Form) -> Form) -> Opened {
+    pub async fn begin(&self, unit: &str, choose: impl Fn(Form) -> Form) -> Opened {
         let page = self.promoter().await.opens(unit, choose).await;
         assert!(page.path.starts_with("/rounds/"), "{}", page.text());
         self.opened(page.path.trim_start_matches("/rounds/"), unit).await
@@ -123,7 +121,7 @@ impl World {
         });
         let (slips, units) = found.await.unwrap();
         let addresses = units.into_iter().map(|unit| unit.address).collect();
-        Opened { id: id.to_owned(), unit: unit.to_owned(), slips, addresses }
+        Opened { id: id.to_owned(), slips, addresses }
     }
 
     /// An answer put straight into the box, as the last page would; for stories in which others answer.
@@ -146,7 +144,8 @@ impl World {
 
     /// What is in the box for that code, opened with the round's key.
     pub async fn in_the_box(&self, round: &Opened, code: &Code) -> Option<Contents> {
-        let key = self.app.closing.keys.read(&round.id).unwrap().expect("an open round has its key");
+        let key =
+            self.app.closing.keys.read(&round.id).unwrap().expect("an open round has its key");
         let key = RoundKey::from_bytes(&key).unwrap();
         let sealed = self.sealed(round).await.into_iter().find(|(hash, _)| *hash == code.hash());
         sealed.map(|(hash, sealed)| key.open(&sealed, &hash).unwrap())
@@ -231,7 +230,9 @@ impl Browser {
         for _ in 1..5 {
             page = self.visit(choose(page.form(&action))).await;
         }
-        match page.html.contains("name=\"token\"") && page.html.contains("method=\"post\" action=\"/workplaces") {
+        match page.html.contains("name=\"token\"")
+            && page.html.contains("method=\"post\" action=\"/workplaces")
+        {
             true => self.send(choose(page.form(&action))).await,
             false => page,
         }
@@ -262,7 +263,12 @@ impl Browser {
     }
 
     /// Answers and sends; `add` writes on the last page.
-    pub async fn answers(&mut self, code: &Code, levels: &[&str], add: impl Fn(Form) -> Form) -> Seen {
+    pub async fn answers(
+        &mut self,
+        code: &Code,
+        levels: &[&str],
+        add: impl Fn(Form) -> Form,
+    ) -> Seen {
         let check = self.fills_in(code, levels).await;
         self.send(add(check.form("/r/check"))).await
     }
