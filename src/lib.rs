@@ -3,12 +3,12 @@
 //! The domains in reading order; a domain may use those above it, never those below:
 
 pub mod accounts;
-pub mod analyse;
 pub mod organisations;
-pub mod reports;
-pub mod results;
-pub mod rounds;
 pub mod sheets;
+pub mod reports;
+pub mod rounds;
+pub mod results;
+pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
 pub mod charts;
@@ -73,6 +73,8 @@ routes! {
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
+    get "/password" accounts::pages::password_form,
+    post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
     get "/workplaces/{unit}" care::workplace,
     get "/workplaces/{unit}/opening" opening::show,
@@ -105,6 +107,13 @@ routes! {
     post "/people" organisations::people::add,
     get "/people/{account}/duties" organisations::people::duties_form,
     post "/people/{account}/duties" organisations::people::set_duties,
+    get "/sheets" sheets::pages::list,
+    post "/sheets" sheets::pages::publish,
+    get "/sheets/import" sheets::pages::import_form,
+    post "/sheets/import" sheets::pages::import,
+    get "/sheets/{id}" sheets::pages::sheet,
+    get "/sheets/{id}/sheet.pdf" reports::pages::sheet,
+    get "/sheets/{id}/{file}" sheets::pages::file,
     get "/results/{address}" results_pages::overview,
     get "/results/{address}/items/{key}" results_pages::item,
     get "/results/{address}/changes" results_pages::changes,

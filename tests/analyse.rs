@@ -5,7 +5,7 @@ mod files;
 
 use std::path::Path;
 
-use files::{Answer, kizahashi, put, zip};
+use files::{Answer, bomb, kizahashi, parts, put, zip};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -286,7 +286,8 @@ fn every_problem_of_both_files_is_told_and_nothing_is_written() {
     let folder = folder();
     let answers = header() + &person("staff", 3, 6, "") + &person("課長", 3, 3, "給料");
     put(folder.path(), "a.csv", answers.as_bytes());
-    put(folder.path(), "then.csv", person("staff", 3, 3, "").as_bytes());
+    let then = header() + &person("staff", 3, 3, "").replacen(",3", ",3か4", 1);
+    put(folder.path(), "then.csv", then.as_bytes());
     let answer = analyse(folder.path(), "a.csv", &["--previous", "then.csv"]);
     refused(&folder, &answer);
     let expected = [
@@ -294,10 +295,52 @@ fn every_problem_of_both_files_is_told_and_nothing_is_written() {
         "A3: 知らない立場です：課長: \
          幹部職・管理職・監督職・担当職・会計年度任用職員・外部のどれかにしてください",
         "Z3: 知らない項目です：給料: 項目のキーか名前を入れてください",
-        "then.csv: 見出しの行が見つかりません: \
-         はじめの20行の中に、見出し（band, policy_link など）を入れてください",
+        "then.csv!B2: 2つの段階が入っています：3か4: \
+         どちらか、または「わからない」を選んでください",
     ];
     assert_eq!(answer.problems, expected);
+}
+
+#[test]
+fn hostile_answers_are_refused_in_time() {
+    let sheet = b"<worksheet><sheetData><row>";
+    let header = header();
+    let line = |cells: &str| format!("<row>{cells}</row>");
+    let cell = |text: &str| format!("<c t='inlineStr'><is><t>{text}</t></is></c>");
+    let names: String = header.trim().split(',').map(cell).collect();
+    let rows = |more: &str, after: &str| {
+        let rows = line(&names) + &line(&cell("staff")) + more;
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>");
+        zip(&parts(sheet.as_bytes(), b"<sst/>"))
+    };
+    let far = "<row r='9'><c r='XFD9'><v>1</v></c></row>\
+               <row r='1048576'><c r='A1048576'><v>1</v></c></row>";
+    let formula = "<row><c/><c><f>1</f></c><c t='e'><v>#REF!</v></c></row>";
+    let merged = "<mergeCells><mergeCell ref='B2:B9'/></mergeCells>";
+    let commas = "1,".repeat(20 << 20);
+    let cases: [(&str, Vec<u8>, &[&str]); 7] = [
+        ("a.cx", bomb(sheet, b"<c/>", 512 << 20, 512 << 20), &["a.cx: このファイルは開くと"]),
+        ("a.cx", bomb(sheet, b"<c/>", 512 << 20, 9), &["a.cx: Excelのファイルがこわれて"]),
+        ("a.cx", rows(far, ""), &["XFD9: 使っていない遠い", "A1048576: 使っていない遠い"]),
+        ("a.cx", rows(formula, ""), &["B3: 計算式で", "C3: 計算式の結果が#REF!"]),
+        ("a.cx", rows("", merged), &["B2:B9: セルが結合されています"]),
+        ("a.csv", commas.into_bytes(), &["a.csv: 1行目に16384より多くの"]),
+        (
+            "a.csv",
+            [header.as_bytes(), b"staff,\xff\xfe,\x81"].concat(),
+            &["A2: 2行目に、文字として"],
+        ),
+    ];
+    for (name, bytes, expected) in cases {
+        let folder = folder();
+        put(folder.path(), name, &bytes);
+        let answer = analyse(folder.path(), name, &[]);
+        refused(&folder, &answer);
+        for begin in expected {
+            let found = answer.problems.iter().any(|line| line.starts_with(begin));
+            assert!(found, "{begin}\n{answer:?}");
+        }
+    }
 }
 
 #[test]

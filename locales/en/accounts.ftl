@@ -1,5 +1,5 @@
 # The first page
-doors = Kizahashi
+doors = Which way in?
 doors-message = Everybody answers alone, and the talk begins **where eyes differ**.
 door-answer = Answer with the code you were given
 door-answer-text = We do not ask your name. Until the deadline nobody can look inside.
@@ -33,3 +33,10 @@ password-common = This is a common pattern and soon guessed. Choose something el
 setup-done = The first set-up is done. Please sign in.
 setup-code-wrong = This code does not open the set-up. A code works once, within 24 hours. If it is typed correctly, make a new one.
 duties-last-administrator = There would be no administrator left. Make somebody else an administrator first.
+
+# Changing the password
+password-change = Change the password
+password-change-text = You will be signed out everywhere else.
+password-now = Present password
+password-now-wrong = The present password is different. Enter it again.
+password-new = New password

@@ -26,6 +26,7 @@ broken = The page could not be shown
 broken-text = Something went wrong on the server. Answers already sent are safe. If it lasts, tell the promotion office.
 form-too-large = What you sent is too large. Please shorten the text and send it again.
 form-not-understood = What you sent could not be read. Go back, reload the page, and send it again.
+file-too-large = The file is too large. Choose one of up to { $most } MB.
 
 # How to mend what was typed
 name-missing = Enter a name.

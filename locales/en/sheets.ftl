@@ -74,6 +74,10 @@ help-sheet-convert = json ↔ xlsx; there and back it is the same sheet
 help-sheet-convert-from = the sheet
 help-sheet-convert-to = where to (its ending, .json or .xlsx, decides)
 
+# What is read as yes and no in the file of a sheet
+sheet-yes = yes
+sheet-no = no
+
 # Published sheets
 sheets-title = Sheets
 sheet-version-published = Version { $version } is already published. Give a changed sheet a new version.

@@ -1,5 +1,5 @@
 # はじめのページ
-doors = きざはし
+doors = どちらから入りますか
 doors-message = ひとりずつ答えて、**見え方のちがい**から話しはじめます。
 door-answer = 配られたコードで答える
 door-answer-text = 名前は聞きません。締切までは、だれも中を見られません。
@@ -30,3 +30,10 @@ password-common = よく使われる形で、すぐに当てられます。ほ�
 setup-done = 最初の設定は終わっています。サインインしてお使いください。
 setup-code-wrong = このコードでは始められません。コードは作ってから24時間、1回だけ使えます。打ちまちがいがなければ、もう一度コードを作ってください。
 duties-last-administrator = 管理者が1人もいなくなります。先に、ほかの人を管理者にしてください。
+
+# パスワードを変える
+password-change = パスワードを変える
+password-change-text = 変えると、ほかの機器でのサインインは終わります。
+password-now = いまのパスワード
+password-now-wrong = いまのパスワードがちがいます。もう一度入れてください。
+password-new = 新しいパスワード

@@ -74,6 +74,10 @@ help-sheet-convert = json ↔ xlsx。どちらからも同じシートにもど�
 help-sheet-convert-from = 元のシート
 help-sheet-convert-to = 行き先（終わりの .json か .xlsx で決まる）
 
+# シートのファイルで「はい」「いいえ」と読むことば
+sheet-yes = はい
+sheet-no = いいえ
+
 # 公開したシート
 sheets-title = シート
 sheet-version-published = この版（{ $version }）は、もう公開されています。変えるときは、版の番号を新しくしてください。

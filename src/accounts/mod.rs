@@ -188,6 +188,26 @@ fn wait(count: i64, last: Timestamp, now: Timestamp) -> Option<i64> {
     (left > 0).then_some(left)
 }
 
+/// The same for a member who is asked for the present password again.
+pub fn call_again(tx: &mut Tx, by: &Member, now: Timestamp) -> Result<Caller> {
+    let login = store::login(tx, &by.account)?;
+    call(tx, &login, now)
+}
+
+/// Gives a caller whose password fits a new one.  Every session ends but the new one.
+pub fn change_password(
+    tx: &mut Tx,
+    caller: &Caller,
+    password: &str,
+    token: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let account = caller.account.as_deref().ok_or(Error::SignIn)?;
+    store::set_password(tx, account, password)?;
+    store::end_sessions_of(tx, account)?;
+    begin(tx, caller, None, token, now)
+}
+
 /// Lets in a caller whose password fits: forgives the wrong ones, ends the browser's old session
 /// and begins a new one.
 pub fn begin(
@@ -212,6 +232,11 @@ fn begin_session(
     old.map(|old| end(tx, old)).transpose()?;
     store::end_old_sessions(tx, &(now - LONGEST).to_string())?;
     store::add_session(tx, &hashed(token), account, &now.to_string())
+}
+
+/// Forgets the wrong passwords of a caller whose password fits.
+pub fn forgive(tx: &mut Tx, caller: &Caller) -> Result<()> {
+    store::forgive(tx, &caller.login)
 }
 
 /// Ends a session.

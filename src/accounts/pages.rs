@@ -55,7 +55,7 @@ pub fn let_in(app: &App, jar: CookieJar, token: String) -> Response {
 /// The head of a page for somebody who is in, and the main pages their duties open.
 pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     let tab = |href: &str, label: String| Tab { href: href.into(), label, here: href == here };
-    let mut tabs = vec![tab("/", t!(lang, "tab-start"))];
+    let mut tabs = vec![tab("/", t!(lang, "tab-start")), tab("/sheets", t!(lang, "sheets-title"))];
     if member.administrator().is_ok() {
         tabs.push(tab("/units", t!(lang, "units-title")));
         tabs.push(tab("/people", t!(lang, "people-title")));
@@ -130,9 +130,7 @@ pub async fn sign_in(
     let (login, now) = (typed.login.clone(), app.clock.now());
     let caller = app.db.write(move |tx| accounts::call(tx, &login, now)).await?;
     if let Some(seconds) = caller.wait {
-        let page = again(msg!("sign-in-wait", seconds = seconds));
-        let after = [(header::RETRY_AFTER, seconds.to_string())];
-        return Ok((after, page.with_status(StatusCode::TOO_MANY_REQUESTS)).into_response());
+        return Ok(told_to_wait(again(msg!("sign-in-wait", seconds = seconds)), seconds));
     }
     if !passwords::fits(typed.password.clone(), caller.password()).await? {
         return Ok(again(msg!("sign-in-wrong")).into_response());
@@ -141,6 +139,12 @@ pub async fn sign_in(
     let kept = fresh.clone();
     app.db.write(move |tx| accounts::begin(tx, &caller, old.as_deref(), &kept, now)).await?;
     Ok(let_in(&app, jar, fresh))
+}
+
+/// The page once more, with the time after which to try again.
+fn told_to_wait(page: Page, seconds: i64) -> Response {
+    let after = [(header::RETRY_AFTER, seconds.to_string())];
+    (after, page.with_status(StatusCode::TOO_MANY_REQUESTS)).into_response()
 }
 
 /// A new session's token: 256 bits.
@@ -176,4 +180,76 @@ pub async fn sign_out(
     let jar = jar.add(app.cookies.gone(COOKIE));
     let forget = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
     Ok((jar, forget, Redirect::to("/")).into_response())
+}
+
+// The own password
+
+/// What is typed to change the password.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Change {
+    now: String,
+    new: String,
+    again: String,
+}
+
+/// `GET /password`
+pub async fn password_form(lang: Lang, by: Member, token: FormToken) -> Page {
+    password_page(lang, &by, token, &[])
+}
+
+/// `POST /password`
+pub async fn change_password(
+    State(app): State<App>,
+    lang: Lang,
+    by: Member,
+    jar: CookieJar,
+    form: FormToken,
+    Posted(typed): Posted<Change>,
+) -> Result<Response> {
+    let (member, now) = (by.clone(), app.clock.now());
+    let caller = app.db.write(move |tx| accounts::call_again(tx, &member, now)).await?;
+    if let Some(seconds) = caller.wait {
+        let faults = [fault("now", msg!("sign-in-wait", seconds = seconds))];
+        return Ok(told_to_wait(password_page(lang, &by, form, &faults), seconds));
+    }
+    let fits = passwords::fits(typed.now.clone(), caller.password()).await?;
+    let faults = change_faults(&typed, fits, &caller.login);
+    if !faults.is_empty() {
+        if fits {
+            app.db.write(move |tx| accounts::forgive(tx, &caller)).await?;
+        }
+        return Ok(password_page(lang, &by, form, &faults).into_response());
+    }
+    let hash = passwords::hash(typed.new, app.dice.bytes()).await?;
+    let fresh = new_token(&app);
+    let kept = fresh.clone();
+    app.db.write(move |tx| accounts::change_password(tx, &caller, &hash, &kept, now)).await?;
+    Ok(let_in(&app, jar, fresh))
+}
+
+fn change_faults(typed: &Change, fits: bool, login: &str) -> Vec<Fault> {
+    let faults = [
+        (!fits).then(|| fault("now", msg!("password-now-wrong"))),
+        passwords::fault(&typed.new, login).map(|say| fault("new", say)),
+        (typed.new != typed.again).then(|| fault("again", msg!("password-again-different"))),
+    ];
+    faults.into_iter().flatten().collect()
+}
+
+fn password_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault]) -> Page {
+    let title = t!(lang, "password-change");
+    let body = html! {
+        (fault_summary(lang, faults))
+        div.kz-title { h1 { (title) } p { (t!(lang, "password-change-text")) } }
+        form.kz-form method="post" action="/password" novalidate {
+            (token)
+            (Field::password("now", t!(lang, "password-now"), "current-password").draw(lang, faults))
+            (Field::password("new", t!(lang, "password-new"), "new-password")
+                .hint(t!(lang, "password-hint")).draw(lang, faults))
+            (Field::password("again", t!(lang, "password-again"), "new-password").draw(lang, faults))
+            div { button.kz-btn { (t!(lang, "password-change")) } }
+        }
+    };
+    Page::desk(lang, title, desk(lang, by, "/password", token), body).with_faults(faults)
 }

@@ -58,6 +58,12 @@ record! {
 }
 
 record! {
+    struct Login {
+        login: String,
+    }
+}
+
+record! {
     struct Count {
         count: i64,
     }
@@ -101,6 +107,16 @@ pub fn account_by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>> {
     tx.maybe(sql!("select id, password from account where login = $1"), &[&login])
 }
 
+pub fn login(tx: &mut Tx, account: &str) -> Result<String> {
+    let row: Login = tx.one(sql!("select login from account where id = $1"), &[&account])?;
+    Ok(row.login)
+}
+
+pub fn set_password(tx: &mut Tx, account: &str, password: &str) -> Result<()> {
+    tx.run(sql!("update account set password = $2 where id = $1"), &[&account, &password])?;
+    Ok(())
+}
+
 pub fn member(tx: &mut Tx, account: &str) -> Result<Member> {
     tx.one(
         sql!(
@@ -140,6 +156,11 @@ pub fn refresh_session(tx: &mut Tx, token: &str, now: &str) -> Result<()> {
 
 pub fn end_session(tx: &mut Tx, token: &str) -> Result<()> {
     tx.run(sql!("delete from session where token = $1"), &[&token])?;
+    Ok(())
+}
+
+pub fn end_sessions_of(tx: &mut Tx, account: &str) -> Result<()> {
+    tx.run(sql!("delete from session where account = $1"), &[&account])?;
     Ok(())
 }
 

@@ -57,8 +57,11 @@ fn told(expected: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
     expected.iter().map(|(place, what)| (place.to_string(), *what)).collect()
 }
 
-/// Bands and the first three marks of each person, and the notes.
-fn understood(bytes: &[u8]) -> (Vec<(Option<Band>, Vec<Mark>)>, Vec<(String, &'static str)>) {
+/// A person's band and first three marks.
+type Person = (Option<Band>, Vec<Mark>);
+
+/// Who answered what, and the notes.
+fn understood(bytes: &[u8]) -> (Vec<Person>, Vec<(String, &'static str)>) {
     let sheet = starter();
     let (answers, problems) = read(bytes, &sheet, &Limits::UPLOAD);
     assert_eq!(places(&problems), []);

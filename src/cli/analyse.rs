@@ -106,7 +106,7 @@ fn previous(arguments: &Arguments, sheet: &Sheet) -> Result<Option<Then>, Vec<In
     let input = Input::read(path, &Limits::COMMAND_LINE)?;
     match analyse::then(&input.bytes, sheet, arguments.least, &Limits::COMMAND_LINE) {
         (Some(then), _) => Ok(Some(then)),
-        (None, problems) => Err(input.problems(problems)),
+        (None, problems) => Err(input.problems_by_name(problems)),
     }
 }
 

@@ -46,6 +46,15 @@ impl Input {
         let file = self.path.display().to_string();
         problems.into_iter().map(|problem| InFile { file: file.clone(), problem }).collect()
     }
+
+    /// Where cells of two files may be meant, the second bears its name: `last.csv!C7`.
+    pub fn problems_by_name(&self, mut problems: Vec<Problem>) -> Vec<InFile> {
+        let file = self.path.display();
+        for problem in problems.iter_mut().filter(|problem| !problem.place.is_empty()) {
+            problem.place = format!("{file}!{}", problem.place);
+        }
+        self.problems(problems)
+    }
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Vec<InFile> {

@@ -170,7 +170,9 @@ impl TypedPost {
 pub fn read_posts(rows: &[TypedPost], mut id: impl FnMut() -> String) -> (Vec<Post>, Vec<Fault>) {
     let (mut posts, mut faults) = (Vec::<Post>::new(), Vec::new());
     for (row, number) in rows.iter().zip(1..).filter(|(row, _)| !row.is_empty()) {
-        let told = |(field, say)| fault(format!("{field}-{number}"), say);
+        let told = |(field, what): (_, Message)| {
+            fault(format!("{field}-{number}"), msg!("post-row-fault", number = number, what = what))
+        };
         match read_post(row, &posts) {
             Ok((title, band, seats)) => posts.push(Post { id: id(), band, title, seats }),
             Err(found) => faults.extend(found.into_iter().map(told)),

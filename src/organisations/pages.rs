@@ -161,9 +161,13 @@ pub struct Rows {
 }
 
 impl Rows {
+    /// Row by row, down to the last that is not empty.
     fn read(self) -> Vec<TypedPost> {
         let cells = self.title.into_iter().zip(self.band).zip(self.seats);
-        cells.map(|((title, band), seats)| TypedPost { title, band, seats }).collect()
+        let rows = cells.map(|((title, band), seats)| TypedPost { title, band, seats });
+        let mut rows: Vec<TypedPost> = rows.collect();
+        rows.truncate(rows.iter().rposition(|row| !row.is_empty()).map_or(0, |last| last + 1));
+        rows
     }
 }
 

@@ -6,6 +6,7 @@
 mod csv;
 mod forms;
 mod json;
+pub mod pages;
 mod pictures;
 mod receipt;
 mod results;

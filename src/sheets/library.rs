@@ -3,11 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Sheet, Text, read_json, store, write_json};
+use jiff::Timestamp;
+
+use super::{Sheet, Text, read_json, starter, store, write_json};
 use crate::accounts::Administrator;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
+
+/// The id under which our own sheet can be looked at before anybody has published it.
+pub const STARTER: &str = "starter";
 
 /// One published version, without its items.
 #[derive(Clone, Debug)]
@@ -20,17 +25,39 @@ pub struct Published {
     pub version: String,
     /// Its name.
     pub title: Text,
+    /// Edition, such as 職場編.
+    pub edition: Option<Text>,
+    /// How many items it has.
+    pub items: usize,
+    /// Since when.
+    pub published: Timestamp,
 }
 
 /// Every published version of the organisation, the newest first.
 pub fn published(tx: &mut Tx, organisation: &str) -> Result<Vec<Published>> {
-    store::versions(tx, organisation)?
-        .into_iter()
-        .map(|row| {
-            let sheet = parse(&row.body)?;
-            Ok(Published { id: row.id, key: row.sheet, version: row.version, title: sheet.title })
-        })
-        .collect()
+    store::versions(tx, organisation)?.into_iter().map(about).collect()
+}
+
+fn about(row: store::Version) -> Result<Published> {
+    let sheet = parse(&row.body)?;
+    Ok(Published {
+        id: row.id,
+        key: row.sheet,
+        version: row.version,
+        items: sheet.items().count(),
+        title: sheet.title,
+        edition: sheet.edition,
+        published: row.published.parse()?,
+    })
+}
+
+/// A version as it was published, and since when; our own sheet may be looked at before.
+pub fn look(tx: &mut Tx, organisation: &str, id: &str) -> Result<(Sheet, Option<Timestamp>)> {
+    if id == STARTER {
+        return Ok((starter(), None));
+    }
+    let row = store::version(tx, organisation, id)?;
+    Ok((parse(&row.body)?, Some(row.published.parse()?)))
 }
 
 /// A published version as it was published.
@@ -38,21 +65,26 @@ pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Sheet> {
     parse(&store::version(tx, organisation, id)?.body)
 }
 
-/// Publishes a sheet.  The same key and version again is refused, even with the same contents.
+/// Refused where this version of this sheet has been published, even with the same contents.
+pub fn not_yet_published(tx: &mut Tx, organisation: &str, sheet: &Sheet) -> Result<()> {
+    let twin = |row: &store::Version| row.sheet == sheet.key && row.version == sheet.version;
+    match store::versions(tx, organisation)?.iter().any(twin) {
+        false => Ok(()),
+        true => Err(published_before(sheet)),
+    }
+}
+
+/// Publishes a sheet, once.
 pub fn publish(tx: &mut Tx, by: &Administrator, id: &str, sheet: &Sheet, now: &str) -> Result<()> {
-    let added = store::add_version(
-        tx,
-        by.organisation(),
-        id,
-        &sheet.key,
-        &sheet.version,
-        &write_json(sheet),
-        now,
-    )?;
-    match added {
-        0 => Err(Error::Refused(msg!("sheet-version-published", version = &sheet.version))),
+    let (organisation, body) = (by.organisation(), write_json(sheet));
+    match store::add_version(tx, organisation, id, &sheet.key, &sheet.version, &body, now)? {
+        0 => Err(published_before(sheet)),
         _ => Ok(()),
     }
+}
+
+fn published_before(sheet: &Sheet) -> Error {
+    Error::Refused(msg!("sheet-version-published", version = &sheet.version))
 }
 
 fn parse(body: &str) -> Result<Sheet> {

@@ -6,6 +6,7 @@
 mod check;
 mod json;
 mod library;
+pub mod pages;
 mod store;
 mod xlsx;
 
@@ -13,7 +14,9 @@ use std::collections::BTreeMap;
 
 pub use check::check;
 pub use json::{read_json, write_json};
-pub use library::{Published, Shelf, publish, published, version};
+pub use library::{
+    Published, STARTER, Shelf, look, not_yet_published, publish, published, version,
+};
 pub use xlsx::{read_xlsx, write_xlsx};
 
 pub use crate::problem::Problem;

@@ -9,13 +9,14 @@ record! {
         pub sheet: String,
         pub version: String,
         pub body: String,
+        pub published: String,
     }
 }
 
 pub fn versions(tx: &mut Tx, organisation: &str) -> Result<Vec<Version>> {
     tx.all(
         sql!(
-            "select id, sheet, version, body from sheet_version
+            "select id, sheet, version, body, published from sheet_version
              where organisation = $1 order by published desc, sheet, version"
         ),
         &[&organisation],
@@ -25,7 +26,8 @@ pub fn versions(tx: &mut Tx, organisation: &str) -> Result<Vec<Version>> {
 pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Version> {
     tx.one(
         sql!(
-            "select id, sheet, version, body from sheet_version where organisation = $1 and id = $2"
+            "select id, sheet, version, body, published from sheet_version
+             where organisation = $1 and id = $2"
         ),
         &[&organisation, &id],
     )

@@ -171,7 +171,7 @@ fn a_workbook_without_its_columns_or_worksheets_says_which() {
     let found = rows(|rows| rows.iter_mut().for_each(|row| drop(row.drain(5..7))));
     assert_eq!(found, told(&[("items!A1", "problem-column-missing")]));
     let other = workbook_of(&[("Sheet1", vec![vec!["a".into()]])]).unwrap();
-    let expected = [("about", "problem-worksheet-missing"), ("items", "problem-worksheet-missing")];
+    let expected = [("items", "problem-worksheet-missing"), ("about", "problem-worksheet-missing")];
     assert_eq!(problems_of(&other), told(&expected));
 }
 

@@ -7,6 +7,7 @@ use super::{Area, Item, Problem, Sheet, Text, tidy};
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::problem::Problems;
+use crate::words::{Lang, Message, say};
 use crate::workbook::{self, Cell, Grid, Limits, Row, folded};
 
 const ITEMS: &str = "items";
@@ -309,10 +310,15 @@ impl Reader {
     }
 
     fn short(&mut self, row: &Row) -> Option<bool> {
-        match folded(self.value(row, "short")).as_str() {
+        let word = folded(self.value(row, "short"));
+        let said =
+            |message: &Message| Lang::ALL.iter().any(|lang| folded(&say(*lang, message)) == word);
+        match word.as_str() {
             "" => None,
-            "true" | "1" | "○" | "〇" | "はい" | "yes" => Some(true),
-            "false" | "0" | "×" | "いいえ" | "no" => Some(false),
+            "true" | "1" | "○" | "〇" => Some(true),
+            "false" | "0" | "×" => Some(false),
+            _ if said(&msg!("sheet-yes")) => Some(true),
+            _ if said(&msg!("sheet-no")) => Some(false),
             _ => {
                 let place = self.place(row, "short");
                 self.problems.add(place, msg!("problem-not-yes-or-no"));

@@ -147,7 +147,10 @@ impl Page {
             } }
             main #main.kz-wrap { (self.body) }
             @if !desk.foot.is_empty() {
-                footer.kz-foot { div.kz-wrap.kz-foot__in { span.kz-support { (desk.foot) } } }
+                footer.kz-foot { div.kz-wrap.kz-foot__in {
+                    span.kz-support { (desk.foot) }
+                    @if desk.sign_out.is_some() { a href="/password" { (t!(self.lang, "password-change")) } }
+                } }
             }
         }
     }

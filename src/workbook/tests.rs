@@ -69,6 +69,8 @@ fn garbled_and_broken_texts_are_refused() {
     let as_latin = encoding_rs::WINDOWS_1252.decode(japanese.as_bytes()).0.into_owned();
     assert_eq!(problems(as_latin.as_bytes()), told(&[("", "problem-garbled")]));
     assert_eq!(problems(b"a,b\nc\0,d\n"), told(&[("A2", "problem-nul")]));
+    let line = format!("a,b\n{}\n", "1,".repeat(16_385));
+    assert_eq!(problems(line.as_bytes()), told(&[("", "problem-line-of-cells")]));
     assert_eq!(problems(b"a,b\n\x01c,d\n"), told(&[("A2", "problem-unreadable")]));
     assert_eq!(problems("a,b\nc,d\u{fffd}\n".as_bytes()), told(&[("B2", "problem-unreadable")]));
     let broken = "立場,課\n担当職,\u{3}".as_bytes();
@@ -215,21 +217,34 @@ fn one_text_shared_by_many_cells_does_not_fill_the_memory() {
 }
 
 #[test]
-fn our_workbooks_are_read_the_same_by_another_program() {
-    use calamine::{Data, Reader};
+fn our_workbooks_hold_texts_as_texts_and_numbers_as_numbers() {
     let rows = vec![
         vec!["言葉".into(), "n".into(), Cell::Empty],
         vec!["=1+1".into(), 3u32.into(), "@x".into()],
     ];
     let bytes = write_xlsx(&[("表", rows.clone())]).unwrap();
-    assert_eq!(bytes, write_xlsx(&[("表", rows)]).unwrap());
+    assert_eq!(bytes, write_xlsx(&[("表", rows)]).unwrap(), "it bears no date");
+    let expected = [("A1", "言葉"), ("B1", "n"), ("A2", "=1+1"), ("B2", "3"), ("C2", "@x")];
+    assert_eq!(cells(&bytes), pairs(&expected));
+    let mut zip = ::zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = std::io::read_to_string(zip.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
+    assert!(
+        sheet.contains(r#"<c r="A2" t="s"><v>"#) && sheet.contains(r#"<c r="B2"><v>3</v></c>"#)
+    );
+    assert!(!sheet.contains("<f") && !sheet.contains("mergeCell"), "{sheet}");
+}
+
+#[test]
+fn our_workbooks_are_read_the_same_by_another_program() {
+    use calamine::{Data, Reader};
+    let rows =
+        vec![vec!["言葉".into(), Cell::Empty], vec!["=1+1".into(), 3u32.into(), "@x".into()]];
+    let bytes = write_xlsx(&[("表", rows)]).unwrap();
     let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
-    assert!(book.worksheet_formula("表").unwrap().used_cells().next().is_none());
     let range = book.worksheet_range("表").unwrap();
-    let read: Vec<_> = range.rows().map(<[Data]>::to_vec).collect();
     let text = |text: &str| Data::String(text.to_owned());
-    assert_eq!(read[0], [text("言葉"), text("n"), Data::Empty]);
-    assert_eq!(read[1], [text("=1+1"), Data::Float(3.0), text("@x")]);
+    assert_eq!(range.rows().next().unwrap(), [text("言葉"), Data::Empty, Data::Empty]);
+    assert_eq!(range.rows().nth(1).unwrap(), [text("=1+1"), Data::Float(3.0), text("@x")]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::words::Message;
 
 /// So many lines tell what separates the columns.
 const LINES: usize = 20;
+/// Excel has 16,384 columns.
+const CELLS_IN_LINE: usize = 16_384;
 
 pub(super) fn table(bytes: &[u8], limits: &Limits) -> (Option<Grid>, Vec<Problem>) {
     let (text, encoding) = match decode(bytes) {
@@ -32,10 +34,14 @@ pub(super) fn table(bytes: &[u8], limits: &Limits) -> (Option<Grid>, Vec<Problem
 }
 
 fn fill(builder: &mut Builder, text: &str) -> Result<(), Refused> {
+    let separator = separator(text);
+    if let Some(line) = crowded(text.as_bytes(), separator) {
+        return Err(Refused(msg!("problem-line-of-cells", line = line, most = CELLS_IN_LINE)));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(text))
+        .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
@@ -49,6 +55,16 @@ fn fill(builder: &mut Builder, text: &str) -> Result<(), Refused> {
         row += 1;
     }
     Ok(())
+}
+
+/// The first line of more cells than any table has: a record is kept whole while it is read.
+fn crowded(text: &[u8], separator: u8) -> Option<usize> {
+    let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let crowded = |line: &[u8]| {
+        line.len() > CELLS_IN_LINE
+            && line.iter().filter(|&&byte| byte == separator).count() > CELLS_IN_LINE
+    };
+    lines.position(crowded).map(|index| index + 1)
 }
 
 /// Empty lines before a record: the reader skips them, yet a person who looks for row 7 counts them.

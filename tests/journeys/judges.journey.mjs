@@ -45,16 +45,20 @@ const judged = (path, width, javascript, look) => async ({ page, sound, judges }
 for (const javascript of [true, false]) {
   const how = javascript ? "with script" : "without script";
 
-  journey(`judges leave a sound page alone, ${how}`, judged("/sound", 320, javascript, ({ visitor, sound }) => sound(visitor)));
+  journey(`judges leave a sound page alone, ${how}`, judged("/sound", 320, javascript, async ({ visitor, sound }) => {
+    await sound(visitor);
+  }));
 
-  journey(`axe finds a picture without words, ${how}`, judged("/unnamed", 390, javascript, async ({ visitor, sound, judges }) => {
+  journey(`axe finds a picture without words, ${how}`, judged("/unnamed", 390, javascript, async (seen) => {
+    const { visitor, sound, judges } = seen;
     const problems = await judges.axe(visitor);
     assert.equal(problems.length, 1);
     assert.match(problems[0], /image-alt: .*<img src="data:/);
     await assert.rejects(sound(visitor), /image-alt/);
   }));
 
-  journey(`a line that sticks out is found, ${how}`, judged("/wide", 320, javascript, async ({ visitor, sound, judges }) => {
+  journey(`a line that sticks out is found, ${how}`, judged("/wide", 320, javascript, async (seen) => {
+    const { visitor, sound, judges } = seen;
     assert.match((await judges.noSideScroll(visitor)).join(), /on a screen of 320: <svg width="900"/);
     await assert.rejects(sound(visitor), /side scroll/);
   }));

@@ -177,6 +177,31 @@ fn whoever_signs_out_is_out_and_the_browser_forgets() {
 }
 
 #[test]
+fn whoever_was_given_a_password_makes_it_their_own() {
+    both(async |world| {
+        let mut office = world.promotion().await;
+        let mut elsewhere = world.signed_in("promotion").await;
+        let form = office.get("/password").await.form("/password");
+        let wrong = form.clone().with("now", "not this one").with("new", "promotion 2026");
+        let page = office.send(wrong).await;
+        page.says("いまのパスワードがちがいます").says("ログイン名を入れないで");
+        page.says("2つのパスワードがちがいます");
+
+        let new = "だれにも見せない十二文字";
+        let form = page.form("/password").with("now", PASSWORD);
+        let page = office.send(form.with("new", new).with("again", new)).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"), "{}", page.text());
+        assert_eq!(elsewhere.get("/password").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(office.get("/password").await.status, StatusCode::OK);
+        let mut again = world.browser();
+        let page = again.sign_in("promotion", PASSWORD).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = again.sign_in("promotion", new).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"));
+    });
+}
+
+#[test]
 fn no_password_and_no_token_lies_readable_in_the_database() {
     both(async |world| {
         let mut admin = world.founded().await;

@@ -1,5 +1,9 @@
 //! Every SQL text means something to both databases.
 
+use kizahashi::db::{Record, Row, Tx};
+use kizahashi::error::{Error, Result};
+use kizahashi::organisations;
+
 use crate::common::both;
 use crate::rooms::{between_quotes, sources};
 
@@ -52,4 +56,59 @@ fn texts() -> Vec<(String, String)> {
         }
     }
     texts
+}
+
+struct Pair(String);
+
+impl Record for Pair {
+    fn read(row: Row<'_>) -> Result<Pair> {
+        Ok(Pair(row.get("pair")?))
+    }
+}
+
+#[test]
+fn a_parameter_is_found_by_its_number_wherever_it_stands() {
+    both(async |world| {
+        let read = |tx: &mut Tx| {
+            let text = "select cast($2 as text) || cast($1 as text) || cast($2 as text) as pair";
+            tx.one::<Pair>(text, &[&"a", &"b"])
+        };
+        assert_eq!(world.app.db.read(read).await.unwrap().0, "bab");
+    });
+}
+
+#[test]
+fn two_rows_where_one_is_meant_are_a_fault() {
+    both(async |world| {
+        let read = |tx: &mut Tx| tx.maybe::<Pair>("select 'a' as pair union all select 'b'", &[]);
+        assert!(matches!(world.app.db.read(read).await, Err(Error::Fault(_))));
+    });
+}
+
+#[test]
+fn a_unit_of_work_that_fails_or_panics_undoes_itself_alone() {
+    both(async |world| {
+        let found = |code: &'static str| {
+            move |tx: &mut Tx| organisations::found(tx, code, code, code, "2026-06-01T00:00:00Z")
+        };
+        let db = &world.app.db;
+        let (kept, undone, broken) = tokio::join!(
+            db.write(found("011002")),
+            db.write(move |tx| found("130001")(tx).and(Err::<(), _>(Error::Busy))),
+            db.write(move |tx| -> Result<()> {
+                found("141003")(tx)?;
+                panic!("on purpose")
+            }),
+        );
+        assert!(
+            kept.is_ok()
+                && matches!(undone, Err(Error::Busy))
+                && matches!(broken, Err(Error::Fault(_)))
+        );
+        let left = db
+            .read(|tx| tx.all::<Pair>("select code as pair from organisation", &[]))
+            .await
+            .unwrap();
+        assert_eq!(left.into_iter().map(|pair| pair.0).collect::<Vec<_>>(), ["011002"]);
+    });
 }

@@ -20,5 +20,5 @@ od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$home/password"
     --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync" >"$home/log" 2>&1 || fail
 "$pg_ctl" --pgdata="$home/data" --silent --log="$home/log" start --options="-c listen_addresses=127.0.0.1 \
     -c port=$port -c unix_socket_directories=$home -c max_connections=200" >/dev/null || fail
-echo "postgres://kizahashi:$(cat "$home/password")@127.0.0.1:$port/postgres"
+echo "postgres://kizahashi:$(cat "$home/password")@127.0.0.1:$port/postgres" 2>/dev/null
 read -r _ || true

@@ -1,0 +1,34 @@
+# シートの一覧と取りこみ
+sheets-text = 職場のようすを、見てわかる段階の文で表したものです。出した版は変わりません。直すときは、新しい版を出します。
+sheets-none = まだシートがありません。管理者が取りこむと、ここに並びます。
+sheet-published = { $when }に出した版
+sheet-message = { $areas }つの分野の**{ $items }項目**を、見てわかる段階の文で表しています。
+sheet-areas = 分野
+sheet-short = 短い版に入る項目
+sheet-short-note = 短い版は、分野ごとにしぼった{ $items }項目です。
+sheet-pdf = 紙に印刷する（PDF、A4）
+sheet-xlsx = Excelで受け取る
+sheet-json = JSONで受け取る
+sheet-once = 出した版は、あとから変えることも、取り消すこともできません。下の文を確かめてから出してください。
+sheet-publish = この内容で版を出す
+starter-title = はじめの一式があります
+starter-text = { $areas }つの分野、{ $items }項目のシートです。中を見て、よければそのまま使えます。
+starter-see = はじめの一式を見る
+
+sheet-import = シートを取りこむ
+import-text = ファイルに直すところがあれば、場所をすべて示します。直すところがなければ、出す前に中を見られます。
+import-file = シートのファイル
+import-hint = Excel（.xlsx）かJSON（.json）、10MBまで。
+import-read = ファイルを読む
+import-template = 新しく作るときは、はじめの一式を書きかえるのが早道です。
+import-template-file = はじめの一式（Excel）
+import-no-file = ファイルを選んでください。
+import-problems = 「{ $file }」に、直すところが{ $places }か所あります。表を見て直し、もう一度選んでください。何も取りこんでいません。
+import-places = 直すところ
+import-place = 場所
+import-what = 見つかったこと
+import-todo = 直し方
+import-whole-file = ファイル全体
+import-preview = 出す前に確かめる
+import-sound = 「{ $file }」を読みました。直すところはありません。まだ出していません。
+import-other = 別のファイルを選ぶ
