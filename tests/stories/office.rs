@@ -174,6 +174,13 @@ impl World {
         let counted = self.app.db.read(move |tx| tx.one::<Count>(sql, &[&id]));
         counted.await.unwrap().count
     }
+
+    /// A column of text, `text`, of what belongs to that round.
+    pub async fn texts(&self, sql: &'static str, round: &str) -> Vec<String> {
+        let id = round.to_owned();
+        let rows = self.app.db.read(move |tx| tx.all::<Text>(sql, &[&id])).await.unwrap();
+        rows.into_iter().map(|row| row.text).collect()
+    }
 }
 
 /// The answer of the `place`th person: every level is chosen by somebody, none by nearly all.
@@ -203,6 +210,16 @@ struct Count {
 impl kizahashi::db::Record for Count {
     fn read(row: kizahashi::db::Row<'_>) -> Result<Count> {
         Ok(Count { count: row.get("count")? })
+    }
+}
+
+struct Text {
+    text: String,
+}
+
+impl kizahashi::db::Record for Text {
+    fn read(row: kizahashi::db::Row<'_>) -> Result<Text> {
+        Ok(Text { text: row.get("text")? })
     }
 }
 
