@@ -345,6 +345,8 @@ enum Task {
 fn open_sqlite(path: &Path) -> Result<Sqlite> {
     let mut writer = connect_sqlite(path)?;
     migrations::migrations::runner().set_grouped(true).run(&mut writer)?;
+    // What a crash left in the log goes into the file, where deleted rows are overwritten.
+    writer.execute_batch("pragma wal_checkpoint(truncate)")?;
     let (sender, tasks) = mpsc::channel();
     std::thread::Builder::new()
         .name("writer".into())

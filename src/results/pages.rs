@@ -15,7 +15,7 @@ use crate::reports::{self, View};
 use crate::rounds::{self, Round};
 use crate::rounds::{date_time, mark_words};
 use crate::sheets::Item;
-use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
+use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
 use crate::{App, japan, t};
 
@@ -704,7 +704,7 @@ pub async fn show_own(
     State(app): State<App>,
     member: Member,
     Path(address): Path<String>,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let seen = results(&app, &address, Some(&member)).await?;
     let chief = member.chief(&seen.unit().unit)?;

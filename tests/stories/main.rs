@@ -9,6 +9,7 @@ mod office;
 
 mod accounts;
 mod organisations;
+mod results;
 mod rounds;
 mod sheets;
 

@@ -13,7 +13,7 @@ use crate::organisations::{self, Unit};
 use crate::reports;
 use crate::rounds::close::{self, Asked};
 use crate::rounds::{self, Answered, Cell, Round, RoundUnit, State as Stands};
-use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
+use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
 use crate::{App, japan, msg, t};
 
@@ -480,7 +480,7 @@ pub async fn closure(
     let body = html! {
         div.kz-title { (web::back(&format!("/rounds/{}", round.id), &t!(lang, "back"))) h1 { (t!(lang, "closure-title")) } }
         p { (t!(lang, "closure-text")) }
-        @if found.answered != Answered::Everybody { p.kz-note { (t!(lang, "closure-second")) } }
+        p.kz-note { (t!(lang, "closure-second")) }
         form.kz-gap-5 method="post" action={ "/rounds/" (round.id) "/closure" } {
             (token)
             button.kz-btn { (t!(lang, "closure-button")) }
@@ -496,7 +496,7 @@ pub async fn close(
     State(app): State<App>,
     member: Member,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let found = care(&app, &member, id.clone()).await?;
     let caretaker = member.caretaker(&found.round.unit)?;
