@@ -13,6 +13,8 @@ use crate::level::Figures;
 pub const COUNTED: u32 = 200;
 /// How many divisions are drawn above that.
 pub const SAMPLES: u32 = 100_000;
+/// Against the likeliest draw: less than this will not be drawn in any hundred thousand.
+const NEGLIGIBLE: f64 = 1e-14;
 
 /// How a probability was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +136,7 @@ fn counted(pooled: &[Pooled], n: u32, balance: i64) -> f64 {
     let lower = Tables { levels: &pooled[..half], ways: &ways[..half] };
     let upper = Tables { levels: &pooled[half..], ways: &ways[half..] };
     let all: u32 = pooled.iter().map(|level| level.people).sum();
-    let mut heap = Heap::over(&upper);
+    let mut heap = Heap::default();
     let mut extreme = 0.0;
     for used in 0..=n {
         if lower.people() < used || upper.people() < n - used {
@@ -155,6 +157,20 @@ struct Tables<'a> {
 impl Tables<'_> {
     fn people(&self) -> u32 {
         self.levels.iter().map(|level| level.people).sum()
+    }
+
+    /// The least or the greatest balance `n` people can have: levels stand in order of their worth.
+    fn reach(&self, n: u32, greatest: bool) -> i64 {
+        let mut left = n;
+        let mut take = |level: &Pooled| {
+            let here = left.min(level.people);
+            left -= here;
+            i64::from(here) * level.worth
+        };
+        match greatest {
+            true => self.levels.iter().rev().map(&mut take).sum(),
+            false => self.levels.iter().map(&mut take).sum(),
+        }
     }
 
     /// Tells the balance and the weight of each table of exactly `n` people.
@@ -178,6 +194,7 @@ impl Tables<'_> {
 }
 
 /// Weights by balance, summed from both ends so that a small tail keeps all its digits.
+#[derive(Default)]
 struct Heap {
     least: i64,
     up_to: Vec<f64>,
@@ -185,23 +202,18 @@ struct Heap {
 }
 
 impl Heap {
-    /// Room for every balance these tables can have.
-    fn over(tables: &Tables) -> Heap {
-        let reach: i64 =
-            tables.levels.iter().map(|level| i64::from(level.people) * level.worth.abs()).sum();
-        let size = 2 * reach as usize + 1;
-        Heap { least: -reach, up_to: vec![0.0; size], from: vec![0.0; size] }
-    }
-
     fn fill(&mut self, tables: &Tables, n: u32) {
-        self.from.fill(0.0);
+        self.least = tables.reach(n, false);
+        let size = (tables.reach(n, true) - self.least) as usize + 1;
+        self.from.clear();
+        self.from.resize(size, 0.0);
         let (from, least) = (&mut self.from, self.least);
         tables.each(n, &mut |at, weight| from[(at - least) as usize] += weight);
-        self.up_to.copy_from_slice(&self.from);
-        for i in 1..self.from.len() {
+        self.up_to.clone_from(&self.from);
+        for i in 1..size {
             self.up_to[i] += self.up_to[i - 1];
         }
-        for i in (1..self.from.len()).rev() {
+        for i in (1..size).rev() {
             self.from[i - 1] += self.from[i];
         }
     }
@@ -252,15 +264,19 @@ impl Urn {
 
     /// The balance of one random division.
     fn draw(&mut self, dice: &mut Dice) -> i64 {
-        let mut n = self.n;
+        let mut left = self.n;
         let mut others: u32 = self.levels.iter().map(|level| level.people).sum();
         let mut balance = 0;
         for (level, draws) in self.levels.iter().zip(&mut self.draws) {
             others -= level.people;
-            let draw = draws[n as usize].get_or_insert_with(|| Draw::of(level.people, others, n));
-            let here = draw.pick(dice.fraction());
+            let here = match others {
+                0 => left,
+                _ => draws[left as usize]
+                    .get_or_insert_with(|| Draw::of(level.people, others, left))
+                    .pick(dice.fraction()),
+            };
             balance += i64::from(here) * level.worth;
-            n -= here;
+            left -= here;
         }
         balance
     }
@@ -270,6 +286,8 @@ impl Urn {
 struct Draw {
     lowest: u32,
     sums: Vec<f64>,
+    /// For each of as many equal steps from 0 to 1, where in `sums` to begin to look.
+    guide: Vec<u32>,
 }
 
 impl Draw {
@@ -282,35 +300,45 @@ impl Draw {
             (p - k) * (n - k) / ((k + 1.0) * (o - n + k + 1.0))
         };
         let mode = (((n + 1.0) * (p + 1.0) / (p + o + 2.0)) as u32).clamp(low, high);
-        let (mut lowest, mut left) = (mode, vec![]);
-        let mut weight = 1.0;
-        while lowest > low && weight > 1e-15 {
-            weight /= ratio(lowest - 1);
-            left.push(weight);
+        let (mut lowest, mut weight, mut weights) = (mode, 1.0, vec![]);
+        while lowest > low && weight > NEGLIGIBLE {
             lowest -= 1;
+            weight /= ratio(lowest);
+            weights.push(weight);
         }
-        let (mut at, mut sum, mut sums) = (mode, 0.0, vec![]);
-        for weight in left.into_iter().rev() {
-            sum += weight;
-            sums.push(sum);
-        }
+        weights.reverse();
         weight = 1.0;
-        while weight > 1e-15 {
-            sum += weight;
-            sums.push(sum);
-            if at == high {
+        for k in mode..=high {
+            weights.push(weight);
+            if weight < NEGLIGIBLE {
                 break;
             }
-            weight *= ratio(at);
-            at += 1;
+            weight *= ratio(k);
         }
-        Draw { lowest, sums }
+        Draw::guided(lowest, &weights)
+    }
+
+    fn guided(lowest: u32, weights: &[f64]) -> Draw {
+        let all: f64 = weights.iter().sum();
+        let mut sum = 0.0;
+        let add = |weight: &f64| {
+            sum += weight / all;
+            sum
+        };
+        let sums: Vec<f64> = weights.iter().map(add).collect();
+        let steps = sums.len();
+        let first =
+            |step: usize| sums.partition_point(|sum| *sum * steps as f64 <= step as f64) as u32;
+        Draw { lowest, guide: (0..steps).map(first).collect(), sums }
     }
 
     fn pick(&self, fraction: f64) -> u32 {
-        let all = self.sums[self.sums.len() - 1];
-        let at = self.sums.partition_point(|sum| *sum <= fraction * all);
-        self.lowest + at.min(self.sums.len() - 1) as u32
+        let last = self.sums.len() - 1;
+        let mut at = self.guide[(fraction * self.sums.len() as f64) as usize] as usize;
+        while at < last && self.sums[at] <= fraction {
+            at += 1;
+        }
+        self.lowest + at as u32
     }
 }
 

@@ -11,3 +11,6 @@ pub mod change;
 pub mod gap;
 pub mod level;
 pub mod shown;
+
+#[cfg(test)]
+mod vectors;

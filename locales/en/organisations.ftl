@@ -10,6 +10,7 @@ municipality-code-digits = Enter five or six digits (for example 202070).
 municipality-code-prefecture = The first two digits are the number of the prefecture, 01 to 47.
 municipality-code-check = One digit seems to be wrong. If the first five are right, the sixth is { $digit }.
 municipality = Name of the municipality
+municipality-missing = Enter the name of the municipality.
 setup-you = The first administrator
 login-hint = Three or more letters or digits (for example sato.h), for signing in.
 person-name = Name

@@ -10,6 +10,7 @@ municipality-code-digits = 5けたか6けたの数字を入れてください（
 municipality-code-prefecture = はじめの2けたは、都道府県の番号（01から47）にしてください。
 municipality-code-check = どこか1けたがちがうようです。はじめの5けたが正しければ、6けためは{ $digit }です。
 municipality = 自治体の名前
+municipality-missing = 自治体の名前を入れてください。
 setup-you = 最初の管理者
 login-hint = 半角の英字・数字で3文字以上（例 sato.h）。サインインのときに使います。
 person-name = 名前

@@ -20,7 +20,7 @@ report-widest = 見え方のちがいが大きい{ $n }項目
 report-widest-by-gap = 立場の間で見え方がいちばんちがう項目です。良し悪しの順ではなく、シートの順に並べました。
 report-widest-by-spread = 答えがいちばん散らばった項目です。良し悪しの順ではなく、シートの順に並べました。
 report-median = まん中 { $levels }
-report-gap = { $a }と{ $b }で、見え方が**{ $levels }段階**ちがいます。
+report-gap = { $a }と{ $b }で、**{ $levels }段階**ちがいます。
 report-most-important = 一番大切な項目
 report-most-important-of = 一番大切な項目　{ $votes }
 

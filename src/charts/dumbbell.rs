@@ -77,17 +77,21 @@ fn place<'a>(axis: &Axis, marks: &'a [Mark]) -> Vec<Placed<'a>> {
     };
     let (above, below) = (side(0), side(1));
     for (index, mark) in marks.iter().enumerate() {
-        let row = if index % 2 == 0 { above[index / 2] } else { below[index / 2] };
+        let row = if stands_above(index) { above[index / 2] } else { below[index / 2] };
         let middle = (spans[index].0 + spans[index].1) / 2.0;
         placed.push(Placed {
             mark,
-            above: index % 2 == 0,
+            above: stands_above(index),
             row: row as f64,
             nudge: nudge(marks, index),
             middle,
         });
     }
     placed
+}
+
+fn stands_above(index: usize) -> bool {
+    index.is_multiple_of(2)
 }
 
 fn label_span(axis: &Axis, mark: &Mark) -> (f64, f64) {
@@ -100,9 +104,11 @@ fn label_span(axis: &Axis, mark: &Mark) -> (f64, f64) {
 fn nudge(marks: &[Mark], index: usize) -> f64 {
     let near = |other: usize| (marks[index].x - marks[other].x).abs() < NEAR;
     let crowd = (0..marks.len()).filter(|other| *other != index && near(*other)).count();
-    let same_side = (0..index).filter(|other| other % 2 == index % 2 && near(*other)).count();
+    let same_side = (0..index)
+        .filter(|other| stands_above(*other) == stands_above(index) && near(*other))
+        .count();
     let outward = if crowd == 0 { 0.0 } else { 14.0 + 28.0 * same_side as f64 };
-    if index % 2 == 0 { -outward } else { outward }
+    if stands_above(index) { -outward } else { outward }
 }
 
 fn drawn(frame: &Frame, axis: &Axis, marks: &[Mark]) -> (Markup, f64) {

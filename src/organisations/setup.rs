@@ -73,7 +73,10 @@ pub async fn found(
 
 fn read(typed: &Typed) -> Result<Setup, Vec<Fault>> {
     let code = MunicipalityCode::read(&typed.municipality_code).map_err(code_fault);
-    let municipality = typed::name(&typed.municipality);
+    let municipality = match typed.municipality.trim() {
+        "" => Err(msg!("municipality-missing")),
+        name => typed::name(name),
+    };
     let (newcomer, of_newcomer) = Newcomer::read(&typed.login, &typed.name, &typed.password);
     let faults = [
         typed.code.trim().is_empty().then(|| fault("code", msg!("setup-code-missing"))),

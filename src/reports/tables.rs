@@ -156,10 +156,10 @@ fn figure_cells(figures: &Shown<Figures>) -> Vec<Cell> {
     vec![
         figures.n().into(),
         figures.dont_know().into(),
-        median.0.into(),
-        median.1.into(),
-        half.0.into(),
-        half.1.into(),
+        u32::from(median.0).into(),
+        u32::from(median.1).into(),
+        u32::from(half.0).into(),
+        u32::from(half.1).into(),
         figures.mean().into(),
         figures.agreement().into(),
     ]

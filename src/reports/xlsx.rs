@@ -1,6 +1,8 @@
 //! Results as a workbook: a sheet per table, and a chart of its own beside the counts.
 
-use rust_xlsxwriter::{Chart, ChartSolidFill, ChartType, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, XlsxError,
+};
 
 use super::View;
 use super::tables::{Table, tables};
@@ -37,16 +39,22 @@ fn chart(view: &View, lang: Lang, counts: &Table) -> Chart {
     let mut chart = Chart::new(ChartType::BarPercentStacked);
     for level in 1..=levels {
         let column = first + level - 1;
-        let mut fill = ChartSolidFill::new();
-        fill.set_color(charts::level_blue(level as u8, levels as u8));
+        let mut paint = ChartFormat::new();
+        paint
+            .set_solid_fill(
+                ChartSolidFill::new().set_color(charts::level_blue(level as u8, levels as u8)),
+            )
+            .set_border(ChartLine::new().set_color("#767676").set_width(0.5));
         chart
             .add_series()
             .set_name((counts.name.as_str(), 0, column))
             .set_categories((counts.name.as_str(), 1, 2, items, 2))
             .set_values((counts.name.as_str(), 1, column, items, column))
-            .set_format(&mut fill);
+            .set_gap(60)
+            .set_format(&mut paint);
     }
     chart.title().set_name(&title);
+    chart.legend().set_position(ChartLegendPosition::Bottom);
     chart.y_axis().set_reverse();
     chart.set_width(900).set_height(120 + items * 26);
     chart.set_alt_text(&title);

@@ -36,11 +36,6 @@ impl From<u32> for Cell {
         Cell::Number(number.into())
     }
 }
-impl From<u8> for Cell {
-    fn from(number: u8) -> Cell {
-        Cell::Number(number.into())
-    }
-}
 impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(cell: Option<T>) -> Cell {
         cell.map_or(Cell::Empty, Into::into)

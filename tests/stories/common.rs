@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Once};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum_extra::extract::cookie::Key;
 use gauge::level::Mark;
@@ -260,7 +260,7 @@ pub struct Asked {
 
 impl World {
     /// A round of that unit with the whole starter sheet, open for 30 days.
-    pub async fn round(&self, unit: &str, results_sign_in: bool) -> Asked {
+    pub async fn asked(&self, unit: &str, results_sign_in: bool) -> Asked {
         self.administrator().await;
         let deadline = self.now() + SignedDuration::from_hours(30 * 24);
         let (app, unit, now) = (self.app.clone(), unit.to_owned(), self.now());
@@ -407,7 +407,7 @@ impl Browser {
         self.keep_cookies(&parts.headers);
         let bytes = body.collect().await.unwrap().to_bytes();
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        Seen { path, status: parts.status, headers: parts.headers, html }
+        Seen { path, status: parts.status, headers: parts.headers, html, bytes }
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {
@@ -444,6 +444,8 @@ pub struct Seen {
     pub headers: HeaderMap,
     /// The body as text.
     pub html: String,
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 impl Seen {

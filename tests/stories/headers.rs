@@ -111,7 +111,7 @@ fn a_form_without_the_token_of_this_browser_is_refused_on_every_route() {
         let mut admin = world.founded().await;
         let unit = world.unit("くらし支援課").await;
         world.posts(&unit, &[("課長", "chief", "1"), ("担当", "staff", "11")]).await;
-        admin.enter(&world.round(&unit, false).await.codes[0]).await;
+        admin.enter(&world.asked(&unit, false).await.codes[0]).await;
         let stranger = world.browser().get("/sign-in").await.form("/sign-in");
         let stolen = stranger.value("token").unwrap();
         for (method, path) in ROUTES.iter().filter(|(method, _)| *method != "get") {

@@ -146,7 +146,8 @@ impl World {
 
     /// What is in the box for that code, opened with the round's key.
     pub async fn in_the_box(&self, round: &Opened, code: &Code) -> Option<Contents> {
-        let key = self.app.closing.keys.read(&round.id).unwrap().expect("an open round has its key");
+        let key =
+            self.app.closing.keys.read(&round.id).unwrap().expect("an open round has its key");
         let key = RoundKey::from_bytes(&key).unwrap();
         let sealed = self.sealed(round).await.into_iter().find(|(hash, _)| *hash == code.hash());
         sealed.map(|(hash, sealed)| key.open(&sealed, &hash).unwrap())
@@ -231,7 +232,9 @@ impl Browser {
         for _ in 1..5 {
             page = self.visit(choose(page.form(&action))).await;
         }
-        match page.html.contains("name=\"token\"") && page.html.contains("method=\"post\" action=\"/workplaces") {
+        match page.html.contains("name=\"token\"")
+            && page.html.contains("method=\"post\" action=\"/workplaces")
+        {
             true => self.send(choose(page.form(&action))).await,
             false => page,
         }
@@ -262,7 +265,12 @@ impl Browser {
     }
 
     /// Answers and sends; `add` writes on the last page.
-    pub async fn answers(&mut self, code: &Code, levels: &[&str], add: impl Fn(Form) -> Form) -> Seen {
+    pub async fn answers(
+        &mut self,
+        code: &Code,
+        levels: &[&str],
+        add: impl Fn(Form) -> Form,
+    ) -> Seen {
         let check = self.fills_in(code, levels).await;
         self.send(add(check.form("/r/check"))).await
     }

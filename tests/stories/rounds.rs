@@ -26,7 +26,8 @@ fn the_promotion_office_opens_a_round_in_five_pages() {
         let mut promoter = world.promoter().await;
         let action = format!("/workplaces/{unit}/opening");
         let mut page = promoter.get(&action).await;
-        for title in ["シートを選ぶ", "答える人を確かめる", "答え方を決める", "締切を決める"] {
+        for title in ["シートを選ぶ", "答える人を確かめる", "答え方を決める", "締切を決める"]
+        {
             page.says(title);
             page = promoter.visit(page.form(&action)).await;
         }
@@ -66,7 +67,8 @@ fn four_people_are_too_few_for_a_round() {
         let page = promoter.opens(&unit, as_it_is).await;
         page.says("答える人を確かめる").says("5人未満では").says("いま4人");
         let large = world.office("道路管理課", &TWELVE).await;
-        let (few, many) = (format!("/workplaces/{unit}/opening"), format!("/workplaces/{large}/opening"));
+        let (few, many) =
+            (format!("/workplaces/{unit}/opening"), format!("/workplaces/{large}/opening"));
         let mut page = promoter.get(&many).await;
         for _ in 1..5 {
             page = promoter.visit(page.form(&many)).await;
@@ -112,8 +114,14 @@ fn an_opening_with_pages_left_out_goes_back_to_the_first_of_them() {
         }
         let form = page.form(&action);
         promoter.send(form.clone().without("sheet")).await.says("シートと長さを選んでください");
-        promoter.send(form.clone().with("sheet", "nothing")).await.says("シートと長さを選んでください");
-        promoter.send(form.clone().without("remarks")).await.says("ひとことと、結果の見せ方を選んでください");
+        promoter
+            .send(form.clone().with("sheet", "nothing"))
+            .await
+            .says("シートと長さを選んでください");
+        promoter
+            .send(form.clone().without("remarks"))
+            .await
+            .says("ひとことと、結果の見せ方を選んでください");
         promoter.send(form.without("day")).await.says("締切の日と時刻を");
         promoter.get(&format!("/workplaces/{unit}")).await.says("最初の回を始めましょう");
     });
@@ -178,7 +186,12 @@ fn codes_of_another_round_a_closed_round_and_of_none_are_told_apart() {
         world.close(&closed).await;
         let open = world.round(&unit, as_it_is).await;
         let used = closed.code_of(Band::Staff, 0);
-        world.browser().enters(used.plain()).await.says("この回の受付は終わりました").does_not_say("もう箱に");
+        world
+            .browser()
+            .enters(used.plain())
+            .await
+            .says("この回の受付は終わりました")
+            .does_not_say("もう箱に");
         let prefix = |round: &crate::office::Opened| round.slips[0].1.prefix().to_owned();
         let never_printed = Code::derive(&[1; 32], &prefix(&open), 0);
         world.browser().enters(never_printed.plain()).await.says("この回のコードではありません");
@@ -223,7 +236,8 @@ fn an_answer_goes_from_the_slip_to_the_receipt_without_script() {
         let page = phone.get("/r/important").await;
         let check = phone.send(page.form("/r/important").with("item", "2")).await;
         check.says("答えを確かめてください").says("5段階").says("わからない・答えない");
-        let sent = phone.send(check.form("/r/check").with("remark", " 朝の打合せがよかった ")).await;
+        let sent =
+            phone.send(check.form("/r/check").with("remark", " 朝の打合せがよかった ")).await;
         assert_eq!(sent.path, "/r/sent");
         sent.says("送りました").says("封をして箱に入れました").says("控え");
         let kept = world.in_the_box(&round, code).await.unwrap();
@@ -259,7 +273,10 @@ fn no_answering_page_weighs_much_or_asks_the_database_much() {
         }
         let before = world.app.db.statements();
         phone.enters(code.plain()).await;
-        assert!(world.app.db.statements() - before <= 6, "typing the code, and the promise after it");
+        assert!(
+            world.app.db.statements() - before <= 6,
+            "typing the code, and the promise after it"
+        );
     });
 }
 
@@ -380,8 +397,14 @@ fn who_finds_the_own_code_used_by_another_device_is_told() {
         let mut stranger = world.browser();
         stranger.answers(half, &["5"; SHORT], as_it_is).await;
         stranger.answers(whole, &["5"; SHORT], as_it_is).await;
-        one.enters(half.plain()).await.says("もう箱に入っています").says("自分で送っていないときは");
-        two.enters(whole.plain()).await.says("もう箱に入っています").says("自分で送っていないときは");
+        one.enters(half.plain())
+            .await
+            .says("もう箱に入っています")
+            .says("自分で送っていないときは");
+        two.enters(whole.plain())
+            .await
+            .says("もう箱に入っています")
+            .says("自分で送っていないときは");
         two.answers(whole, &["2"; SHORT], as_it_is).await;
         two.enters(whole.plain()).await.does_not_say("もう箱に入っています");
     });
@@ -395,10 +418,15 @@ fn a_remark_that_is_too_long_keeps_its_text() {
         let code = round.code_of(Band::Chief, 0);
         let mut phone = world.browser();
         let long = "長".repeat(412);
-        let page = phone.answers(code, &["3"; SHORT], |form| form.with("remark", &long).with("keep_mine", "1")).await;
+        let page = phone
+            .answers(code, &["3"; SHORT], |form| form.with("remark", &long).with("keep_mine", "1"))
+            .await;
         page.says("ひとことは400字までです（いま412字）。12字へらしてください");
         let form = page.form("/r/check");
-        assert_eq!((form.value("remark"), form.value("keep_mine")), (Some(long.as_str()), Some("1")));
+        assert_eq!(
+            (form.value("remark"), form.value("keep_mine")),
+            (Some(long.as_str()), Some("1"))
+        );
         assert!(world.sealed(&round).await.is_empty());
         phone.send(form.with("remark", &long[..400 * 3])).await.says("送りました");
         assert_eq!(world.in_the_box(&round, code).await.unwrap().remark.chars().count(), 400);
@@ -421,7 +449,10 @@ fn what_comes_too_late_is_given_back() {
             }
             let late = phone.send(form.clone()).await;
             assert_eq!(late.status, StatusCode::CONFLICT);
-            late.says("受付は終わりました").says("まにあわなかった").says("2段階").says("送られていません");
+            late.says("受付は終わりました")
+                .says("まにあわなかった")
+                .says("2段階")
+                .says("送られていません");
             phone.get("/r/item/1").await.says("この回の受付は終わりました");
             assert!(phone.get("/r/receipt.pdf").await.bytes.starts_with(b"%PDF"));
         }
@@ -438,7 +469,8 @@ fn the_browser_keeps_the_answers_a_while_longer_than_the_round_takes_them() {
         let form = phone.get("/r").await.form("/r");
         let entered = phone.post(form.with("code", round.code_of(Band::Staff, 0).plain())).await;
         let cookie = entered.header("set-cookie").unwrap();
-        let age: i64 = cookie.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
+        let age: i64 =
+            cookie.split("Max-Age=").nth(1).unwrap().split(';').next().unwrap().parse().unwrap();
         let until_deadline = 14 * 24 * 3600 + 8 * 3600;
         assert!((until_deadline - 3600..until_deadline + 48 * 3600).contains(&age), "{age}");
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
@@ -502,10 +534,16 @@ fn only_the_one_chief_may_keep_the_own_answers() {
         let round = world.round(&unit, as_it_is).await;
         let keep = |form: Form| form.with("keep_mine", "1");
         let mut chief = world.browser();
-        chief.fills_in(round.code_of(Band::Chief, 0), &["3"; SHORT]).await.says("わたしの答えとして、あとで見せられるようにする");
+        chief
+            .fills_in(round.code_of(Band::Chief, 0), &["3"; SHORT])
+            .await
+            .says("わたしの答えとして、あとで見せられるようにする");
         chief.answers(round.code_of(Band::Chief, 0), &["3"; SHORT], keep).await;
         let mut staff = world.browser();
-        staff.fills_in(round.code_of(Band::Staff, 0), &["3"; SHORT]).await.does_not_say("わたしの答えとして");
+        staff
+            .fills_in(round.code_of(Band::Staff, 0), &["3"; SHORT])
+            .await
+            .does_not_say("わたしの答えとして");
         staff.answers(round.code_of(Band::Staff, 0), &["3"; SHORT], keep).await;
         assert!(world.in_the_box(&round, round.code_of(Band::Chief, 0)).await.unwrap().keep_mine);
         assert!(!world.in_the_box(&round, round.code_of(Band::Staff, 0)).await.unwrap().keep_mine);
@@ -539,7 +577,8 @@ fn the_count_is_told_only_while_two_are_missing() {
         let round = world.round(&unit, as_it_is).await;
         let mut chief = world.chief(&unit).await;
         let mut promoter = world.promoter().await;
-        let pages = [round.page(), format!("/workplaces/{unit}"), format!("{}/closure", round.page())];
+        let pages =
+            [round.page(), format!("/workplaces/{unit}"), format!("{}/closure", round.page())];
         let mut nearly: Vec<String> = Vec::new();
         for (answered, (_, code)) in round.slips.iter().enumerate() {
             promoter.get(&pages[0]).await.says(&counted(answered));
@@ -598,7 +637,11 @@ fn closing_early_takes_a_second_person_of_the_promotion_office() {
         }
         let form = chief.get(&closure).await.form(&closure);
         chief.send(form).await;
-        assert_eq!(world.state(&round).await, State::Open, "a chief is no second person of the office");
+        assert_eq!(
+            world.state(&round).await,
+            State::Open,
+            "a chief is no second person of the office"
+        );
         let form = second.get(&closure).await.form(&closure);
         second.send(form).await.does_not_say("人中");
         assert_ne!(world.state(&round).await, State::Open);
@@ -625,7 +668,10 @@ fn at_the_deadline_the_round_closes_and_only_then() {
         let code = round.code_of(Band::Staff, 0);
         world.browser().enters(code.plain()).await.says("この回の受付は終わりました");
         let mut promoter = world.promoter().await;
-        assert_eq!(promoter.get(&format!("{}/slips.pdf", round.page())).await.status, StatusCode::CONFLICT);
+        assert_eq!(
+            promoter.get(&format!("{}/slips.pdf", round.page())).await.status,
+            StatusCode::CONFLICT
+        );
     });
 }
 
@@ -649,7 +695,12 @@ fn too_few_answers_are_destroyed_unopened() {
         assert_eq!(world.app.closing.keys.read(&round.id).unwrap(), None);
         world.promoter().await.get(&round.page()).await.says("箱は開けずに消しました");
         world.browser().get(&round.results()).await.says("箱は開けずに消しました");
-        world.chief(&unit).await.get(&format!("/workplaces/{unit}")).await.says("人数が足りませんでした");
+        world
+            .chief(&unit)
+            .await
+            .get(&format!("/workplaces/{unit}"))
+            .await
+            .says("人数が足りませんでした");
     });
 }
 
@@ -682,7 +733,10 @@ fn a_lost_key_keeps_its_own_round_closed_up_and_no_other() {
         world.app.closing.keys.destroy(&one.id).unwrap();
         world.later(THREE_WEEKS);
         close::due(&world.app.closing, world.now()).await.unwrap();
-        assert_eq!((world.state(&one).await, world.state(&two).await), (State::Closing, State::Closed));
+        assert_eq!(
+            (world.state(&one).await, world.state(&two).await),
+            (State::Closing, State::Closed)
+        );
         world.app.closing.keys.keep(&one.id, &key).unwrap();
         close::due(&world.app.closing, world.now()).await.unwrap();
         assert_eq!(world.state(&one).await, State::Closed, "found again, it closes");
@@ -764,6 +818,9 @@ fn rounds_are_counted_within_their_workplace() {
             let by = crate::office::promotion_of(tx, &one)?;
             rounds::of_unit(tx, by.organisation(), &one)
         });
-        assert_eq!(rounds.await.unwrap().iter().map(|round| round.number).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(
+            rounds.await.unwrap().iter().map(|round| round.number).collect::<Vec<_>>(),
+            [2, 1]
+        );
     });
 }

@@ -111,9 +111,9 @@ async fn places(world: &World) -> Places {
     for unit in [&unit, &other_unit] {
         world.posts(unit, &[("課長", "chief", "1"), ("担当", "staff", "11")]).await;
     }
-    let closed = world.round(&unit, true).await;
+    let closed = world.asked(&unit, true).await;
     world.answered_and_closed(&closed, 12).await;
-    let open = world.round(&unit, true).await;
+    let open = world.asked(&unit, true).await;
     let mut admin = world.administrator().await;
     let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
     let style = admin.get("/units").await.html;

@@ -86,4 +86,7 @@ pub(super) struct Leak {
     pub(super) units: Vec<usize>,
     /// Full groups it comes from.
     pub(super) from: Vec<usize>,
+    /// Where it is that nobody of them said something: what somebody else must be seen to have said, for
+    /// this to stay open.
+    pub(super) missing: Option<usize>,
 }

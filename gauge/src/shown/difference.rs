@@ -76,7 +76,7 @@ impl Part {
 /// Every remainder that may not be told.
 pub(super) fn leaks(board: &Board) -> Vec<Leak> {
     let leaks = |unit| remainders(board, unit).into_iter().filter(|part| part.gives_away(board));
-    let leak = |part: Part| Leak { units: vec![part.unit], from: part.from };
+    let leak = |part: Part| Leak { units: vec![part.unit], from: part.from, missing: None };
     (0..board.listing.units().len()).flat_map(leaks).map(leak).collect()
 }
 

@@ -21,10 +21,9 @@ use super::tally::{Question, Row};
 /// Every count that may not be told and is fixed by what stands on the board.
 pub(super) fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
     let room = Room::of(board, question);
-    let hidden = room.protected().into_iter().filter(|people| room.is_fixed(people));
-    let mut leaks: Vec<Leak> = hidden.map(|people| room.leak(&people)).collect();
-    let alike = (0..room.cells.len()).filter(|cell| room.is_alike(*cell));
-    leaks.extend(alike.map(|cell| room.leak(&[cell])));
+    let mut leaks: Vec<Leak> =
+        room.protected().iter().filter_map(|people| room.fixed(people)).collect();
+    leaks.extend((0..room.cells.len()).filter_map(|cell| room.alike(cell)));
     leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
     leaks.extend(room.known_set_aside());
     leaks
@@ -191,27 +190,37 @@ impl<'a> Room<'a> {
         units
     }
 
-    fn leak(&self, cells: &[usize]) -> Leak {
+    fn leak(&self, cells: &[usize], missing: Option<usize>) -> Leak {
         let mut from: Vec<usize> =
             cells.iter().flat_map(|cell| self.cells[*cell].full.clone()).collect();
         from.sort_unstable();
         from.dedup();
-        Leak { units: self.units(cells), from }
+        Leak { units: self.units(cells), from, missing }
     }
 
-    /// Whether some count of these people is the same in every table that fits the board.
-    fn is_fixed(&self, people: &[usize]) -> bool {
-        let said = |column: usize| people.iter().all(|cell| self.is_said(*cell, column));
-        (0..self.board.levels + 2).any(|column| !said(column) && !self.can_change(people, column))
+    /// Some count of these people that is the same in every table that fits the board.
+    fn fixed(&self, people: &[usize]) -> Option<Leak> {
+        let column = (0..self.board.levels + 2).find(|column| self.is_fixed(people, *column))?;
+        let nobody = people.iter().all(|cell| self.cells[*cell].row[column] == 0);
+        Some(self.leak(people, nobody.then_some(column)))
     }
 
-    /// Whether it is known that nobody, or everybody, in a cell chose something: then it is known of each of
+    /// That nobody of them left the item unanswered or did not know says nothing of their levels.
+    fn is_fixed(&self, people: &[usize], column: usize) -> bool {
+        let matters = column < self.board.levels
+            || people.iter().any(|cell| self.cells[*cell].row[column] > 0);
+        let said = |cell: &usize| self.is_said(*cell, column);
+        matters && !people.iter().all(said) && !self.can_change(people, column)
+    }
+
+    /// Where it is known that nobody, or everybody, in a cell chose something: then it is known of each of
     /// them, though the cell itself be large enough to be told.
-    fn is_alike(&self, cell: usize) -> bool {
+    fn alike(&self, cell: usize) -> Option<Leak> {
         let here = &self.cells[cell];
         let extreme = |column: &usize| here.row[*column] == 0 || here.row[*column] == here.people;
         let mut columns = (0..self.board.levels + 2).filter(extreme);
-        columns.any(|column| !self.is_said(cell, column) && !self.can_change(&[cell], column))
+        let column = columns.find(|column| self.is_fixed(&[cell], *column))?;
+        Some(self.leak(&[cell], (here.row[column] == 0).then_some(column)))
     }
 
     /// Whether a told group itself says that nobody, or everybody, of it chose this.
@@ -345,7 +354,13 @@ impl<'a> Room<'a> {
             .flat_map(|group| [&others, &upwards].map(|o| (*group, less(unknown(*group), o))));
         let leaky = rests.filter(|(_, rest)| !rest.is_empty() && self.may_not_be_told(rest));
         let from = |group| alike.iter().copied().chain([group]).collect();
-        leaky.map(|(group, rest)| Leak { units: self.units(&rest), from: from(group) }).collect()
+        leaky
+            .map(|(group, rest)| Leak {
+                units: self.units(&rest),
+                from: from(group),
+                missing: None,
+            })
+            .collect()
     }
 
     /// Whether two people of a group under ten, who know their own answers, learn the level of a third.
@@ -366,7 +381,7 @@ impl<'a> Room<'a> {
         let learned = |cell: &&usize| {
             (0..self.board.levels).any(|level| self.is_learned(**cell, level, &inside))
         };
-        inside.iter().find(learned).map(|cell| self.leak(&[*cell]))
+        inside.iter().find(learned).map(|cell| self.leak(&[*cell], None))
     }
 
     /// Whether some two of these people can know that a third, in this cell, chose this level.

@@ -22,6 +22,8 @@ mod listing;
 mod opening;
 mod pooling;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod withhold;
 
 use crate::gap::{Delta, Gap, probability};

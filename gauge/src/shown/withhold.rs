@@ -1,8 +1,9 @@
 //! Withholding, until the audit passes.
 //!
-//! Units have their turn from the top down, so what a unit tells never depends on the units below it.
-//! At each turn the rule decides first; then, while something could be worked out that may not be told, the
-//! smallest group of that turn that helps to work it out is withheld too.
+//! Units have their turn from the top down.  At each turn the rule decides first; then, while something could
+//! be worked out that may not be told, the smallest group of that turn that helps to work it out is withheld
+//! too.  So a unit below never makes a unit above tell more, and makes it tell less only where nothing
+//! below is left to withhold.
 
 use super::board::{Board, Leak, State};
 use super::listing::Listing;
@@ -86,9 +87,13 @@ fn choose(board: &Board, leak: &Leak, depth: usize) -> Option<usize> {
         listing.is_all(*group)
             && leak.units.iter().any(|u| listing.upwards(*u).any(|above| parent == Some(above)))
     };
+    // Below the top, rather one that may have said what is missing; at the top simply the smallest.
+    let helps = |group: usize| {
+        depth == 0 || leak.missing.is_none_or(|column| board.rows[group][column] > 0)
+    };
     let full = |among: &dyn Fn(&usize) -> bool| {
         let full = here.iter().filter(|group| board.is_full(**group) && among(group));
-        full.min_by_key(|group| board.n(**group)).copied()
+        full.min_by_key(|group| (!helps(**group), board.n(**group))).copied()
     };
     full(&|group| leak.from.contains(group))
         .or_else(|| full(&near))
