@@ -1,0 +1,215 @@
+// Every screen of the demo, in the order a person comes to it.
+//
+// A tour is a walk in one browser; it pauses at each screen and says its name.  It finds its way by addresses and
+// ids, never by words, so it is the same in every language, and it runs no script of its own in the page.
+
+const PASSWORD = "kizahashi-demo";
+
+export async function signIn(page, login, password = PASSWORD) {
+  await page.goto("/sign-in");
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await press(page);
+}
+
+/** The page's one solid button. */
+export async function press(page, button = "main button.kz-btn") {
+  await page.click(button);
+  await page.waitForLoadState();
+}
+
+/** The address behind the first such link. */
+export async function address(page, selector) {
+  return await page.locator(selector).first().getAttribute("href");
+}
+
+async function workplaceOf(page, name) {
+  return await address(page, `main a[href^="/workplaces/"]:text-is("${name}")`);
+}
+
+export const TOURS = {
+  async *stranger(page, demo) {
+    await page.goto("/");
+    yield "doors";
+    await page.goto("/promise");
+    yield "who-sees-what";
+    await signIn(page, "doro", "not this one");
+    yield "sign-in-wrong";
+    await page.goto("/r");
+    yield "code";
+    await page.fill("#code", "1-8M");
+    await press(page);
+    yield "code-wrong";
+    await page.goto("/r/compare");
+    await page.fill("#then", "KZ1");
+    await press(page);
+    yield "compare-wrong";
+    await page.goto("/nowhere");
+    yield "not-found";
+    await page.goto("/units");
+    yield "sign-in-first";
+    await page.goto("/setup");
+    yield "set-up-already";
+    const [results] = await demo.door(/\/results\/\w+/);
+    await page.goto(results);
+    yield "results-open-to-all";
+  },
+
+  async *respondent(page, demo) {
+    const [, code] = await demo.door(/\/r#(\S+)/);
+    await page.goto("/r");
+    await page.fill("#code", code);
+    await press(page);
+    yield "promise";
+    await page.click("main a.kz-btn");
+    await page.waitForLoadState();
+    yield "item";
+    await press(page);
+    yield "item-skip";
+    for (let number = 1; new URL(page.url()).pathname.startsWith("/r/item/"); number += 1) {
+      const level = number === 5 ? "?" : `${(number % 3) + 2}`;
+      await page.check(`input[value="${level}"]`);
+      await press(page);
+    }
+    yield "important";
+    await page.check("input[name=item] >> nth=2");
+    await press(page);
+    yield "check";
+    await page.fill("#remark", "あ".repeat(500));
+    await press(page);
+    yield "check-too-long";
+    await page.fill("#remark", "朝の打合せが短くなって、声を出しやすくなりました。");
+    await press(page);
+    yield "sent";
+    await page.click(".kz-receipt summary");
+    const receipt = await page.locator(".kz-receipt__text").textContent();
+    yield "sent-as-text";
+    await page.goto("/r/compare");
+    await page.fill("#then", receipt);
+    await page.fill("#now", receipt);
+    await press(page);
+    yield "compared";
+    await page.goto("/r/sent");
+    await press(page, "form[action='/r/end'] button");
+    yield "ended";
+  },
+
+  async *chief(page, demo) {
+    await signIn(page, "doro");
+    yield "workplace-to-see";
+    await page.goto(await address(page, "main a[href^='/rounds/']"));
+    yield "round-closed";
+    const [results] = await demo.door(/\/results\/\w+/);
+    await page.goto(results);
+    yield "results";
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "results-as-tables";
+    await page.goto(await address(page, ".kz-card a"));
+    yield "results-item";
+    await page.goto(`${results}/changes`);
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "results-changes";
+    await page.goto(`${results}/own`);
+    yield "results-own";
+    await page.goto("/units");
+    yield "not-allowed";
+    await page.goto("/password");
+    yield "password";
+    await press(page);
+    yield "password-wrong";
+  },
+
+  async *smallWorkplace(page) {
+    await signIn(page, "shimin");
+    yield "small-workplace";
+    const results = await address(page, "main a[href^='/results/']");
+    await page.goto(results);
+    yield "small-results";
+    await page.goto(await address(page, ".kz-over__item a"));
+    yield "small-item";
+    await page.goto(`${results}/own`);
+    yield "small-own";
+  },
+
+  async *workplaceThatAnswers(page) {
+    await signIn(page, "kurashi");
+    yield "workplace-answering";
+    await page.goto(await address(page, "main a[href^='/rounds/']"));
+    yield "round-open";
+    const closure = await address(page, "a[href$='/closure']");
+    await page.goto(closure);
+    yield "closure";
+    await press(page);
+    yield "closure-waits";
+  },
+
+  async *promotion(page) {
+    await signIn(page, "suishin");
+    yield "all-workplaces";
+    const department = await workplaceOf(page, "市民生活部");
+    await page.goto(department);
+    yield "workplace-first";
+    await page.goto(`${department}/opening`);
+    yield "opening-sheet";
+    await press(page);
+    yield "opening-people";
+    await press(page);
+    yield "opening-answers";
+    await press(page);
+    yield "opening-deadline";
+    await page.fill("#day", "2020-01-01");
+    await press(page);
+    yield "opening-deadline-past";
+    await page.fill("#day", "2099-06-30");
+    await press(page);
+    yield "opening-promise";
+  },
+
+  async *administrator(page) {
+    await signIn(page, "admin");
+    yield "start";
+    await page.goto("/units");
+    yield "units";
+    const posts = await address(page, "main a[href$='/posts'] >> nth=1");
+    await press(page);
+    yield "units-faulty";
+    await page.goto(posts);
+    yield "posts";
+    await page.fill("#title-1", "");
+    await page.fill("#seats-2", "十二");
+    await press(page);
+    yield "posts-faulty";
+    await page.goto("/people");
+    yield "people";
+    const duties = await address(page, "main a[href$='/duties'] >> nth=2");
+    await page.fill("#login", "佐藤");
+    await press(page);
+    yield "people-faulty";
+    await page.goto(duties);
+    yield "duties";
+    await page.goto("/sheets");
+    yield "sheets";
+    await page.goto(await address(page, "main li a[href^='/sheets/']"));
+    yield "sheet";
+    await page.goto("/sheets/import");
+    yield "sheet-import";
+    await page.setInputFiles("#file", { name: "職場.json", mimeType: "application/json", buffer: Buffer.from(BAD_SHEET) });
+    await press(page);
+    yield "sheet-import-faulty";
+    await page.setInputFiles("#file", { name: "職場.json", mimeType: "application/json", buffer: Buffer.from(GOOD_SHEET) });
+    await press(page);
+    yield "sheet-preview";
+  },
+};
+
+const text = (ja) => ({ ja, en: ja });
+const item = (key, levels) => ({
+  key,
+  title: text("声をかけあう"),
+  question: text("困ったときに、声をかけあえますか。"),
+  levels: ["声をかけない。", "親しい人にだけ声をかける。", "だれにでも声をかける。"].slice(0, levels).map((ja, n) => ({ level: n + 1, text: text(ja) })),
+});
+const sheet = (items) =>
+  JSON.stringify({ key: "short", version: "7", title: text("ためしのシート"), areas: [{ key: "talk", title: text("話す"), items }] });
+const BAD_SHEET = sheet([item("a", 1), item("a", 3), { ...item("b c", 3), title: {} }]);
+const GOOD_SHEET = sheet([{ ...item("a", 3), short: true }, item("b", 3)]);
