@@ -115,11 +115,9 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
 fn place(settings: &Settings) -> Place {
     let data = settings.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     match &settings.database {
-        Some(url) => Place::Database {
-            url: url.clone(),
-            data,
-            authorities: settings.database_ca.clone(),
-        },
+        Some(url) => {
+            Place::Database { url: url.clone(), data, authorities: settings.database_ca.clone() }
+        }
         None => Place::Folder(data),
     }
 }

@@ -752,7 +752,7 @@ fn at_a_start_keys_without_an_open_round_are_destroyed_and_no_other() {
         let keys = &world.app.closing.keys;
         keys.keep("left over", b"a key whose round was never stored").unwrap();
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 1);
-        assert_eq!(keys.names().unwrap(), [round.id.clone()]);
+        assert_eq!(keys.names().unwrap(), std::slice::from_ref(&round.id));
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 0);
     });
 }
