@@ -8,6 +8,7 @@ mod common;
 mod office;
 
 mod accounts;
+mod attacks;
 mod organisations;
 mod results;
 mod rounds;
