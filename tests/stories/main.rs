@@ -9,6 +9,7 @@ mod office;
 
 mod accounts;
 mod attacks;
+mod crowd;
 mod organisations;
 mod results;
 mod rounds;
