@@ -344,6 +344,7 @@ fn office(tx: &mut Tx, now: Timestamp) -> Result<Member> {
 // Browsers
 
 /// Keeps cookies, follows redirections, says where its forms come from.
+#[derive(Clone)]
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,

@@ -8,6 +8,8 @@ mod common;
 mod office;
 
 mod accounts;
+mod attacks;
+mod crowd;
 mod organisations;
 mod results;
 mod rounds;
