@@ -109,6 +109,11 @@ impl Member {
         })
     }
 
+    /// Looks after more than one workplace, so that a list of them helps.
+    pub fn has_several(&self) -> bool {
+        self.promotion().is_ok() || self.administrator().is_ok() || self.workplaces().count() != 1
+    }
+
     fn has(&self, duty: &Duty) -> bool {
         self.duties.contains(duty)
     }

@@ -106,10 +106,13 @@ fn overview_body(reader: &Reader, seen: &Seen, widest: &[usize]) -> Markup {
     let (lang, view) = (reader.lang, seen.view());
     let all = seen.results().groups().first().map_or(0, |group| group.n());
     html! {
-        div.kz-title {
+        div.kz-title.kz-c5__head {
+          div {
             h1 { (t!(lang, "results-title")) }
             p.kz-message { (web::rich(&reports::message(&view, lang))) }
             p.kz-support { (t!(lang, "results-support", number = seen.round.number, answers = all, when = date_time(lang, seen.round.closed.unwrap_or(seen.round.deadline)))) }
+          }
+          a.kz-btn href={ "/results/" (reader.address) "/report.pdf" } { (t!(lang, "results-print")) }
         }
         @if !widest.is_empty() {
             section aria-labelledby="widest" {
@@ -150,7 +153,7 @@ fn wide_card(reader: &Reader, view: &View, place: usize) -> Markup {
                 h3 { (item.title.of(lang)) }
             }
             p.kz-card__say { (range_words(lang, item, from, to)) }
-            @if let Some(words) = gap_words(lang, view, place) { p.kz-card__say { (words) } }
+            @if let Some(words) = gap_words(lang, view, place) { p.kz-card__say { (web::rich(&words)) } }
             p { a.kz-act href={ "/results/" (reader.address) "/items/" (item.key) } { (t!(lang, "see-closely")) span.kz-sr { "：" (item.title.of(lang)) } } }
         }
     }
@@ -231,7 +234,7 @@ fn items_table(lang: Lang, view: &View) -> Markup {
     html! {
         div.kz-scroll role="region" aria-labelledby="all-caption" tabindex="0" {
             table.kz-table {
-                caption #all-caption { (t!(lang, "all-items", items = view.items.len())) }
+                caption #all-caption { (t!(lang, "items-caption")) }
                 thead { tr {
                     th scope="col" { (t!(lang, "item")) }
                     th.kz-r scope="col" { (t!(lang, "answers")) }
@@ -464,7 +467,7 @@ fn by_band(lang: Lang, view: &View, place: usize) -> Markup {
         @match pictures {
             None => div { h2 #bands { (about) } p { (t!(lang, "bands-none")) } },
             Some((wide, narrow)) => figure aria-labelledby="bands" {
-                figcaption.kz-message #bands { (gap_words(lang, view, place).unwrap_or(about.clone())) }
+                figcaption.kz-message #bands { (web::rich(&gap_words(lang, view, place).unwrap_or(about.clone()))) }
                 div.kz-gap-5 { (both_widths(wide, narrow)) }
                 details.kz-fold open { summary { (t!(lang, "as-table")) } (bands_table(lang, view, place)) }
             },

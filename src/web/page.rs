@@ -137,7 +137,7 @@ impl Page {
                 div.kz-head__in {
                     a.kz-brand href="/" { (mark(36)) (t!(self.lang, "product")) }
                     @if !desk.place.is_empty() { span.kz-head__place { (desk.place) } }
-                    span.kz-head__links {
+                    div.kz-head__links {
                         a href="/promise" { (t!(self.lang, "who-sees-what")) }
                         (languages(self.lang))
                         @if let Some(token) = &desk.sign_out { (sign_out(self.lang, token)) }

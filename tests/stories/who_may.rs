@@ -129,6 +129,8 @@ impl Places {
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)
+            .replace("{id}/{file}", "starter/sheet.json")
+            .replace("{id}", "starter")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
             .replace("{file}", "results.csv")

@@ -532,18 +532,29 @@ fn summary(lang: Lang, respondent: &Respondent, may_change: bool) -> Markup {
     html! {
         dl.kz-who {
             @for (place, (item, mark)) in respondent.items().into_iter().zip(&respondent.draft.marks).enumerate() {
-                div.kz-sum {
+                div.kz-sum.kz-sum--stair {
                     dt { (item.title.of(lang)) }
                     dd { (mark_words(lang, *mark)) }
-                    @if may_change { dd { (change_link(lang, &format!("/r/item/{}?then=check", place + 1), item.title.of(lang))) } }
+                    dd.kz-sum__stair aria-hidden="true" { (marked_stair(lang, place, item, *mark)) }
+                    @if may_change { dd.kz-sum__change { (change_link(lang, &format!("/r/item/{}?then=check", place + 1), item.title.of(lang))) } }
                 }
             }
             div.kz-sum {
                 dt { (t!(lang, "important-title")) }
                 dd { (important.map_or(t!(lang, "not-chosen"), |item| item.title.of(lang).to_owned())) }
-                @if may_change { dd { (change_link(lang, "/r/important", &t!(lang, "important-title"))) } }
+                @if may_change { dd.kz-sum__change { (change_link(lang, "/r/important", &t!(lang, "important-title"))) } }
             }
         }
+    }
+}
+
+/// The stairs as they were chosen, beside the words.
+fn marked_stair(lang: Lang, place: usize, item: &Item, mark: Mark) -> Markup {
+    let (id, steps) = (format!("sum-{place}"), item.levels.len() as u8);
+    let frame = Frame { id: &id, about: item.title.of(lang), lang };
+    match mark {
+        Mark::Level(level) => html! { (charts::stair_card(&frame, level, steps, Person::There)) },
+        _ => html! { (charts::blank_stair(&frame, charts::Size::S, steps)) },
     }
 }
 

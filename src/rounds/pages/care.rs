@@ -17,28 +17,27 @@ use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
 use crate::{App, japan, msg, t};
 
-/// The frame of a signed-in person's page.
-pub fn desk(lang: Lang, token: &FormToken, place: String) -> Desk {
-    let foot = t!(lang, "foot-least", least = rounds::LEAST_INSIDE);
-    Desk { place, sign_out: Some(token.clone()), foot, ..Desk::default() }
-}
-
-/// The frame with the workplace's own pages.
-pub fn workplace_desk(
+/// The frame with the workplace's own pages; who looks after several comes from their list.
+pub fn desk(
     lang: Lang,
     token: &FormToken,
-    place: String,
-    unit: &str,
+    member: &Member,
+    unit: (&str, &str),
     results: Option<&str>,
-    here: &str,
 ) -> Desk {
-    let tab = |href: String, label: String, name: &str| Tab { href, label, here: here == name };
-    let mut tabs = vec![tab(format!("/workplaces/{unit}"), t!(lang, "tab-workplace"), "workplace")];
-    tabs.extend(
-        results
-            .map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), "results")),
-    );
-    Desk { tabs, ..desk(lang, token, place) }
+    let (id, name) = unit;
+    let tab = |href: String, label: String, here: bool| Tab { href, label, here };
+    let all = member.has_several().then(|| tab("/".to_owned(), t!(lang, "tab-start"), false));
+    let own = tab(format!("/workplaces/{id}"), t!(lang, "tab-workplace"), true);
+    let results =
+        results.map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), false));
+    let sheets = tab("/sheets".to_owned(), t!(lang, "sheets-title"), false);
+    Desk {
+        place: format!("{}　{name}", member.municipality()),
+        tabs: all.into_iter().chain([own]).chain(results).chain([sheets]).collect(),
+        sign_out: Some(token.clone()),
+        foot: t!(lang, "foot-least", least = rounds::LEAST_INSIDE),
+    }
 }
 
 /// `GET /`: two doors for a stranger; the own workplace, or all of them, for a member.
@@ -49,45 +48,50 @@ pub async fn home(
     member: Option<Member>,
 ) -> Result<Response> {
     let Some(member) = member else { return Ok(accounts::pages::doors(lang).into_response()) };
-    let sees_all = member.promotion().is_ok() || member.administrator().is_ok();
     let mine: Vec<String> = member.workplaces().map(str::to_owned).collect();
-    if let (false, [only]) = (sees_all, &mine[..]) {
+    if let (false, [only]) = (member.has_several(), &mine[..]) {
         return Ok(Redirect::to(&format!("/workplaces/{only}")).into_response());
     }
+    let sees_all = member.promotion().is_ok() || member.administrator().is_ok();
     let organisation = member.organisation().to_owned();
-    let (name, units) = app
+    let units = app
         .db
         .read(move |tx| {
-            let name = organisations::organisation(tx, &organisation)?.name;
             let latest = rounds::latest(tx, &organisation)?;
             let units = organisations::units(tx, &organisation)?.into_iter();
             let units = units.filter(|unit| sees_all || mine.contains(&unit.id));
-            Ok((name, units.map(|unit| (latest.get(&unit.id).cloned(), unit)).collect::<Vec<_>>()))
+            Ok(units.map(|unit| (latest.get(&unit.id).cloned(), unit)).collect::<Vec<_>>())
         })
         .await?;
     let body = html! {
         div.kz-title { h1 { (t!(lang, "home-title")) } p.kz-support { (t!(lang, "home-text")) } }
-        @if units.is_empty() { p.kz-note { (t!(lang, "home-empty")) } }
-        ul.kz-tasks {
+        @if units.is_empty() && member.administrator().is_ok() { (first_units(lang)) }
+        @else if units.is_empty() { p.kz-note { (t!(lang, "home-empty")) } }
+        @else { ul.kz-tasks {
             @for (round, unit) in &units {
                 li.kz-tasks__row {
-                    span { a href={ "/workplaces/" (unit.id) } { (unit.name) } }
+                    @if member.caretaker(&unit.id).is_ok() {
+                        span { a href={ "/workplaces/" (unit.id) } { (unit.name) } }
+                    } @else { span { (unit.name) } }
                     (state_words(lang, round.as_ref()))
                 }
             }
-        }
-        @if member.administrator().is_ok() {
-            section.kz-sec {
-                h2 { (t!(lang, "home-administration")) }
-                ul.kz-links {
-                    li { a href="/units" { (t!(lang, "units-title")) } }
-                    li { a href="/people" { (t!(lang, "people-title")) } }
-                    li { a href="/sheets" { (t!(lang, "sheets-title")) } }
-                }
-            }
-        }
+        } }
     };
-    Ok(Page::desk(lang, t!(lang, "home-title"), desk(lang, &token, name), body).into_response())
+    let desk = accounts::desk(lang, &member, "/", token);
+    Ok(Page::desk(lang, t!(lang, "home-title"), desk, body).into_response())
+}
+
+/// The administrator's next step in an empty municipality.
+fn first_units(lang: Lang) -> Markup {
+    html! {
+        section.kz-next aria-labelledby="first" {
+            span.kz-next__art aria-hidden="true" { (charts::decor(&Frame { id: "art", about: "", lang })) }
+            h2 #first { (t!(lang, "home-first")) }
+            p { (t!(lang, "home-first-text")) }
+            div { a.kz-btn href="/units" { (t!(lang, "home-first-button")) } }
+        }
+    }
 }
 
 fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
@@ -108,7 +112,6 @@ fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
 
 /// What the workplace's page is drawn from.
 struct Workplace {
-    municipality: String,
     unit: Unit,
     rounds: Vec<Round>,
     answered: Option<Answered>,
@@ -134,7 +137,6 @@ pub async fn workplace(
             let open = rounds.first().filter(|round| round.state == Stands::Open);
             let closed = rounds.iter().find(|round| round.state == Stands::Closed);
             Ok(Workplace {
-                municipality: organisations::organisation(tx, organisation)?.name,
                 unit: organisations::unit(tx, organisation, caretaker.unit())?,
                 answered: open.map(|round| rounds::answered(tx, round)).transpose()?,
                 results: closed
@@ -145,9 +147,8 @@ pub async fn workplace(
             })
         })
         .await?;
-    let place = format!("{}　{}", found.municipality, found.unit.name);
     let desk =
-        workplace_desk(lang, &token, place, &found.unit.id, found.results.as_deref(), "workplace");
+        desk(lang, &token, &member, (&found.unit.id, &found.unit.name), found.results.as_deref());
     let title = workplace_title(lang, found.rounds.first());
     let body = html! {
         div.kz-title { h1 { (title) } p.kz-support { (t!(lang, "workplace-text")) } }
@@ -417,15 +418,18 @@ pub async fn round(
         }
         (inner)
     };
-    let place = format!("{}　{}", found.municipality, found.units[0].name);
-    Ok(Page::desk(lang, title, desk(lang, &token, place), body))
+    let desk = desk(lang, &token, &member, (&round.unit, &found.units[0].name), None);
+    Ok(Page::desk(lang, title, desk, body))
 }
 
 fn open_round(lang: Lang, found: &Care, member: &Member) -> Markup {
     let round = &found.round;
     let asked_by_me = round.early_by.as_deref() == Some(member.account());
     html! {
-        p.kz-message { (answered_words(lang, Some(found.answered))) }
+        p.kz-message #answered { (answered_words(lang, Some(found.answered))) }
+        @if let Answered::Some { answered, people } = found.answered {
+            progress.kz-progress.kz-progress--wide aria-labelledby="answered" max=(people) value=(answered) {}
+        }
         p.kz-support { (t!(lang, "round-until", when = date_time(lang, round.deadline))) }
         section.kz-sec {
             h2 { (t!(lang, "slips-title")) }
@@ -487,8 +491,8 @@ pub async fn closure(
         }
         p.kz-gap-4 { a.kz-act href={ "/rounds/" (round.id) } { (t!(lang, "closure-not")) } }
     };
-    let place = format!("{}　{}", found.municipality, found.units[0].name);
-    Ok(Page::desk(lang, t!(lang, "closure-title"), desk(lang, &token, place), body))
+    let desk = desk(lang, &token, &member, (&round.unit, &found.units[0].name), None);
+    Ok(Page::desk(lang, t!(lang, "closure-title"), desk, body))
 }
 
 /// `POST /rounds/{round}/closure`

@@ -195,11 +195,11 @@ async fn page(
             @if step == 5 { (token) }
             (carried(choices, step))
             (inner)
-            button.kz-btn.kz-gap-5 { @if step == 5 { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
+            button.kz-btn { @if step == 5 { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
         }
     };
-    let place = ground.unit.name.clone();
-    Ok(Page::desk(lang, title, super::care::desk(lang, token, place), body).with_faults(faults))
+    let desk = super::care::desk(lang, token, by, (unit, &ground.unit.name), None);
+    Ok(Page::desk(lang, title, desk, body).with_faults(faults))
 }
 
 /// What other pages have asked rides along; each page shows its own.

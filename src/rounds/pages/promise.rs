@@ -40,10 +40,10 @@ fn step(lang: Lang, picture: Promise, title: String, text: String) -> Markup {
     let id = format!("promise-{picture:?}").to_lowercase();
     let frame = Frame { id: &id, about: &title, lang };
     html! {
-        li { div.kz-promise__row {
+        li.kz-promise__row {
             span aria-hidden="true" { (charts::promise(&frame, picture)) }
             div { b { (title) } p { (text) } }
-        } }
+        }
     }
 }
 

@@ -139,11 +139,11 @@ fn compare_page(
         h1 { (title) }
         p { (t!(lang, "compare-text")) }
         @if let Some(result) = result { (result) }
-        form method="post" action="/r/compare" novalidate {
+        form.kz-form method="post" action="/r/compare" novalidate {
             (token)
             (field("then", t!(lang, "compare-then"), &form.then))
             (field("now", t!(lang, "compare-now"), &form.now))
-            button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "compare")) }
+            button.kz-btn.kz-btn--block { (t!(lang, "compare")) }
         }
     };
     Page::phone(lang, title, body).with_faults(faults)
@@ -158,26 +158,23 @@ fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup 
         })
         .collect();
     html! {
-        div.kz-scroll role="region" aria-labelledby="compared" tabindex="0" {
-            table.kz-table {
-                caption #compared { (t!(lang, "compared", then = then.day.as_str(), now = now.day.as_str())) }
-                thead { tr {
-                    th scope="col" { (t!(lang, "item")) }
-                    th scope="col" { (t!(lang, "compare-then")) }
-                    th scope="col" { (t!(lang, "compare-now")) }
-                    th scope="col" { (t!(lang, "receipt-moved")) }
-                } }
-                tbody { @for (item, before, mark) in both {
-                    tr {
-                        th scope="row" { (item.title.of(lang)) }
-                        td { (mark_words(lang, before)) }
-                        td { (mark_words(lang, mark)) }
-                        td { (moved(lang, before, mark)) }
-                    }
-                } }
-            }
+        section {
+            h2 { (t!(lang, "compared", then = day_of(lang, then), now = day_of(lang, now))) }
+            dl.kz-who { @for (item, before, mark) in both {
+                div {
+                    dt { (item.title.of(lang)) }
+                    dd { (t!(lang, "compared-item", then = mark_words(lang, before), now = mark_words(lang, mark))) }
+                    dd.kz-moved { (moved(lang, before, mark)) }
+                }
+            } }
         }
     }
+}
+
+/// The day a 控え names, as people write it.
+fn day_of(lang: Lang, receipt: &Receipt) -> String {
+    let day = receipt.day.parse();
+    day.map_or_else(|_| receipt.day.clone(), |day| japan::short_date(lang, day))
 }
 
 fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&'a Item, Mark)> {
