@@ -320,11 +320,10 @@ fn the_round_before_gives_the_changes() {
             for (place, (_, code)) in opened.slips.iter().enumerate() {
                 let mut contents = spread(place);
                 if round == "second" {
-                    let higher = |mark: &Mark| match mark {
-                        Mark::Level(level) => Mark::Level(level.saturating_add(2).clamp(3, 5)),
-                        other => *other,
+                    contents.marks[0] = match contents.marks[0] {
+                        Mark::Level(level) => Mark::Level((level + 2).clamp(3, 5)),
+                        other => other,
                     };
-                    contents.marks[0] = higher(&contents.marks[0]);
                 }
                 world.put(&opened, code, contents).await.unwrap();
             }
