@@ -120,6 +120,11 @@ impl Db {
         }
     }
 
+    /// Fails while the database does not answer.
+    pub async fn ready(&self) -> Result<()> {
+        self.read(|tx| tx.run("select 1", &[]).map(|_| ())).await
+    }
+
     /// How many statements were run since the start.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -125,6 +125,7 @@ routes! {
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
     get "/healthz" web::healthy,
+    get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,
 }
 

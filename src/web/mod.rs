@@ -12,7 +12,7 @@ mod page;
 mod upload;
 
 pub use crate::typed::{Fault, fault};
-pub use assets::{asset, download, healthy, nowhere, serve_asset};
+pub use assets::{asset, download, healthy, nowhere, ready, serve_asset};
 pub use cookies::Cookies;
 pub use forms::{Field, FormToken, Posted, Pressed, fault_of, fault_summary, same, told_beside};
 pub use guard::guard;
