@@ -10,6 +10,7 @@ mod office;
 mod accounts;
 mod attacks;
 mod crowd;
+mod kills;
 mod organisations;
 mod results;
 mod rounds;

@@ -234,7 +234,8 @@ impl kizahashi::db::Record for Sealed {
     }
 }
 
-fn sealed(tx: &mut Tx, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
+/// The box of a round: codes' hashes and sealed answers.
+pub fn sealed(tx: &mut Tx, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let rows: Vec<Sealed> = tx.all("select code, sealed from box where round = $1", &[&round])?;
     Ok(rows.into_iter().map(|row| (row.code, row.sealed)).collect())
 }
