@@ -6,6 +6,7 @@
 //! below is left to withhold.
 
 use super::board::{Board, Leak, State};
+use super::exchange::Atom;
 use super::listing::Listing;
 use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
 use super::tally::Question;
@@ -21,6 +22,7 @@ pub(super) fn settle<'a>(
     people: &[[u32; SLOTS]],
 ) -> Board<'a> {
     let mut board = Board::empty(listing, question);
+    let everybody = exchange::everybody(listing, question);
     let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
         for unit in (0..listing.units().len()).filter(|unit| listing.depth(*unit) == depth) {
@@ -29,21 +31,21 @@ pub(super) fn settle<'a>(
                 _ => board.put(unit),
             }
         }
-        audit(&mut board, question, depth);
+        audit(&mut board, &everybody, depth);
     }
     board
 }
 
-fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
-    let mut leaks = difference::leaks(board);
-    leaks.extend(exchange::leaks(board, question));
-    leaks
+/// Subtraction first: it is quick, and what it finds is often what an exchange would miss.
+fn leaks(board: &Board, everybody: &[Atom]) -> Vec<Leak> {
+    let leaks = difference::leaks(board);
+    if leaks.is_empty() { exchange::leaks(board, everybody) } else { leaks }
 }
 
 /// Withholds groups, at this depth where possible, until nothing leaks.
-fn audit(board: &mut Board, question: &Question, depth: usize) {
+fn audit(board: &mut Board, everybody: &[Atom], depth: usize) {
     loop {
-        let leaks = leaks(board, question);
+        let leaks = leaks(board, everybody);
         let Some((first, others)) = leaks.split_first() else { return };
         let mut mended = parts(board, first);
         mend(board, first, depth);
@@ -149,7 +151,7 @@ fn put_top(board: &mut Board, unit: usize, question: &Question, people: &[u32; S
         if let Some(lower) = &lower {
             lower.hold_back(&mut alone);
         }
-        audit(&mut alone, &question, 0);
+        audit(&mut alone, &exchange::everybody(&listing, &question), 0);
         lower = Some(Told::on(&alone));
         if least == own {
             board.states[board.listing.of(unit)].copy_from_slice(&alone.states);
