@@ -270,6 +270,47 @@ fn every_format_tells_and_hides_the_same() {
     }
 }
 
+/// Opens a workbook in LibreOffice and gives what it saves; `None` where there is no LibreOffice.
+fn saved_by_libreoffice(bytes: &[u8]) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (opened, saved) = (folder.path().join("book.xlsx"), folder.path().join("saved"));
+    std::fs::write(&opened, bytes).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", folder.path().join("me").display());
+    let mut office = Command::new("soffice");
+    office.args([&profile, "--headless", "--convert-to", "xlsx", "--outdir"]);
+    let done = office.arg(&saved).arg(&opened).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    match done {
+        Err(_) => {
+            println!("skipped: LibreOffice is not installed");
+            None
+        }
+        Ok(status) => {
+            assert!(status.success(), "LibreOffice could not open the workbook");
+            Some(std::fs::read(saved.join("book.xlsx")).unwrap())
+        }
+    }
+}
+
+#[test]
+fn libreoffice_opens_the_workbook_and_saves_the_same_figures() {
+    let (sheet, (_, publication)) = (sheet(), workplaces(5).swap_remove(0));
+    let view = view(&sheet, &publication, 5);
+    let book = results_xlsx(&view, Lang::Ja).unwrap();
+    if let Some(saved) = saved_by_libreoffice(&book) {
+        assert_eq!(of_xlsx(&saved), published(&view));
+    }
+}
+
+#[test]
+fn a_sheet_that_libreoffice_saved_is_the_same_sheet() {
+    let sheet = sheet();
+    if let Some(saved) = saved_by_libreoffice(&kizahashi::sheets::write_xlsx(&sheet).unwrap()) {
+        let (read, problems) = kizahashi::sheets::read_xlsx(&saved, &sheet.key);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(read, sheet);
+    }
+}
+
 #[test]
 fn the_tests_see_masks_and_figures() {
     let sheet = sheet();
