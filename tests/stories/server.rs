@@ -52,25 +52,20 @@ impl Place {
 
     /// Starts a server, and leaves it to its start.
     pub fn start(&self) -> Server {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
-        command.args(self.database.iter().flat_map(|url| ["--database", url]));
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let started = Instant::now();
-        let child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        Server { child, address: String::new(), took: started.elapsed() }
+        Server { child: self.spawn(), address: String::new(), took: Duration::ZERO }
     }
 
     /// Starts a server, and waits until it answers.
     pub fn serve(&self) -> Server {
-        let (mut server, mut line, started) = (self.start(), String::new(), Instant::now());
-        let output = server.child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
-        let address =
-            line.split("http://").nth(1).unwrap_or_else(|| panic!("it did not start: {line}"));
-        server.address = address.split_whitespace().next().unwrap().to_owned();
-        server.took += started.elapsed();
-        server
+        listening(self.spawn())
+    }
+
+    fn spawn(&self) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
+        command.args(self.database.iter().flat_map(|url| ["--database", url]));
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        command.stdout(Stdio::piped()).stderr(log).spawn().unwrap()
     }
 
     /// Its database and keys, beside the server.
@@ -99,6 +94,17 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 // The server
+
+/// A server that was just started, once it has said where it listens.
+pub fn listening(mut child: Child) -> Server {
+    let (mut line, started) = (String::new(), Instant::now());
+    let output = child.stdout.take().unwrap();
+    BufReader::new(output).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1);
+    let address = address.unwrap_or_else(|| panic!("it did not start: {line}"));
+    let address = address.split_whitespace().next().unwrap().to_owned();
+    Server { child, address, took: started.elapsed() }
+}
 
 /// A running server; killed when dropped.
 pub struct Server {
@@ -194,6 +200,8 @@ impl Phone {
 pub struct Line {
     stream: BufReader<TcpStream>,
     host: String,
+    /// What `Accept-Encoding` says.
+    pub accepts: &'static str,
 }
 
 impl Line {
@@ -201,7 +209,7 @@ impl Line {
     pub fn to(host: &str) -> std::io::Result<Line> {
         let stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
-        Ok(Line { stream: BufReader::new(stream), host: host.to_owned() })
+        Ok(Line { stream: BufReader::new(stream), host: host.to_owned(), accepts: "identity" })
     }
 
     /// One request; gives the whole answer, or an error where the connection broke before its end.
@@ -216,24 +224,46 @@ impl Line {
         let body = if method == "POST" { format!("token={token}&{form}") } else { String::new() };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n\
-             Cookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}\r\n\
+             Accept-Encoding: {}\r\nCookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.host,
+            self.accepts,
             body.len()
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
-        let (mut head, mut length) = (String::new(), 0);
+        let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            let from = head.len();
             if self.stream.read_line(&mut head)? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            if let Some(told) = head[from..].strip_prefix("content-length: ") {
-                length = told.trim().parse().map_err(|_| std::io::ErrorKind::InvalidData)?;
-            }
         }
-        let mut rest = vec![0; length];
-        self.stream.read_exact(&mut rest)?;
-        Ok(head + &String::from_utf8_lossy(&rest))
+        let body = self.body(&head)?;
+        Ok(head + &String::from_utf8_lossy(&body))
+    }
+
+    fn body(&mut self, head: &str) -> std::io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        match between(head, "content-length: ", "\r\n") {
+            Some(length) => self.read(length, 10, &mut body)?,
+            None => while self.chunk(&mut body)? > 0 {},
+        }
+        Ok(body)
+    }
+
+    fn chunk(&mut self, body: &mut Vec<u8>) -> std::io::Result<usize> {
+        let (mut length, before) = (String::new(), body.len());
+        self.stream.read_line(&mut length)?;
+        self.read(length.trim(), 16, body)?;
+        let read = body.len() - before;
+        self.read("2", 10, &mut Vec::new())?; // the line's end
+        Ok(read)
+    }
+
+    fn read(&mut self, length: &str, radix: u32, body: &mut Vec<u8>) -> std::io::Result<()> {
+        let length = usize::from_str_radix(length, radix);
+        let length = length.map_err(|_| std::io::Error::from(std::io::ErrorKind::InvalidData))?;
+        let from = body.len();
+        body.resize(from + length, 0);
+        self.stream.read_exact(&mut body[from..])
     }
 }
