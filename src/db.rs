@@ -17,13 +17,26 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio_postgres::IsolationLevel;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::{Error, Result, faults};
 
-faults!(rusqlite::Error, tokio_postgres::Error, deadpool_postgres::PoolError, refinery::Error,);
+faults!(rusqlite::Error, tokio_postgres::Error, refinery::Error);
+
+/// No connection came free in time: the person is told to come back.
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Error {
+        match error {
+            deadpool_postgres::PoolError::Timeout(_) => Error::Busy,
+            error => Error::Fault(Arc::new(error)),
+        }
+    }
+}
 
 mod migrations {
     refinery::embed_migrations!("migrations");
@@ -31,6 +44,10 @@ mod migrations {
 
 /// How many connections read at once on SQLite.
 const READERS: usize = 4;
+/// How many connections a node holds to PostgreSQL.
+const CONNECTIONS: usize = 16;
+/// How long somebody waits for one of them before being told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How many units of work share one commit on SQLite.
 const TOGETHER: usize = 64;
 
@@ -57,8 +74,13 @@ impl Db {
     /// Opens a SQLite file, or a PostgreSQL database by its `postgres://` address, and brings its
     /// schema up to date.
     pub async fn open(place: &str) -> Result<Db> {
+        Db::open_trusting(place, b"").await
+    }
+
+    /// The same, trusting for TLS the authorities of these PEM certificates: a municipality's own.
+    pub async fn open_trusting(place: &str, authorities: &[u8]) -> Result<Db> {
         let kind = match place.starts_with("postgres") {
-            true => Kind::Postgres(open_postgres(place).await?),
+            true => Kind::Postgres(open_postgres(place, tls(authorities)?).await?),
             false => Kind::Sqlite(Arc::new(open_sqlite(Path::new(place))?)),
         };
         Ok(Db { kind, statements: Arc::default() })
@@ -96,6 +118,11 @@ impl Db {
             Kind::Sqlite(sqlite) => queued(&sqlite.writer, statements, work).await,
             Kind::Postgres(pool) => on_postgres(pool, false, statements, work).await,
         }
+    }
+
+    /// Fails while the database does not answer.
+    pub async fn ready(&self) -> Result<()> {
+        self.read(|tx| tx.one(sql!("select 'ready' as answer"), &[]).map(|Pulse| ())).await
     }
 
     /// How many statements were run since the start.
@@ -300,6 +327,15 @@ macro_rules! record {
 }
 pub(crate) use record;
 
+/// A row that came at all.
+struct Pulse;
+
+impl Record for Pulse {
+    fn read(_: Row<'_>) -> Result<Pulse> {
+        Ok(Pulse)
+    }
+}
+
 /// Marks a SQL text, so that a test can find them all and prepare each on both databases.
 macro_rules! sql {
     ($text:literal) => {
@@ -323,6 +359,8 @@ enum Task {
 fn open_sqlite(path: &Path) -> Result<Sqlite> {
     let mut writer = connect_sqlite(path)?;
     migrations::migrations::runner().set_grouped(true).run(&mut writer)?;
+    // What a crash left in the log goes into the file, where deleted rows are overwritten.
+    writer.execute_batch("pragma wal_checkpoint(truncate)")?;
     let (sender, tasks) = mpsc::channel();
     std::thread::Builder::new()
         .name("writer".into())
@@ -461,11 +499,13 @@ fn bind_sqlite(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) -> Res
 
 // PostgreSQL
 
-async fn open_postgres(url: &str) -> Result<deadpool_postgres::Pool> {
+async fn open_postgres(url: &str, tls: MakeRustlsConnect) -> Result<deadpool_postgres::Pool> {
     let config: tokio_postgres::Config = url.parse()?;
-    let manager = deadpool_postgres::Manager::new(config, tls());
+    let manager = deadpool_postgres::Manager::new(config, tls);
     let pool = deadpool_postgres::Pool::builder(manager)
-        .max_size(16)
+        .max_size(CONNECTIONS)
+        .wait_timeout(Some(PATIENCE))
+        .runtime(deadpool_postgres::Runtime::Tokio1)
         .build()
         .map_err(|error| Error::fault(error.to_string()))?;
     let mut client = pool.get().await?;
@@ -478,15 +518,20 @@ async fn open_postgres(url: &str) -> Result<deadpool_postgres::Pool> {
     Ok(pool)
 }
 
-fn tls() -> tokio_postgres_rustls::MakeRustlsConnect {
+fn tls(authorities: &[u8]) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = rustls::RootCertStore::empty();
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(authorities) {
+        let unreadable = |error: &dyn std::fmt::Display| Error::fault(error.to_string());
+        let certificate = certificate.map_err(|error| unreadable(&error))?;
+        roots.add(certificate).map_err(|error| unreadable(&error))?;
+    }
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("ring serves the default versions")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    tokio_postgres_rustls::MakeRustlsConnect::new(config)
+    Ok(MakeRustlsConnect::new(config))
 }
 
 async fn on_postgres<T: Send + 'static>(

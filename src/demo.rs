@@ -4,11 +4,12 @@ use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer, passwords};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::organisations::{self, Post};
 use crate::rounds::code::Code;
 use crate::rounds::seal::Contents;
-use crate::rounds::{self, Cell, Promise, close};
+use crate::rounds::{self, Cell, Promise, State, close};
 use crate::sheets;
 use crate::words::Lang;
 use crate::world::Dice;
@@ -82,6 +83,9 @@ const LARGE: Workplace = Workplace {
 
 /// Fills an empty installation, or finds what an earlier demo filled.
 pub async fn fill(app: &App) -> Result<Doors> {
+    if app.db.read(accounts::not_yet_set_up).await.is_err() {
+        return find_again(app).await;
+    }
     let town = Town::build(app).await?;
     let small = town.workplace(app, &SMALL).await?;
     let middle = town.workplace(app, &MIDDLE).await?;
@@ -97,6 +101,35 @@ pub async fn fill(app: &App) -> Result<Doors> {
         slip: format!("/r#{}", slip.plain()),
         results: format!("/results/{results}"),
     })
+}
+
+/// The doors of a demo that was filled before, in a folder that was kept.
+async fn find_again(app: &App) -> Result<Doors> {
+    let (keys, dice) = (app.closing.keys.clone(), app.dice.clone());
+    app.db
+        .read(move |tx| {
+            let workplace = |tx: &mut Tx, login: &str| {
+                let member = accounts::member_by_login(tx, login)?;
+                member.workplaces().next().map(str::to_owned).ok_or(Error::NotFound)
+            };
+            let (large, middle) = (workplace(tx, LARGE.login)?, workplace(tx, MIDDLE.login)?);
+            let promotion = accounts::member_by_login(tx, "suishin")?;
+            let of_large = rounds::of_unit(tx, promotion.organisation(), &large)?;
+            let closed = of_large.iter().find(|round| round.state == State::Closed);
+            let results = rounds::address(tx, closed.ok_or(Error::NotFound)?)?;
+            let of_middle = rounds::of_unit(tx, promotion.organisation(), &middle)?;
+            let open = of_middle.first().ok_or(Error::NotFound)?;
+            // A demo kept longer than its open round has no slips any more.
+            let slips = rounds::slips(tx, &promotion.caretaker(&middle)?, open, &keys, &dice);
+            let slip =
+                slips.unwrap_or_default().first().map(|(_, code)| format!("#{}", code.plain()));
+            Ok(Doors {
+                chief_page: format!("/workplaces/{large}"),
+                slip: format!("/r{}", slip.unwrap_or_default()),
+                results: format!("/results/{results}"),
+            })
+        })
+        .await
 }
 
 struct Town {

@@ -16,6 +16,7 @@ pub mod db;
 pub mod error;
 pub mod japan;
 pub mod keys;
+pub mod press;
 pub mod problem;
 pub mod typed;
 pub mod typeset;
@@ -48,6 +49,8 @@ pub struct App {
     pub dice: world::Dice,
     /// How cookies are named and sealed.
     pub cookies: web::Cookies,
+    /// Where documents are made.
+    pub press: press::Press,
     /// Published sheets at hand.
     pub shelf: sheets::Shelf,
     /// What a close needs: the keys among it.
@@ -122,6 +125,7 @@ routes! {
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
     get "/healthz" web::healthy,
+    get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,
 }
 

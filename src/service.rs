@@ -9,6 +9,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
+use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
@@ -25,6 +26,8 @@ pub enum Place {
         url: String,
         /// The folder.
         data: PathBuf,
+        /// Certificates of the authorities that vouch for the database, as PEM.
+        authorities: Option<PathBuf>,
     },
 }
 
@@ -38,12 +41,17 @@ pub async fn open(
     clock: &Clock,
     dice: &Dice,
 ) -> Result<App> {
-    let (folder, database) = match place {
-        Place::Folder(folder) => (folder, folder.join("kizahashi.db").display().to_string()),
-        Place::Database { url, data } => (data, url.clone()),
+    let (folder, database, authorities) = match place {
+        Place::Folder(folder) => {
+            (folder, folder.join("kizahashi.db").display().to_string(), Vec::new())
+        }
+        Place::Database { url, data, authorities } => {
+            let authorities = authorities.as_ref().map(std::fs::read).transpose()?;
+            (data, url.clone(), authorities.unwrap_or_default())
+        }
     };
     let keys = KeyFolder::open(&folder.join("keys"))?;
-    let db = Db::open(&database).await?;
+    let db = Db::open_trusting(&database, &authorities).await?;
     let closing = Closing {
         db: db.clone(),
         keys: KeyFolder::open(&folder.join("keys").join("rounds"))?,
@@ -56,6 +64,7 @@ pub async fn open(
         clock: clock.clone(),
         dice: dice.clone(),
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
+        press: Press::default(),
         shelf: Shelf::default(),
         closing,
         public_url,

@@ -3,6 +3,8 @@
 //! Nothing here uses the audit's own reasoning: worlds are enumerated, and sums are solved by
 //! elimination, from what [`Publication`] tells through its public face.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop short")]
+
 use gauge::level::{Answer, Band, Mark};
 use gauge::shown::{Plan, Publication, Unit, Why};
 use proptest::prelude::*;
@@ -312,6 +314,10 @@ fn no_hidden_count_is_fixed(reader: &Reader, worlds: &[Vec<Vec<u32>>]) {
         for column in 0..columns {
             let count =
                 |world: &Vec<Vec<u32>>| atoms.iter().map(|atom| world[*atom][column]).sum::<u32>();
+            // That nobody left it blank or did not know says nothing of anybody's level.
+            if column >= reader.levels && count(&worlds[0]) == 0 {
+                continue;
+            }
             let fixed = worlds.iter().all(|world| count(world) == count(&worlds[0]));
             let said = atoms.iter().all(|atom| reader.said(*atom, column));
             assert!(

@@ -9,6 +9,7 @@ help-demo = Runs Kizahashi with a made-up city
 help-config = Settings file (TOML)
 help-data = Folder for the data (default: data)
 help-database = PostgreSQL address (postgres://…); SQLite without it
+help-database-ca = Authorities that vouch for PostgreSQL over TLS (PEM), such as an internal one
 help-listen = Address to listen on (default: 127.0.0.1:8080)
 help-public-url = Address people open (such as https://kizahashi.example.lg.jp), printed on slips
 help-demo-data = Folder that keeps the data; without it a temporary folder, removed at the end

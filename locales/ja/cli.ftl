@@ -9,6 +9,7 @@ help-demo = 見本の市で、きざはしを動かします
 help-config = 設定ファイル（TOML）
 help-data = データを置くフォルダー（初めは data）
 help-database = PostgreSQLのアドレス（postgres://…）。なければSQLiteを使います
+help-database-ca = PostgreSQLの証明書を確かめる認証局（PEM）。庁内の認証局を使うとき
 help-listen = 待ち受けるアドレス（初めは 127.0.0.1:8080）
 help-public-url = 職員が開くアドレス（例 https://kizahashi.example.lg.jp）。くばる紙に印刷します
 help-demo-data = データを残すフォルダー。なければ一時フォルダーに置き、終わると消します

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Member, passwords};
 use crate::error::{Error, Result};
-use crate::web::{Desk, Fault, Field, FormToken, Page, Posted, Tab, fault, fault_summary};
+use crate::web::{Desk, Fault, Field, FormToken, Page, Posted, Pressed, Tab, fault, fault_summary};
 use crate::words::Lang;
 use crate::{App, accounts, msg, t};
 
@@ -172,7 +172,7 @@ fn sign_in_page(lang: Lang, token: &FormToken, login: &str, faults: &[Fault]) ->
 pub async fn sign_out(
     State(app): State<App>,
     jar: CookieJar,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Result<Response> {
     if let Some(token) = token(&app, &jar) {
         app.db.write(move |tx| accounts::end(tx, &token)).await?;

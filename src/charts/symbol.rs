@@ -53,3 +53,27 @@ fn modules(code: &QrCode) -> String {
     }
     path
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dark_module_is_drawn_once_and_no_other() {
+        let code = code("https://kizahashi.example/r#K7QM-7K2Q-9XMP").unwrap();
+        let mut drawn = vec![false; code.width() * code.width()];
+        for bar in modules(&code).split('M').skip(1) {
+            let (at, run) = bar.split_once('h').unwrap();
+            let (x, y) = at.split_once(' ').unwrap();
+            let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
+            let run: usize = run.split_once('v').unwrap().0.parse().unwrap();
+            for x in x - QUIET..x - QUIET + run {
+                let module = &mut drawn[(y - QUIET) * code.width() + x];
+                assert!(!*module);
+                *module = true;
+            }
+        }
+        let dark: Vec<bool> = code.to_colors().iter().map(|color| *color == Color::Dark).collect();
+        assert_eq!(drawn, dark);
+    }
+}

@@ -93,6 +93,30 @@ fn band_name(lang: Lang, band: Band) -> String {
     }
 }
 
+/// 「10人中 n人」 for each level: a help for reading, from 20 answers up, where a tenth is at least
+/// two people.  Rounded so that the tenths make ten and 0 means nobody.
+pub fn out_of_ten(figures: &Figures) -> Option<Vec<u32>> {
+    let (n, counts) = (figures.n(), figures.counts());
+    if n < 20 {
+        return None;
+    }
+    let mut tenths: Vec<u32> =
+        counts.iter().map(|count| (count * 10 / n).max(u32::from(*count > 0))).collect();
+    // What is still missing or too much goes to the level whose share it distorts least.
+    let error =
+        |level: usize, tenths: &[u32]| i64::from(counts[level]) * 10 - i64::from(tenths[level] * n);
+    while tenths.iter().sum::<u32>() != 10 {
+        let missing = tenths.iter().sum::<u32>() < 10;
+        let levels =
+            (0..counts.len()).filter(|level| missing && counts[*level] > 0 || tenths[*level] > 1);
+        let level = levels.max_by_key(|level| {
+            if missing { error(*level, &tenths) } else { -error(*level, &tenths) }
+        })?;
+        tenths[level] = if missing { tenths[level] + 1 } else { tenths[level] - 1 };
+    }
+    Some(tenths)
+}
+
 /// A mean as it is told: one decimal.
 pub fn decimal(value: f64) -> String {
     format!("{value:.1}")

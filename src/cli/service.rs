@@ -29,6 +29,8 @@ struct Settings {
     data: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
     database: Option<String>,
+    #[arg(long, value_name = "FILE", env = "KIZAHASHI_DATABASE_CA")]
+    database_ca: Option<PathBuf>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_LISTEN")]
     listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
@@ -58,6 +60,7 @@ pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
             .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
             .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
             .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
+            .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
             .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
             .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
     };
@@ -112,7 +115,9 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
 fn place(settings: &Settings) -> Place {
     let data = settings.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     match &settings.database {
-        Some(url) => Place::Database { url: url.clone(), data },
+        Some(url) => {
+            Place::Database { url: url.clone(), data, authorities: settings.database_ca.clone() }
+        }
         None => Place::Folder(data),
     }
 }
@@ -124,6 +129,7 @@ fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
     Ok(Settings {
         data: flags.data.or(file.data),
         database: flags.database.or(file.database),
+        database_ca: flags.database_ca.or(file.database_ca),
         listen: flags.listen.or(file.listen),
         public_url: flags.public_url.or(file.public_url),
     })

@@ -18,6 +18,6 @@ pub async fn sheet(
     let organisation = by.organisation().to_owned();
     let (sheet, _) = app.db.read(move |tx| sheets::look(tx, &organisation, &id)).await?;
     let now = app.clock.now();
-    let pdf = tokio::task::block_in_place(|| reports::sheet_pdf(&sheet, lang, now))?;
+    let pdf = app.press.make(move || reports::sheet_pdf(&sheet, lang, now)).await?;
     Ok(web::download("application/pdf", "sheet.pdf", pdf))
 }

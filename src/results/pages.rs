@@ -15,7 +15,7 @@ use crate::reports::{self, View};
 use crate::rounds::{self, Round};
 use crate::rounds::{date_time, mark_words};
 use crate::sheets::Item;
-use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
+use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
 use crate::{App, japan, t};
 
@@ -707,7 +707,7 @@ pub async fn show_own(
     State(app): State<App>,
     member: Member,
     Path(address): Path<String>,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let seen = results(&app, &address, Some(&member)).await?;
     let chief = member.chief(&seen.unit().unit)?;
@@ -729,7 +729,7 @@ pub async fn file(
 ) -> Result<Response> {
     let seen = results(&app, &address, member.as_ref()).await?;
     let now = app.clock.now();
-    tokio::task::block_in_place(|| document(lang, &seen.view(), &name, now))
+    app.press.make(move || document(lang, &seen.view(), &name, now)).await
 }
 
 fn document(lang: Lang, view: &View, name: &str, now: jiff::Timestamp) -> Result<Response> {

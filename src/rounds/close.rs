@@ -13,7 +13,7 @@ use gauge::shown::Publication;
 use jiff::Timestamp;
 
 use super::seal::RoundKey;
-use super::{Round, RoundUnit, Seat, State, draft, plan, store};
+use super::{Cell, Round, RoundUnit, State, draft, plan, store};
 use crate::accounts::Caretaker;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ use crate::world::Dice;
 
 /// How many sealed answers are fetched at a time.
 const PART: i64 = 500;
+/// Shared by those who open a round: its key is kept before its row is there.
+pub(super) const KEYS: &str = "keys";
 /// What the close leaves to be rewritten.
 const EMPTIED: &[&str] = &["box", "code"];
 
@@ -88,46 +90,67 @@ fn begin(tx: &mut Tx, round: &str) -> Result<()> {
     Ok(())
 }
 
-/// Closes what is due: rounds past their deadline, and closes that were begun.
+/// Closes what is due: rounds past their deadline, and closes that were begun.  Gives how many.
+///
+/// One that cannot be closed (its key is on a disk that is away) is logged and tried again at the next
+/// look; it keeps no other from closing, and no server from starting.
 pub async fn due(closing: &Closing, now: Timestamp) -> Result<usize> {
     let moment = now.to_string();
     let rounds = closing.db.read(move |tx| store::to_close(tx, &moment)).await?;
+    let mut closed = 0;
     for round in &rounds {
-        close(closing, &round.id, now).await?;
+        match close(closing, &round.id, now).await {
+            Ok(()) => closed += 1,
+            Err(error) => tracing::error!(%error, round = round.id, "a round could not be closed"),
+        }
     }
-    Ok(rounds.len())
+    Ok(closed)
 }
 
 /// Closes one round, or finishes its close.  Doing it again does nothing.
 pub async fn close(closing: &Closing, round: &str, now: Timestamp) -> Result<()> {
     let id = round.to_owned();
     closing.db.write(move |tx| begin(tx, &id)).await?;
-    let id = round.to_owned();
-    let row = closing.db.read(move |tx| store::by_id(tx, &id)).await?.ok_or(Error::NotFound)?;
-    if row.state == State::Closing.key() {
-        let pooled = pool(closing, super::read(row)?).await;
+    if let Some(found) = under_way(closing, round).await? {
+        let pooled = pool(closing, super::read(found)?).await;
         closing.progress.map().remove(round);
-        publish(closing, pooled?, now).await?;
+        match pooled {
+            Ok(pooled) => publish(closing, pooled, now).await?,
+            Err(error) if under_way(closing, round).await?.is_some() => return Err(error),
+            Err(_) => (), // another was faster and has destroyed the key
+        }
     }
     // The round is closed in the database now, whoever did it: its key may go.
     closing.keys.destroy(round)?;
     closing.db.scrub(EMPTIED).await
 }
 
-/// At every start: keys that no open round needs are destroyed.
+/// The round, while its close is under way.
+async fn under_way(closing: &Closing, round: &str) -> Result<Option<store::Round>> {
+    let id = round.to_owned();
+    let found = closing.db.read(move |tx| store::by_id(tx, &id)).await?.ok_or(Error::NotFound)?;
+    Ok(Some(found).filter(|round| round.state == State::Closing.key()))
+}
+
+/// At every start: keys that no open round needs are destroyed.  Gives how many.
 pub async fn tidy(closing: &Closing) -> Result<usize> {
-    let needed = closing.db.read(store::open_or_closing).await?;
-    let mut destroyed = 0;
-    for name in closing.keys.names()? {
-        if !needed.iter().any(|round| round.id == name) {
-            closing.keys.destroy(&name)?;
-            destroyed += 1;
-        }
-    }
+    let keys = closing.keys.clone();
+    let destroyed = closing.db.write(move |tx| destroy_unneeded(tx, &keys)).await?;
     if destroyed > 0 {
         closing.db.scrub(EMPTIED).await?;
     }
     Ok(destroyed)
+}
+
+/// Alone with the keys: another node may be opening a round whose key is kept and whose row is not
+/// there yet.
+fn destroy_unneeded(tx: &mut Tx, keys: &KeyFolder) -> Result<usize> {
+    tx.alone(KEYS)?;
+    let needed = store::open_or_closing(tx)?;
+    let mut names = keys.names()?;
+    names.retain(|name| !needed.iter().any(|round| round.id == *name));
+    names.iter().try_for_each(|name| keys.destroy(name))?;
+    Ok(names.len())
 }
 
 /// What the close has in memory before it is stored.
@@ -190,14 +213,13 @@ async fn open_box(closing: &Closing, round: &Round, key: &RoundKey, count: u32) 
 fn unseal(
     sealed: &store::Sealed,
     key: &RoundKey,
-    cells: &[super::Cell],
+    cells: &[Cell],
     opened: &mut Opened,
 ) -> Result<()> {
     let contents = key.open(&sealed.sealed, &sealed.code)?;
     let (unit, band) = (sealed.place as usize, gauge::level::Band::from_key(&sealed.band));
     let cell = cells.iter().find(|cell| cell.place == unit && Some(cell.band) == band);
-    let is_chief = cell.is_some_and(|cell| Seat { cell: *cell, answered: true }.is_the_chief());
-    if contents.keep_mine && is_chief {
+    if contents.keep_mine && cell.is_some_and(Cell::is_the_chief) {
         opened.own.push((unit, draft::write_marks(&contents.marks)));
     }
     if !contents.remark.trim().is_empty() {

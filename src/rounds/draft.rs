@@ -2,8 +2,8 @@
 
 use gauge::level::Mark;
 
+use super::Cell;
 use super::code::Code;
-use super::{Cell, Seat};
 use gauge::level::Band;
 
 /// The levels so far, and whose slip they belong to.
@@ -19,64 +19,65 @@ pub struct Draft {
     pub marks: Vec<Mark>,
     /// The item found most important.
     pub most_important: Option<u8>,
-    /// An answer for this code was in the box before this browser sent one.
+    /// The box held an answer for this code that this browser did not send.
     pub answered_elsewhere: bool,
-    /// This browser has sent it.
-    pub sent: bool,
+    /// The [mark](super::seal::mark) of what this browser has sent.
+    pub sent: Option<String>,
 }
 
 impl Draft {
     /// Nothing answered yet.
-    pub fn new(round: &str, code: Code, seat: Seat, items: usize) -> Draft {
+    pub fn new(round: &str, code: Code, cell: Cell, items: usize) -> Draft {
         Draft {
             round: round.to_owned(),
             code,
-            cell: seat.cell,
+            cell,
             marks: vec![Mark::Blank; items],
             most_important: None,
-            answered_elsewhere: seat.answered,
-            sent: false,
+            answered_elsewhere: false,
+            sent: None,
         }
+    }
+
+    /// Notices what is in the box now: nothing, this browser's own answer, or another's.
+    pub fn meets(&mut self, in_box: Option<String>) {
+        self.sent = self.sent.take().filter(|mark| in_box.as_ref() == Some(mark));
+        self.answered_elsewhere = in_box.is_some() && self.sent.is_none();
+    }
+
+    /// Sending replaces an answer that is in the box.
+    pub fn replaces(&self) -> bool {
+        self.sent.is_some() || self.answered_elsewhere
     }
 
     /// As the cookie carries it, before it is sealed.
     pub fn write(&self) -> String {
         let important = self.most_important.map_or("-".to_owned(), |item| item.to_string());
         let (place, band, people) = (self.cell.place, self.cell.band.key(), self.cell.people);
-        let flags = format!("{}{}", u8::from(self.answered_elsewhere), u8::from(self.sent));
-        let marks = write_marks(&self.marks);
-        format!(
-            "{}|{}|{place}|{band}|{people}|{marks}|{important}|{flags}",
-            self.round,
-            self.code.plain()
-        )
+        let (marks, elsewhere) = (write_marks(&self.marks), u8::from(self.answered_elsewhere));
+        let (round, code) = (&self.round, self.code.plain());
+        let sent = self.sent.as_deref().unwrap_or_default();
+        format!("{round}|{code}|{place}|{band}|{people}|{marks}|{important}|{elsewhere}|{sent}")
     }
 
     /// Reads [`write`](Self::write)'s text back.
     pub fn read(text: &str) -> Option<Draft> {
         let parts: Vec<&str> = text.split('|').collect();
-        let [round, code, place, band, people, marks, important, flags] = parts[..] else {
+        let [round, code, place, band, people, marks, important, elsewhere, sent] = parts[..]
+        else {
             return None;
         };
-        let cell = Cell {
-            place: place.parse().ok()?,
-            band: Band::from_key(band)?,
-            people: people.parse().ok()?,
-        };
+        let (place, band) = (place.parse().ok()?, Band::from_key(band)?);
+        let cell = Cell { place, band, people: people.parse().ok()? };
         Some(Draft {
             round: round.to_owned(),
             code: Code::read(code).ok()?,
             cell,
             marks: read_marks(marks),
             most_important: important.parse().ok(),
-            answered_elsewhere: flags.starts_with('1'),
-            sent: flags.ends_with('1'),
+            answered_elsewhere: elsewhere == "1",
+            sent: (!sent.is_empty()).then(|| sent.to_owned()),
         })
-    }
-
-    /// The seat it was begun from.
-    pub fn seat(&self) -> Seat {
-        Seat { cell: self.cell, answered: self.answered_elsewhere }
     }
 }
 
@@ -107,12 +108,9 @@ mod tests {
     #[test]
     fn a_draft_of_the_whole_sheet_is_small_and_reads_back() {
         let cell = Cell { place: 12, band: Band::Supervisor, people: 4 };
-        let mut draft = Draft::new(
-            &"f".repeat(32),
-            Code::derive(&[7; 32], "K7TR", 3),
-            Seat { cell, answered: true },
-            24,
-        );
+        let code = Code::derive(&[7; 32], "K7TR", 3);
+        let mut draft = Draft::new(&"f".repeat(32), code, cell, 24);
+        draft.sent = Some("0a1b2c3d".into());
         draft.marks[3] = Mark::Level(4);
         draft.marks[4] = Mark::DontKnow;
         draft.most_important = Some(23);

@@ -134,6 +134,13 @@ pub struct Cell {
     pub people: u32,
 }
 
+impl Cell {
+    /// The seat of the unit's only chief, who may keep a copy to show later.
+    pub fn is_the_chief(&self) -> bool {
+        self.people == 1 && matches!(self.band, Band::Executive | Band::Chief)
+    }
+}
+
 /// What is decided when a round is opened; it can only get stricter afterwards.
 #[derive(Clone, Debug)]
 pub struct Promise {
@@ -215,11 +222,12 @@ pub fn open(
     refuse_impossible(&membership, promise, now)?;
     sheets::version(tx, by.organisation(), &promise.sheet_version)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
+    tx.share(close::KEYS)?;
     keys.keep(&id, key.as_bytes())?;
     let round = store::Round {
         id: id.clone(),
         organisation: by.organisation().to_owned(),
-        prefix: code::prefix(dice.bytes()),
+        prefix: free_prefix(tx, dice)?,
         unit: by.unit().to_owned(),
         number: store::last_number(tx, by.organisation(), by.unit())? + 1,
         sheet_version: promise.sheet_version.clone(),
@@ -237,6 +245,16 @@ pub fn open(
     freeze(tx, &round, &membership, promise.least, dice)?;
     issue_codes(tx, &round, &membership.cells, &key)?;
     Ok(id)
+}
+
+/// A prefix that no round of any municipality has.
+fn free_prefix(tx: &mut Tx, dice: &Dice) -> Result<String> {
+    loop {
+        let prefix = code::prefix(dice.bytes());
+        if store::by_prefix(tx, &prefix)?.is_none() {
+            return Ok(prefix);
+        }
+    }
 }
 
 fn refuse_impossible(membership: &Membership, promise: &Promise, now: Timestamp) -> Result<()> {
@@ -421,19 +439,12 @@ fn read(row: store::Round) -> Result<Round> {
 }
 
 /// Where the holder of a code sits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Seat {
     /// The unit and band, and how many sit there.
     pub cell: Cell,
-    /// An answer for this code is in the box already.
-    pub answered: bool,
-}
-
-impl Seat {
-    /// The only chief of the unit, who may keep a copy to show later.
-    pub fn is_the_chief(&self) -> bool {
-        self.cell.people == 1 && matches!(self.cell.band, Band::Executive | Band::Chief)
-    }
+    /// The [mark](seal::mark) of the answer that is in the box for this code already.
+    pub in_box: Option<String>,
 }
 
 /// The seat of a code; `None`: no code of this round.
@@ -441,7 +452,7 @@ pub fn seat(tx: &mut Tx, round: &Round, code: &Code) -> Result<Option<Seat>> {
     let Some(row) = store::seat(tx, &round.id, &code.hash())? else { return Ok(None) };
     let band = Band::from_key(&row.band).ok_or_else(|| Error::fault("unknown band of a code"))?;
     let cell = Cell { place: row.place as usize, band, people: row.people as u32 };
-    Ok(Some(Seat { cell, answered: row.answered }))
+    Ok(Some(Seat { cell, in_box: row.mark.as_deref().map(seal::mark) }))
 }
 
 /// Puts a sealed answer into the box; one that was there is replaced.

@@ -229,16 +229,16 @@ record! {
         pub place: i64,
         pub band: String,
         pub people: i64,
-        pub answered: bool,
+        pub mark: Option<Vec<u8>>,
     }
 }
 
-/// Where a code sits, how many of its band are in that unit, and whether it has been used.
+/// Where a code sits, how many of its band are in that unit, and how the answer in the box begins.
 pub fn seat(tx: &mut Tx, round: &str, hash: &str) -> Result<Option<Seat>> {
     tx.maybe(
         sql!(
             "select code.place, code.band, round_band.people,
-                 exists (select 1 from box where box.code = code.hash) as answered
+                 (select substr(box.sealed, 1, 4) from box where box.code = code.hash) as mark
              from code join round_band on round_band.round = code.round
                  and round_band.place = code.place and round_band.band = code.band
              where code.round = $1 and code.hash = $2"

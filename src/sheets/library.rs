@@ -96,7 +96,10 @@ fn parse(body: &str) -> Result<Sheet> {
 
 /// Published versions at hand: they never change, so each is read once.  Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Shelf(Arc<Mutex<HashMap<(String, String), Arc<Sheet>>>>);
+pub struct Shelf(Arc<Mutex<Sheets>>);
+
+/// By organisation and id.
+type Sheets = HashMap<(String, String), Arc<Sheet>>;
 
 impl Shelf {
     /// The version of that id.
@@ -110,7 +113,7 @@ impl Shelf {
         Ok(sheet)
     }
 
-    fn sheets(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), Arc<Sheet>>> {
+    fn sheets(&self) -> std::sync::MutexGuard<'_, Sheets> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

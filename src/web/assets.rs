@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
+use crate::App;
 use crate::error::{Error, Result};
 use crate::world::hex;
 
@@ -66,6 +68,11 @@ pub fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 /// `GET /healthz`
 pub async fn healthy() -> &'static str {
     "ok"
+}
+
+/// `GET /readyz`: people can be served, for the database answers.
+pub async fn ready(State(app): State<App>) -> Result<&'static str> {
+    app.db.ready().await.map(|()| "ok")
 }
 
 /// Any address we do not know.

@@ -137,6 +137,10 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Posted<T> {
     }
 }
 
+/// A form of one button: it was pressed, nothing was typed.
+#[derive(serde::Deserialize)]
+pub struct Pressed {}
+
 /// Forms are small; files have their own way in.
 const FORM_BYTES: usize = 64 * 1024;
 

@@ -401,6 +401,45 @@ fn every_picture_of_a_publication_is_a_file_of_its_own() {
     }
 }
 
+#[test]
+fn a_chief_who_opens_own_answers_is_printed_beside_the_others() {
+    let (sheet, crowds) = (sheet(), [(Band::Chief, 1, 4), (Band::Staff, 14, 1)]);
+    let people = answers(&crowds, 24, 5);
+    let publication = publication(vec![5; 24], 5, &people);
+    let opened = publication.opening(0, &people[0].marks).unwrap();
+    let mut view = view(&sheet, &publication, 5);
+    view.opening = Some(&opened);
+    let pdf = text(&results_pdf(&view, Lang::Ja, stamp()).unwrap());
+    let shown: Vec<usize> = (0..24).filter(|at| opened[*at].value().is_some()).collect();
+    assert!(!shown.is_empty());
+    for at in shown {
+        let own = match opened[at].value().unwrap().own() {
+            Mark::Level(level) => format!("{level}段階"),
+            Mark::DontKnow => "わからない".into(),
+            Mark::Blank => "答えていません".into(),
+        };
+        let rest = levels(opened[at].value().unwrap().rest().median());
+        let row = format!("{}.{}{own}{rest}段階", at + 1, view.items[at].title.of(Lang::Ja));
+        assert!(pdf.contains(&row), "{row}");
+    }
+}
+
+/// For people: how long a report takes once the fonts are read.
+#[test]
+#[ignore = "prints a measurement"]
+fn how_long_a_report_takes() {
+    let sheet = sheet();
+    let crowds = WORKPLACES[0].1;
+    let round = |seed| publication(vec![5; 24], 5, &answers(crowds, 24, seed));
+    let published: Vec<Publication> = (0..10).map(round).collect();
+    results_pdf(&view(&sheet, &round(99), 5), Lang::Ja, stamp()).unwrap();
+    let before = std::time::Instant::now();
+    for publication in &published {
+        results_pdf(&view(&sheet, publication, 5), Lang::Ja, stamp()).unwrap();
+    }
+    println!("{:?} a report", before.elapsed() / 10);
+}
+
 /// A round of the same workplace half a year before.
 fn earlier() -> Publication {
     publication(vec![5; 24], 5, &answers(&[(Band::Chief, 5, 2), (Band::Staff, 15, 1)], 24, 3))

@@ -326,6 +326,18 @@ fn nearly_alike_is_one_picture_whatever_they_chose() {
 }
 
 #[test]
+fn tenths_make_ten_and_only_nobody_is_nought() {
+    let tenths = |counts: &[u32]| {
+        let results = one_item(&[(Band::Staff, counts)]);
+        charts::out_of_ten(results.items()[0].all().value().unwrap())
+    };
+    assert_eq!(tenths(&[12, 23, 6, 17, 0]).unwrap(), [2, 4, 1, 3, 0]);
+    assert_eq!(tenths(&[1, 1, 1, 400, 1]).unwrap(), [1, 1, 1, 6, 1]);
+    assert_eq!(tenths(&[7, 7, 7, 0, 0]).unwrap().iter().sum::<u32>(), 10);
+    assert_eq!(tenths(&[5, 5, 5, 4, 0]), None);
+}
+
+#[test]
 fn a_hidden_stair_holds_no_figure() {
     let results = one_item(&[(Band::Staff, &[0, 1, 3, 0, 0])]);
     let picture = charts::stair(&JA, Size::M, results.items()[0].all(), 5);

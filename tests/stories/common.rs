@@ -36,6 +36,7 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
+use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
 use kizahashi::rounds::seal::Contents;
@@ -58,8 +59,11 @@ pub const HOST: &str = "kizahashi.test";
 pub struct World {
     /// What its handlers are told.
     pub app: App,
+    /// Where its keys are, and its database where that is a file: as `kizahashi serve` has them.
+    pub folder: TempDir,
+    /// The address of its PostgreSQL database, where it has one.
+    pub database: Option<String>,
     time: Arc<Mutex<Timestamp>>,
-    _folder: TempDir,
 }
 
 /// Tells the story on SQLite, and on PostgreSQL where there is one.
@@ -67,8 +71,7 @@ pub fn both(story: impl AsyncFn(World)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("stories.db").display().to_string();
-        story(World::new(&file, folder).await).await;
+        story(World::new(None, folder).await).await;
     });
     match std::env::var("TEST_POSTGRES") {
         Ok(server) => on_postgres(&runtime, &server, &story),
@@ -83,7 +86,7 @@ fn on_postgres(runtime: &tokio::runtime::Runtime, server: &str, story: &impl Asy
     runtime.block_on(as_owner(server, &format!("create database {name}")));
     let told = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            story(World::new(&with_database(server, &name), folder).await).await;
+            story(World::new(Some(with_database(server, &name)), folder).await).await;
         });
     }));
     runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
@@ -121,12 +124,13 @@ fn say_once(line: &str) {
 }
 
 impl World {
-    async fn new(database: &str, folder: TempDir) -> World {
+    async fn new(database: Option<String>, folder: TempDir) -> World {
+        let file = folder.path().join("kizahashi.db").display().to_string();
         let time = Arc::new(Mutex::new("2026-06-01T00:00:00Z".parse().unwrap()));
         let told = time.clone();
-        let db = Db::open(database).await.unwrap();
+        let db = Db::open(database.as_ref().unwrap_or(&file)).await.unwrap();
         let dice = Dice::seeded([7; 32]);
-        let keys = KeyFolder::open(&folder.path().join("keys")).unwrap();
+        let keys = KeyFolder::open(&folder.path().join("keys/rounds")).unwrap();
         let progress = Progress::default();
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
@@ -134,15 +138,21 @@ impl World {
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
+            press: Press::default(),
             shelf: Shelf::default(),
             public_url: None,
         };
-        World { app, time, _folder: folder }
+        World { app, folder, database, time }
     }
 
     /// Time goes by.
     pub fn later(&self, by: SignedDuration) {
         *self.time.lock().unwrap() += by;
+    }
+
+    /// It is that time now.
+    pub fn at(&self, time: Timestamp) {
+        *self.time.lock().unwrap() = time;
     }
 
     /// What time it is.
@@ -342,6 +352,7 @@ fn office(tx: &mut Tx, now: Timestamp) -> Result<Member> {
 // Browsers
 
 /// Keeps cookies, follows redirections, says where its forms come from.
+#[derive(Clone)]
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,

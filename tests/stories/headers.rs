@@ -81,6 +81,16 @@ fn our_files_are_kept_for_ever_under_the_hash_in_their_name() {
 }
 
 #[test]
+fn a_watchman_is_told_that_it_lives_and_can_serve() {
+    both(async |world| {
+        for path in ["/healthz", "/readyz"] {
+            let seen = world.browser().get(path).await;
+            assert_eq!((seen.status, seen.html.as_str()), (StatusCode::OK, "ok"), "{path}");
+        }
+    });
+}
+
+#[test]
 fn a_form_from_elsewhere_is_refused_on_every_route() {
     both(async |world| {
         let mut admin = world.founded().await;

@@ -8,7 +8,11 @@ mod common;
 mod office;
 
 mod accounts;
+mod attacks;
+mod crowd;
+mod kills;
 mod organisations;
+mod results;
 mod rounds;
 mod sheets;
 

@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! let unit = world.office("くらし支援課", &TWELVE).await;
-//! let round = world.round(&unit, |form| form).await;
+//! let round = world.begin(&unit, |form| form).await;
 //! let mut phone = world.browser();
 //! phone.answers(round.code_of(Band::Staff, 0), &["4"; 6], |form| form.with("remark", "…")).await;
 //! world.close(&round).await;
@@ -33,8 +33,6 @@ pub const SHORT: usize = 6;
 pub struct Opened {
     /// Its id.
     pub id: String,
-    /// The workplace.
-    pub unit: String,
     /// Every slip, with where it belongs.
     pub slips: Vec<(Cell, Code)>,
     /// The results addresses, the unit of the round first.
@@ -106,7 +104,7 @@ impl World {
     }
 
     /// A round of that workplace, opened by the promotion office with what `choose` chose on its pages.
-    pub async fn round(&self, unit: &str, choose: impl Fn(Form) -> Form) -> Opened {
+    pub async fn begin(&self, unit: &str, choose: impl Fn(Form) -> Form) -> Opened {
         let page = self.promoter().await.opens(unit, choose).await;
         assert!(page.path.starts_with("/rounds/"), "{}", page.text());
         self.opened(page.path.trim_start_matches("/rounds/"), unit).await
@@ -123,7 +121,7 @@ impl World {
         });
         let (slips, units) = found.await.unwrap();
         let addresses = units.into_iter().map(|unit| unit.address).collect();
-        Opened { id: id.to_owned(), unit: unit.to_owned(), slips, addresses }
+        Opened { id: id.to_owned(), slips, addresses }
     }
 
     /// An answer put straight into the box, as the last page would; for stories in which others answer.
@@ -176,6 +174,13 @@ impl World {
         let counted = self.app.db.read(move |tx| tx.one::<Count>(sql, &[&id]));
         counted.await.unwrap().count
     }
+
+    /// A column of text, `text`, of what belongs to that round.
+    pub async fn texts(&self, sql: &'static str, round: &str) -> Vec<String> {
+        let id = round.to_owned();
+        let rows = self.app.db.read(move |tx| tx.all::<Text>(sql, &[&id])).await.unwrap();
+        rows.into_iter().map(|row| row.text).collect()
+    }
 }
 
 /// The answer of the `place`th person: every level is chosen by somebody, none by nearly all.
@@ -208,6 +213,16 @@ impl kizahashi::db::Record for Count {
     }
 }
 
+struct Text {
+    text: String,
+}
+
+impl kizahashi::db::Record for Text {
+    fn read(row: kizahashi::db::Row<'_>) -> Result<Text> {
+        Ok(Text { text: row.get("text")? })
+    }
+}
+
 struct Sealed {
     code: String,
     sealed: Vec<u8>,
@@ -219,7 +234,8 @@ impl kizahashi::db::Record for Sealed {
     }
 }
 
-fn sealed(tx: &mut Tx, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
+/// The box of a round: codes' hashes and sealed answers.
+pub fn sealed(tx: &mut Tx, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let rows: Vec<Sealed> = tx.all("select code, sealed from box where round = $1", &[&round])?;
     Ok(rows.into_iter().map(|row| (row.code, row.sealed)).collect())
 }

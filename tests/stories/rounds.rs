@@ -36,7 +36,7 @@ fn the_promotion_office_opens_a_round_in_five_pages() {
         page.says("12人中 0人が答えました").says("紙を印刷する");
         let slips = promoter.get(&format!("{}/slips.pdf", page.path)).await;
         assert_eq!(slips.header("content-type"), Some("application/pdf"));
-        assert!(slips.bytes.starts_with(b"%PDF"));
+        assert!(slips.html.starts_with("%PDF"));
     });
 }
 
@@ -133,7 +133,7 @@ fn an_opening_with_pages_left_out_goes_back_to_the_first_of_them() {
 fn a_code_is_read_however_it_is_typed() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let wide = |c: char| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c);
         let typed = [
@@ -156,7 +156,7 @@ fn a_code_is_read_however_it_is_typed() {
 fn a_mistyped_code_is_shown_again_with_what_to_do() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let plain = round.code_of(Band::Staff, 0).plain();
         let last = if plain.ends_with('7') { "8" } else { "7" };
         let misread = format!("{}{last}", &plain[..Code::LENGTH - 1]);
@@ -181,10 +181,10 @@ fn a_mistyped_code_is_shown_again_with_what_to_do() {
 fn codes_of_another_round_a_closed_round_and_of_none_are_told_apart() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let closed = world.round(&unit, as_it_is).await;
+        let closed = world.begin(&unit, as_it_is).await;
         world.all_but(&closed, 0).await;
         world.close(&closed).await;
-        let open = world.round(&unit, as_it_is).await;
+        let open = world.begin(&unit, as_it_is).await;
         let used = closed.code_of(Band::Staff, 0);
         world
             .browser()
@@ -207,7 +207,7 @@ fn a_code_answers_the_round_it_was_printed_for() {
     both(async |world| {
         let one = world.office("くらし支援課", &SIX).await;
         let two = world.office("道路管理課", &SIX).await;
-        let (one, two) = (world.round(&one, as_it_is).await, world.round(&two, as_it_is).await);
+        let (one, two) = (world.begin(&one, as_it_is).await, world.begin(&two, as_it_is).await);
         let code = two.code_of(Band::Staff, 0);
         world.browser().answers(code, &["3"; SHORT], as_it_is).await.says("送りました");
         assert!(world.sealed(&one).await.is_empty());
@@ -222,7 +222,7 @@ fn a_code_answers_the_round_it_was_printed_for() {
 fn an_answer_goes_from_the_slip_to_the_receipt_without_script() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         phone.enters(code.plain()).await.says("質問は6つ").says("5人以上そろったときだけ");
@@ -252,7 +252,7 @@ fn an_answer_goes_from_the_slip_to_the_receipt_without_script() {
 fn no_answering_page_weighs_much_or_asks_the_database_much() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
-        let round = world.round(&unit, |form| form.with("form", "whole")).await;
+        let round = world.begin(&unit, |form| form.with("form", "whole")).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         let mut paths = vec!["/r".to_owned(), "/r/promise".to_owned()];
@@ -269,7 +269,7 @@ fn no_answering_page_weighs_much_or_asks_the_database_much() {
             let asked = world.app.db.statements() - before;
             assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, path.as_str()));
             assert!(asked <= 3, "{path} asks {asked} times");
-            assert!(page.bytes.len() <= 30 * 1024, "{path} has {} bytes", page.bytes.len());
+            assert!(page.html.len() <= 30 * 1024, "{path} has {} bytes", page.html.len());
         }
         let before = world.app.db.statements();
         phone.enters(code.plain()).await;
@@ -284,7 +284,7 @@ fn no_answering_page_weighs_much_or_asks_the_database_much() {
 fn an_item_left_out_is_asked_about_once() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut phone = world.browser();
         phone.enters(round.code_of(Band::Staff, 0).plain()).await;
         let form = phone.get("/r/item/1").await.form("/r/item/1");
@@ -301,7 +301,7 @@ fn an_item_left_out_is_asked_about_once() {
 fn a_level_the_item_does_not_have_is_refused() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut phone = world.browser();
         phone.enters(round.code_of(Band::Staff, 0).plain()).await;
         for level in ["0", "6", "-1", "255", "3か4", ""] {
@@ -318,7 +318,7 @@ fn a_level_the_item_does_not_have_is_refused() {
 fn answering_goes_on_in_the_same_browser_and_nowhere_else() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         phone.enters(code.plain()).await;
@@ -342,7 +342,7 @@ fn answering_goes_on_in_the_same_browser_and_nowhere_else() {
 fn a_slip_taken_up_in_a_browser_that_holds_another_begins_blank() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut shared = world.browser();
         shared.fills_in(round.code_of(Band::Staff, 0), &["5"; SHORT]).await;
         let page = shared.enters(round.code_of(Band::Staff, 1).plain()).await;
@@ -355,7 +355,7 @@ fn a_slip_taken_up_in_a_browser_that_holds_another_begins_blank() {
 fn sending_twice_replaces_and_says_so() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         let first = phone.answers(code, &["2"; SHORT], |form| form.with("remark", "一度目")).await;
@@ -373,7 +373,7 @@ fn sending_twice_replaces_and_says_so() {
 fn another_device_is_told_that_the_code_was_used() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         phone.answers(code, &["2"; SHORT], as_it_is).await;
@@ -389,7 +389,7 @@ fn another_device_is_told_that_the_code_was_used() {
 fn who_finds_the_own_code_used_by_another_device_is_told() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let (half, whole) = (round.code_of(Band::Staff, 0), round.code_of(Band::Staff, 1));
         let (mut one, mut two) = (world.browser(), world.browser());
         one.fills_in(half, &["2"; SHORT]).await;
@@ -414,7 +414,7 @@ fn who_finds_the_own_code_used_by_another_device_is_told() {
 fn a_remark_that_is_too_long_keeps_its_text() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Chief, 0);
         let mut phone = world.browser();
         let long = "長".repeat(412);
@@ -437,7 +437,7 @@ fn a_remark_that_is_too_long_keeps_its_text() {
 fn what_comes_too_late_is_given_back() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         let check = phone.fills_in(code, &["2"; SHORT]).await;
@@ -454,7 +454,7 @@ fn what_comes_too_late_is_given_back() {
                 .says("2段階")
                 .says("送られていません");
             phone.get("/r/item/1").await.says("この回の受付は終わりました");
-            assert!(phone.get("/r/receipt.pdf").await.bytes.starts_with(b"%PDF"));
+            assert!(phone.get("/r/receipt.pdf").await.html.starts_with("%PDF"));
         }
         assert_eq!(world.state(&round).await, State::Unopened);
     });
@@ -464,7 +464,7 @@ fn what_comes_too_late_is_given_back() {
 fn the_browser_keeps_the_answers_a_while_longer_than_the_round_takes_them() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut phone = world.browser();
         let form = phone.get("/r").await.form("/r");
         let entered = phone.post(form.with("code", round.code_of(Band::Staff, 0).plain())).await;
@@ -482,7 +482,7 @@ fn the_browser_keeps_the_answers_a_while_longer_than_the_round_takes_them() {
 fn a_receipt_reads_back_and_two_are_compared() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut phone = world.browser();
         let text = |page: &crate::common::Seen| {
             let text = page.text();
@@ -495,7 +495,7 @@ fn a_receipt_reads_back_and_two_are_compared() {
         let now = text(&phone.answers(code, &["3", "3", "2", "2", "5", "1"], as_it_is).await);
         let read = Receipt::read(&then).unwrap();
         assert_eq!(read.marks[..3], [Mark::Level(2), Mark::Level(3), Mark::DontKnow]);
-        assert!(phone.get("/r/receipt.pdf").await.bytes.starts_with(b"%PDF"));
+        assert!(phone.get("/r/receipt.pdf").await.html.starts_with("%PDF"));
         let mut home = world.browser();
         let form = home.get("/r/compare").await.form("/r/compare");
         let page = home.send(form.clone().with("then", &then).with("now", &now)).await;
@@ -513,7 +513,7 @@ fn a_receipt_reads_back_and_two_are_compared() {
 fn ending_leaves_nothing_in_the_browser_and_the_answer_in_the_box() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut phone = world.browser();
         let sent = phone.answers(round.code_of(Band::Staff, 0), &["3"; SHORT], as_it_is).await;
         let ended = phone.send(sent.form("/r/end")).await;
@@ -531,7 +531,7 @@ fn ending_leaves_nothing_in_the_browser_and_the_answer_in_the_box() {
 fn only_the_one_chief_may_keep_the_own_answers() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let keep = |form: Form| form.with("keep_mine", "1");
         let mut chief = world.browser();
         chief
@@ -554,7 +554,7 @@ fn only_the_one_chief_may_keep_the_own_answers() {
 fn a_round_of_figures_only_takes_no_remark_even_when_one_is_posted() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
-        let round = world.round(&unit, |form| form.with("remarks", "none")).await;
+        let round = world.begin(&unit, |form| form.with("remarks", "none")).await;
         let code = round.code_of(Band::Staff, 0);
         let mut phone = world.browser();
         let check = phone.fills_in(code, &["3"; SHORT]).await;
@@ -574,7 +574,7 @@ fn a_round_of_figures_only_takes_no_remark_even_when_one_is_posted() {
 fn the_count_is_told_only_while_two_are_missing() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut chief = world.chief(&unit).await;
         let mut promoter = world.promoter().await;
         let pages =
@@ -607,12 +607,13 @@ fn counted(answered: usize) -> String {
 fn everybody_has_answered_and_the_chief_closes_early() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         world.all_but(&round, 0).await;
         let mut chief = world.chief(&unit).await;
         let closure = format!("{}/closure", round.page());
         let form = chief.get(&closure).await.form(&closure);
-        chief.send(form).await;
+        assert_eq!(chief.send(form).await.path, round.page());
+        assert_ne!(world.state(&round).await, State::Open);
         world.close(&round).await;
         assert_eq!(world.state(&round).await, State::Closed);
         chief.get(&round.page()).await.says("この回は締め切りました");
@@ -624,7 +625,7 @@ fn everybody_has_answered_and_the_chief_closes_early() {
 fn closing_early_takes_a_second_person_of_the_promotion_office() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         world.all_but(&round, 1).await;
         let mut first = world.promoter().await;
         let mut chief = world.chief(&unit).await;
@@ -656,7 +657,7 @@ fn closing_early_takes_a_second_person_of_the_promotion_office() {
 fn at_the_deadline_the_round_closes_and_only_then() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         world.all_but(&round, 1).await;
         assert_eq!(close::due(&world.app.closing, world.now()).await.unwrap(), 0);
         world.later(THREE_WEEKS);
@@ -679,7 +680,7 @@ fn at_the_deadline_the_round_closes_and_only_then() {
 fn too_few_answers_are_destroyed_unopened() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         world.all_but(&round, 2).await;
         world.later(THREE_WEEKS);
         close::due(&world.app.closing, world.now()).await.unwrap();
@@ -709,7 +710,7 @@ fn people_from_outside_do_not_make_up_the_number() {
     both(async |world| {
         let posts = [("課長", "chief", "1"), ("主事", "staff", "5"), ("委託先", "outside", "4")];
         let unit = world.office("くらし支援課", &posts).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let (outside, inside): (Vec<_>, Vec<_>) =
             round.slips.iter().enumerate().partition(|(_, (cell, _))| cell.band == Band::Outside);
         for (place, (_, code)) in outside.into_iter().chain(inside.into_iter().take(4)) {
@@ -725,7 +726,7 @@ fn a_lost_key_keeps_its_own_round_closed_up_and_no_other() {
     both(async |world| {
         let one = world.office("くらし支援課", &SIX).await;
         let two = world.office("道路管理課", &SIX).await;
-        let (one, two) = (world.round(&one, as_it_is).await, world.round(&two, as_it_is).await);
+        let (one, two) = (world.begin(&one, as_it_is).await, world.begin(&two, as_it_is).await);
         for round in [&one, &two] {
             world.all_but(round, 0).await;
         }
@@ -747,11 +748,11 @@ fn a_lost_key_keeps_its_own_round_closed_up_and_no_other() {
 fn at_a_start_keys_without_an_open_round_are_destroyed_and_no_other() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let keys = &world.app.closing.keys;
         keys.keep("left over", b"a key whose round was never stored").unwrap();
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 1);
-        assert_eq!(keys.names().unwrap(), [round.id.clone()]);
+        assert_eq!(keys.names().unwrap(), std::slice::from_ref(&round.id));
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 0);
     });
 }
@@ -760,7 +761,7 @@ fn at_a_start_keys_without_an_open_round_are_destroyed_and_no_other() {
 fn closing_again_and_at_once_changes_nothing() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         world.all_but(&round, 0).await;
         let closes = (0..4).map(|_| {
             let (closing, id, now) = (world.app.closing.clone(), round.id.clone(), world.now());
@@ -782,7 +783,7 @@ fn closing_again_and_at_once_changes_nothing() {
 fn another_municipality_finds_nothing_of_it() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.round(&unit, as_it_is).await;
+        let round = world.begin(&unit, as_it_is).await;
         let mut stranger = world.stranger().await;
         let round_page = stranger.get(&round.page()).await;
         assert_eq!(round_page.status, StatusCode::NOT_FOUND);
@@ -804,12 +805,12 @@ fn rounds_are_counted_within_their_workplace() {
     both(async |world| {
         let one = world.office("くらし支援課", &SIX).await;
         let two = world.office("道路管理課", &SIX).await;
-        let first = world.round(&one, as_it_is).await;
+        let first = world.begin(&one, as_it_is).await;
         world.all_but(&first, 0).await;
         world.close(&first).await;
         world.later(HOUR);
-        let again = world.round(&one, as_it_is).await;
-        let other = world.round(&two, as_it_is).await;
+        let again = world.begin(&one, as_it_is).await;
+        let other = world.begin(&two, as_it_is).await;
         let mut promoter = world.promoter().await;
         promoter.get(&again.page()).await.says("第2回");
         promoter.get(&other.page()).await.says("第1回");

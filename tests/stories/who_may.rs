@@ -123,7 +123,9 @@ async fn places(world: &World) -> Places {
 
 impl Places {
     fn fill(&self, path: &str) -> String {
-        path.replace("{unit}", &self.unit)
+        path.replace("{id}/{file}", "starter/sheet.json")
+            .replace("{id}", "starter")
+            .replace("{unit}", &self.unit)
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)

@@ -15,17 +15,20 @@ use std::collections::BTreeMap;
 
 use super::Why;
 use super::board::{Board, Leak, MANY, State, rule};
+use super::listing::Listing;
 use super::pooling::SLOTS;
 use super::tally::{Question, Row};
 
 /// Every count that may not be told and is fixed by what stands on the board.
-pub(super) fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
-    let room = Room::of(board, question);
+pub(super) fn leaks(board: &Board, everybody: &[Atom]) -> Vec<Leak> {
+    let room = Room::of(board, everybody);
     let mut leaks: Vec<Leak> =
         room.protected().iter().filter_map(|people| room.fixed(people)).collect();
     leaks.extend((0..room.cells.len()).filter_map(|cell| room.alike(cell)));
-    leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
     leaks.extend(room.known_set_aside());
+    if leaks.is_empty() {
+        leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
+    }
     leaks
 }
 
@@ -50,10 +53,9 @@ struct Mate {
 }
 
 /// Pairs of cells that differ in the same told groups in the same way.
-#[derive(Default)]
 struct Lane {
     /// For each step of the leading cell from one column to another, the pairs that can make it.
-    steps: BTreeMap<(usize, usize), Vec<(usize, usize)>>,
+    steps: Vec<Vec<(usize, usize)>>,
 }
 
 /// People who know their own answers: at most two, by cell and column.
@@ -69,8 +71,8 @@ struct Room<'a> {
 }
 
 impl<'a> Room<'a> {
-    fn of(board: &'a Board<'a>, question: &Question) -> Room<'a> {
-        let mut room = Room { board, cells: cells(board, question), kin: vec![], lanes: vec![] };
+    fn of(board: &'a Board<'a>, everybody: &[Atom]) -> Room<'a> {
+        let mut room = Room { board, cells: cells(board, everybody), kin: vec![], lanes: vec![] };
         room.find_kin();
         room.find_mates();
         room
@@ -102,7 +104,10 @@ impl<'a> Room<'a> {
                     let (leading, following, difference) = self.in_order(one, other);
                     let next = lanes.len();
                     let lane = *lanes.entry(difference).or_insert(next);
-                    self.lanes.resize_with(lanes.len(), Lane::default);
+                    let columns = self.board.levels + 2;
+                    self.lanes.resize_with(lanes.len(), || Lane {
+                        steps: vec![vec![]; columns * columns],
+                    });
                     self.pair(leading, following, lane);
                 }
             }
@@ -131,7 +136,8 @@ impl<'a> Room<'a> {
         }
         for from in occupied(&self.cells[leading].row) {
             for to in occupied(&self.cells[following].row).filter(|to| *to != from) {
-                self.lanes[lane].steps.entry((from, to)).or_default().push((leading, following));
+                let step = from * (self.board.levels + 2) + to;
+                self.lanes[lane].steps[step].push((leading, following));
             }
         }
     }
@@ -288,8 +294,9 @@ impl<'a> Room<'a> {
                 && self.has(other, step.1, knowing)
         };
         let steps = &self.lanes[mate.lane].steps;
+        let columns = self.board.levels + 2;
         let open = |step: (usize, usize)| {
-            steps.get(&step).is_some_and(|p| p.iter().any(|pair| goes(step, pair)))
+            steps[step.0 * columns + step.1].iter().any(|pair| goes(step, pair))
         };
         let (start, end) = if mate.leads { (to, from) } else { (from, to) };
         let mut reached = vec![start];
@@ -418,12 +425,10 @@ impl<'a> Room<'a> {
         let people =
             inside.iter().flat_map(|at| occupied(&self.cells[*at].row).map(|column| (*at, column)));
         people.into_iter().any(|person| {
-            let learns = self.has(person.0, person.1, two) && {
-                two.push(person);
-                let learns = self.some_pair_learns(cell, level, inside, two);
-                two.pop();
-                learns
-            };
+            two.push(person);
+            let knows = self.has(person.0, person.1, &two[..two.len() - 1]);
+            let learns = knows && self.some_pair_learns(cell, level, inside, two);
+            two.pop();
             learns
         })
     }
@@ -451,40 +456,53 @@ fn occupied(row: &[u32]) -> impl Iterator<Item = usize> {
     row.iter().enumerate().filter(|(_, n)| **n > 0).map(|(column, _)| column)
 }
 
-/// Divides everybody by the groups that count them and the reasons they stand behind.
-fn cells(board: &Board, question: &Question) -> Vec<Cell> {
-    let mut cells: BTreeMap<(Vec<usize>, Vec<usize>), Cell> = BTreeMap::new();
-    for unit in 0..board.listing.units().len() {
-        for slot in 0..SLOTS {
-            let row = question.own(unit, slot);
-            let people: u32 = row.iter().sum();
-            if people > 0 {
-                let (full, withheld) = memberships(board, unit, slot);
-                let cell = cells.entry((full.clone(), withheld.clone())).or_insert_with(|| Cell {
-                    atoms: vec![],
-                    row: vec![0; row.len()],
-                    people: 0,
-                    full,
-                    withheld,
-                    mates: vec![],
-                    kin: 0,
-                });
-                cell.atoms.push((unit, slot));
-                cell.people += people;
-                cell.row.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
-            }
-        }
-    }
-    cells.into_values().collect()
+/// The people of one unit and slot, and the groups they are in.
+pub(super) struct Atom {
+    unit: usize,
+    slot: usize,
+    row: Row,
+    groups: Vec<usize>,
 }
 
-/// The told and the withheld groups that somebody of this unit and slot is in.
-fn memberships(board: &Board, unit: usize, slot: usize) -> (Vec<usize>, Vec<usize>) {
-    let listing = board.listing;
-    let groups = listing.upwards(unit).flat_map(|unit| listing.of(unit));
-    let groups: Vec<usize> =
-        groups.filter(|group| listing.group(*group).bands >> slot & 1 == 1).collect();
-    let full = groups.iter().copied().filter(|group| board.is_full(*group)).collect();
-    let withheld = groups.into_iter().filter(|group| board.is_withheld(*group)).collect();
-    (full, withheld)
+/// Everybody who answered.
+pub(super) fn everybody(listing: &Listing, question: &Question) -> Vec<Atom> {
+    let mut atoms = vec![];
+    for (unit, slot) in
+        (0..listing.units().len()).flat_map(|unit| (0..SLOTS).map(move |s| (unit, s)))
+    {
+        let row = question.own(unit, slot).to_vec();
+        if row.iter().any(|n| *n > 0) {
+            let groups = listing.upwards(unit).flat_map(|unit| listing.of(unit));
+            let groups = groups.filter(|group| listing.group(*group).bands >> slot & 1 == 1);
+            atoms.push(Atom { unit, slot, row, groups: groups.collect() });
+        }
+    }
+    atoms
+}
+
+/// Divides everybody by the groups that count them and the reasons they stand behind.
+fn cells(board: &Board, everybody: &[Atom]) -> Vec<Cell> {
+    let mut cells: BTreeMap<Vec<usize>, Cell> = BTreeMap::new();
+    for atom in everybody {
+        let known: Vec<usize> = atom
+            .groups
+            .iter()
+            .copied()
+            .filter(|group| board.states[*group] != State::Later)
+            .collect();
+        let (full, withheld) = known.iter().partition(|group| board.is_full(**group));
+        let cell = cells.entry(known).or_insert_with(|| Cell {
+            atoms: vec![],
+            row: vec![0; atom.row.len()],
+            people: 0,
+            full,
+            withheld,
+            mates: vec![],
+            kin: 0,
+        });
+        cell.atoms.push((atom.unit, atom.slot));
+        cell.people += atom.row.iter().sum::<u32>();
+        cell.row.iter_mut().zip(&atom.row).for_each(|(sum, n)| *sum += n);
+    }
+    cells.into_values().collect()
 }

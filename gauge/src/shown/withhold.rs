@@ -6,6 +6,7 @@
 //! below is left to withhold.
 
 use super::board::{Board, Leak, State};
+use super::exchange::Atom;
 use super::listing::Listing;
 use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
 use super::tally::Question;
@@ -21,6 +22,7 @@ pub(super) fn settle<'a>(
     people: &[[u32; SLOTS]],
 ) -> Board<'a> {
     let mut board = Board::empty(listing, question);
+    let everybody = exchange::everybody(listing, question);
     let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
         for unit in (0..listing.units().len()).filter(|unit| listing.depth(*unit) == depth) {
@@ -29,46 +31,52 @@ pub(super) fn settle<'a>(
                 _ => board.put(unit),
             }
         }
-        audit(&mut board, question, depth);
+        audit(&mut board, &everybody, depth);
     }
     board
 }
 
-fn leaks(board: &Board, question: &Question) -> Vec<Leak> {
-    let mut leaks = difference::leaks(board);
-    leaks.extend(exchange::leaks(board, question));
-    leaks
+/// Subtraction first: it is quick, and what it finds is often what an exchange would miss.
+fn leaks(board: &Board, everybody: &[Atom]) -> Vec<Leak> {
+    let leaks = difference::leaks(board);
+    if leaks.is_empty() { exchange::leaks(board, everybody) } else { leaks }
 }
 
 /// Withholds groups, at this depth where possible, until nothing leaks.
-fn audit(board: &mut Board, question: &Question, depth: usize) {
+fn audit(board: &mut Board, everybody: &[Atom], depth: usize) {
     loop {
-        let before = board.states.clone();
-        let mut mended: Vec<usize> = vec![];
-        for leak in leaks(board, question) {
-            // One at a time in each part of the tree: what mends one leak often mends its neighbours.
-            let part = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
-            if leak.units.iter().any(|unit| mended.contains(&part(unit))) {
-                continue;
+        let leaks = leaks(board, everybody);
+        let Some((first, others)) = leaks.split_first() else { return };
+        let mut mended = parts(board, first);
+        mend(board, first, depth);
+        // In each part of the tree one at a time: what mends one leak often mends its neighbours.
+        for leak in others {
+            if parts(board, leak).iter().all(|part| !mended.contains(part)) {
+                mended.extend(parts(board, leak));
+                choose(board, leak, depth).into_iter().for_each(|group| withhold(board, group));
             }
-            mended.extend(leak.units.iter().map(part));
-            mend(board, &leak, depth);
-        }
-        if board.states == before {
-            return;
         }
     }
 }
 
-/// Withholds one group more.
+/// The units above those a leak concerns.
+fn parts(board: &Board, leak: &Leak) -> Vec<usize> {
+    let above = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
+    leak.units.iter().map(above).collect()
+}
+
+/// Withholds one group more, of this depth or, where none is left, of those above.
 fn mend(board: &mut Board, leak: &Leak, depth: usize) {
-    let at_depth = (0..=depth).rev().find_map(|depth| choose(board, leak, depth));
-    match at_depth {
-        Some(group) if board.listing.is_all(group) => {
-            silence(board, board.listing.group(group).unit)
-        }
-        Some(group) => board.withhold(group),
+    match (0..=depth).rev().find_map(|depth| choose(board, leak, depth)) {
+        Some(group) => withhold(board, group),
         None => last_resort(board),
+    }
+}
+
+fn withhold(board: &mut Board, group: usize) {
+    match board.listing.is_all(group) {
+        true => silence(board, board.listing.group(group).unit),
+        false => board.withhold(group),
     }
 }
 
@@ -143,7 +151,7 @@ fn put_top(board: &mut Board, unit: usize, question: &Question, people: &[u32; S
         if let Some(lower) = &lower {
             lower.hold_back(&mut alone);
         }
-        audit(&mut alone, &question, 0);
+        audit(&mut alone, &exchange::everybody(&listing, &question), 0);
         lower = Some(Told::on(&alone));
         if least == own {
             board.states[board.listing.of(unit)].copy_from_slice(&alone.states);

@@ -16,10 +16,10 @@ use crate::charts::{self, Frame, Person};
 use crate::error::{Error, Result};
 use crate::rounds::code::{Code, Misread};
 use crate::rounds::draft::Draft;
-use crate::rounds::seal::Contents;
+use crate::rounds::seal::{self, Contents};
 use crate::rounds::{self, REMARK_MOST, Round};
 use crate::sheets::{Item, Sheet};
-use crate::web::{self, Fault, FormToken, Page, Posted, fault};
+use crate::web::{self, Fault, FormToken, Page, Posted, Pressed, fault};
 use crate::words::{Lang, Message};
 use crate::{App, msg, t};
 
@@ -75,11 +75,14 @@ impl Respondent {
     }
 }
 
-/// Lives until the deadline, in this browser only.
+/// How much longer than the round a browser keeps the answers: who sends too late gets them back.
+const A_DAY: i64 = 24 * 60 * 60;
+
+/// Lives in this browser only.
 fn draft_cookie(app: &App, draft: &Draft, deadline: Timestamp) -> Cookie<'static> {
     let mut cookie = app.cookies.make(COOKIE, draft.write());
-    let left = deadline.duration_since(app.clock.now()).as_secs().max(0);
-    cookie.set_max_age(time::Duration::seconds(left));
+    let left = deadline.duration_since(app.clock.now()).as_secs() + A_DAY;
+    cookie.set_max_age(time::Duration::seconds(left.max(0)));
     cookie
 }
 
@@ -125,7 +128,8 @@ pub async fn enter_code(
     let Some(seat) = seat else { return again(msg!("code-unknown")) };
     let items = rounds::asked(&sheet, round.short).len();
     let kept = jar.draft(&app).filter(|draft| draft.code == code && draft.marks.len() == items);
-    let draft = kept.unwrap_or_else(|| Draft::new(&round.id, code, seat, items));
+    let mut draft = kept.unwrap_or_else(|| Draft::new(&round.id, code, seat.cell, items));
+    draft.meets(seat.in_box);
     let cookie = draft_cookie(&app, &draft, round.deadline);
     Ok((jar.0.add(cookie), Redirect::to("/r/promise")).into_response())
 }
@@ -189,7 +193,7 @@ pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent)
         .map_or(1, |place| place + 1);
     let body = html! {
         h1 { (t!(lang, "promise-title")) }
-        @if respondent.draft.answered_elsewhere && !respondent.draft.sent {
+        @if respondent.draft.answered_elsewhere {
             p.kz-note { (t!(lang, "code-already-used")) }
         }
         (super::promise::steps(lang, &respondent.round, respondent.items().len()))
@@ -430,7 +434,8 @@ pub async fn send(
     if !respondent.round.takes_answers(app.clock.now()) {
         return Ok(late_page(lang, &respondent, &form).into_response());
     }
-    let length = form.remark.chars().count();
+    let remark = form.remark.trim().replace("\r\n", "\n");
+    let length = remark.chars().count();
     if length > REMARK_MOST {
         let say = msg!(
             "remark-too-long",
@@ -445,15 +450,11 @@ pub async fn send(
     let contents = Contents {
         marks: draft.marks.clone(),
         most_important: draft.most_important,
-        remark: if round.remarks_from.is_some() {
-            form.remark.trim().to_owned()
-        } else {
-            String::new()
-        },
-        keep_mine: form.keep_mine.is_some() && draft.seat().is_the_chief(),
+        remark: round.remarks_from.map_or(String::new(), |_| remark),
+        keep_mine: form.keep_mine.is_some() && draft.cell.is_the_chief(),
     };
     let sealed = round.seal(&contents, &draft.code, &app.dice)?;
-    let (id, code) = (round.id.clone(), draft.code.clone());
+    let (id, code, mark) = (round.id.clone(), draft.code.clone(), seal::mark(&sealed));
     match app.db.write(move |tx| rounds::put(tx, &id, &code, &sealed)).await {
         Err(Error::Refused(_)) => return Ok(late_page(lang, &respondent, &form).into_response()),
         Err(error) => {
@@ -462,9 +463,10 @@ pub async fn send(
         }
         Ok(()) => (),
     }
-    let again = respondent.draft.sent || respondent.draft.answered_elsewhere;
-    respondent.draft.sent = true;
-    Ok(respondent.onwards(&app, if again { "/r/sent?again=1" } else { "/r/sent" }))
+    let to = if draft.replaces() { "/r/sent?again=1" } else { "/r/sent" };
+    respondent.draft.meets(None);
+    respondent.draft.sent = Some(mark);
+    Ok(respondent.onwards(&app, to))
 }
 
 fn check_page(
@@ -483,8 +485,8 @@ fn check_page(
         form method="post" action="/r/check" novalidate {
             (token)
             (remark_field(lang, &respondent.round, form, faults))
-            @if respondent.draft.seat().is_the_chief() { (keep_mine_box(lang, form)) }
-            @if respondent.draft.sent || respondent.draft.answered_elsewhere {
+            @if respondent.draft.cell.is_the_chief() { (keep_mine_box(lang, form)) }
+            @if respondent.draft.replaces() {
                 p.kz-note.kz-gap-4 { (t!(lang, "sending-replaces")) }
             }
             button.kz-btn.kz-btn--block.kz-gap-5 { (t!(lang, "send")) }
@@ -607,7 +609,7 @@ pub async fn sent(
     respondent: Respondent,
     axum::extract::Query(query): axum::extract::Query<SentQuery>,
 ) -> Response {
-    if !respondent.draft.sent {
+    if respondent.draft.sent.is_none() {
         return Redirect::to("/r/check").into_response();
     }
     let round = &respondent.round;
@@ -644,8 +646,13 @@ pub async fn receipt_pdf(
     lang: Lang,
     respondent: Respondent,
 ) -> Result<Response> {
-    let receipt = super::receipt::of(&respondent.draft, &respondent.round, &respondent.sheet);
-    super::receipt::pdf(lang, &receipt, &respondent.round, &respondent.sheet, app.clock.now())
+    let now = app.clock.now();
+    let pdf = app.press.make(move || {
+        let Respondent { draft, round, sheet, .. } = &respondent;
+        let receipt = super::receipt::of(draft, round, sheet);
+        super::receipt::pdf(lang, &receipt, round, sheet, now)
+    });
+    Ok(web::download("application/pdf", "receipt.pdf", pdf.await?))
 }
 
 /// `POST /r/end`: forgets everything in this browser.
@@ -653,7 +660,7 @@ pub async fn end(
     State(app): State<App>,
     lang: Lang,
     jar: PrivateCookieJarOf,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Response {
     let body = html! {
         h1 { (t!(lang, "ended-title")) }

@@ -13,7 +13,7 @@ use crate::organisations::{self, Unit};
 use crate::reports;
 use crate::rounds::close::{self, Asked};
 use crate::rounds::{self, Answered, Cell, Round, RoundUnit, State as Stands};
-use crate::web::{self, Desk, FormToken, Page, Posted, Tab};
+use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
 use crate::{App, japan, msg, t};
 
@@ -485,7 +485,7 @@ pub async fn closure(
     let body = html! {
         div.kz-title { (web::back(&format!("/rounds/{}", round.id), &t!(lang, "back"))) h1 { (t!(lang, "closure-title")) } }
         p { (t!(lang, "closure-text")) }
-        @if found.answered != Answered::Everybody { p.kz-note { (t!(lang, "closure-second")) } }
+        p.kz-note { (t!(lang, "closure-second")) }
         form.kz-gap-5 method="post" action={ "/rounds/" (round.id) "/closure" } {
             (token)
             button.kz-btn { (t!(lang, "closure-button")) }
@@ -501,7 +501,7 @@ pub async fn close(
     State(app): State<App>,
     member: Member,
     Path(id): Path<String>,
-    Posted(()): Posted<()>,
+    _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let found = care(&app, &member, id.clone()).await?;
     let caretaker = member.caretaker(&found.round.unit)?;
@@ -546,7 +546,7 @@ pub async fn slips(
         typed_at: format!("{base}/r"),
     };
     let now = app.clock.now();
-    let pdf = tokio::task::block_in_place(|| reports::slips_pdf(&sheet, &paper, lang, now))?;
+    let pdf = app.press.make(move || reports::slips_pdf(&sheet, &paper, lang, now)).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")], pdf)
         .into_response())
 }

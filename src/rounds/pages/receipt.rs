@@ -1,8 +1,6 @@
 //! 控え: shown, printed, and two of them compared.  Nothing of it stays on the server.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use gauge::level::Mark;
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -57,7 +55,7 @@ pub fn pdf(
     round: &Round,
     sheet: &Sheet,
     now: Timestamp,
-) -> Result<Response> {
+) -> Result<Vec<u8>> {
     let paper = reports::Receipt {
         sheet,
         items: rounds::asked(sheet, round.short),
@@ -67,9 +65,7 @@ pub fn pdf(
         payload: receipt.write(),
         checksum: receipt.number(),
     };
-    let pdf = tokio::task::block_in_place(|| reports::receipt_pdf(&paper, lang, now))?;
-    let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, pdf).into_response())
+    reports::receipt_pdf(&paper, lang, now)
 }
 
 /// Two 控え, the earlier and the later.
