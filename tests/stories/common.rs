@@ -124,7 +124,8 @@ fn say_once(line: &str) {
 }
 
 impl World {
-    async fn new(database: Option<String>, folder: TempDir) -> World {
+    /// A new one, in that folder and database.
+    pub async fn new(database: Option<String>, folder: TempDir) -> World {
         let file = folder.path().join("kizahashi.db").display().to_string();
         let time = Arc::new(Mutex::new("2026-06-01T00:00:00Z".parse().unwrap()));
         let told = time.clone();

@@ -1,24 +1,19 @@
 //! The real server, killed again and again: no acknowledged answer is lost, doubled or halved, and a
 //! close is either not begun or finished.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gauge::level::Mark;
 use jiff::{SignedDuration, Timestamp};
-use kizahashi::db::Db;
-use kizahashi::keys::KeyFolder;
-use kizahashi::rounds::code::Code;
 use kizahashi::rounds::seal::RoundKey;
 use kizahashi::rounds::{self, State};
 use kizahashi::world::Dice;
 
-use crate::common::{World, between, both};
+use crate::common::{World, both};
 use crate::office::{Opened, SHORT, TWELVE, sealed};
+use crate::server::{Line, Phone, Place, Server};
 
 /// Kills while answers arrive, on SQLite and on PostgreSQL.
 const WHILE_ANSWERING: (usize, usize) = (500, 60);
@@ -34,7 +29,7 @@ fn no_acknowledged_answer_is_lost_or_doubled_however_often_the_server_is_killed(
         world.at(now());
         let round = world.begin(&unit, |form| form).await;
         let place = Place::of(&world);
-        let mut phones = place.serve().prepare(&round);
+        let mut phones = place.serve().prepare(&round, SHORT);
         let (mut acknowledged, dice) = (0, Chance(Dice::seeded([5; 32])));
         let (kills, life) = (place.one_of(WHILE_ANSWERING), place.one_of(LIFE));
         for kill in 0..kills {
@@ -124,16 +119,6 @@ impl Chance {
     }
 }
 
-// Where it lives
-
-/// An installation as the real server finds it.
-struct Place {
-    folder: PathBuf,
-    database: Option<String>,
-    /// Removes a copy when it is no longer needed.
-    _copy: Option<tempfile::TempDir>,
-}
-
 /// How far a round is on its way to be closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -144,57 +129,6 @@ enum Stage {
 }
 
 impl Place {
-    /// A SQLite installation is copied, so that its file is open in the server alone, which then has to
-    /// recover it by itself.
-    fn of(world: &World) -> Place {
-        let keys = KeyFolder::open(&world.folder.path().join("keys")).unwrap();
-        keys.keep("server", &[9; 64]).unwrap();
-        match &world.database {
-            Some(url) => {
-                let folder = world.folder.path().to_owned();
-                Place { folder, database: Some(url.clone()), _copy: None }
-            }
-            None => {
-                let copy = tempfile::tempdir().unwrap();
-                copy_folder(world.folder.path(), copy.path());
-                Place { folder: copy.path().to_owned(), database: None, _copy: Some(copy) }
-            }
-        }
-    }
-
-    fn one_of(&self, (sqlite, postgres): (usize, usize)) -> usize {
-        if self.database.is_some() { postgres } else { sqlite }
-    }
-
-    /// Starts a server, and leaves it to its start.
-    fn start(&self) -> Server {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
-        command.args(self.database.iter().flat_map(|url| ["--database", url]));
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        let started = Instant::now();
-        let child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        Server { child, address: String::new(), took: started.elapsed() }
-    }
-
-    /// Starts a server, and waits until it answers.
-    fn serve(&self) -> Server {
-        let (mut server, mut line, started) = (self.start(), String::new(), Instant::now());
-        let output = server.child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut line).unwrap();
-        let address =
-            line.split("http://").nth(1).unwrap_or_else(|| panic!("it did not start: {line}"));
-        server.address = address.split_whitespace().next().unwrap().to_owned();
-        server.took += started.elapsed();
-        server
-    }
-
-    async fn open(&self) -> (Db, KeyFolder) {
-        let file = self.folder.join("kizahashi.db").display().to_string();
-        let db = Db::open(self.database.as_ref().unwrap_or(&file)).await.unwrap();
-        (db, KeyFolder::open(&self.folder.join("keys/rounds")).unwrap())
-    }
-
     /// Every phone's answer is in the box once: the last that was acknowledged, or the one under way.
     async fn holds_what_was_acknowledged(&self, round: &Opened, phones: &[Phone]) {
         let (db, keys) = self.open().await;
@@ -243,10 +177,6 @@ impl Place {
         }
     }
 
-    fn log(&self) -> PathBuf {
-        self.folder.join("log")
-    }
-
     fn log_tells_nothing_of(&self, round: &Opened) {
         let log = std::fs::read_to_string(self.log()).unwrap();
         for (_, code) in &round.slips {
@@ -258,58 +188,7 @@ impl Place {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &place),
-            false => drop(std::fs::copy(entry.path(), place).unwrap()),
-        }
-    }
-}
-
-// The server
-
-struct Server {
-    child: Child,
-    address: String,
-    took: Duration,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().and_then(|()| self.child.wait()).expect("a child of ours");
-    }
-}
-
 impl Server {
-    fn dies_after(self, delay: Duration) {
-        std::thread::sleep(delay);
-    }
-
-    /// A phone for each slip, at the last page: what comes after is one form.
-    fn prepare(self, round: &Opened) -> Vec<Phone> {
-        let phone = |(place, (_, code)): (usize, &(rounds::Cell, Code))| {
-            let mut phone =
-                Phone { code: code.clone(), level: place as u8 % 5 + 1, ..Phone::default() };
-            let mut line = Line::to(&self.address).unwrap();
-            let page = line.ask(&phone, "GET", "/r", "").unwrap();
-            phone.notices(&page);
-            let typed = format!("code={}", code.plain());
-            phone.notices(&line.ask(&phone, "POST", "/r", &typed).unwrap());
-            for item in 1..=SHORT {
-                let chosen = format!("level={}", phone.level);
-                phone.notices(
-                    &line.ask(&phone, "POST", &format!("/r/item/{item}"), &chosen).unwrap(),
-                );
-            }
-            phone
-        };
-        round.slips.iter().enumerate().map(phone).collect()
-    }
-
     /// All phones send again and again until the server is gone; gives how many were acknowledged.
     fn answers_until_killed(self, phones: &mut [Phone], delay: Duration) -> usize {
         let (address, gone) = (self.address.clone(), AtomicBool::new(false));
@@ -340,94 +219,4 @@ fn sends_again_and_again(phone: &mut Phone, address: &str, gone: &AtomicBool) ->
         }
     }
     acknowledged
-}
-
-/// A phone with its cookies.
-#[derive(Debug)]
-struct Phone {
-    code: Code,
-    level: u8,
-    form: String,
-    answer: String,
-    token: String,
-    /// The number of the last answer sent, and of the last acknowledged.
-    sent: u32,
-    acknowledged: u32,
-}
-
-impl Default for Phone {
-    fn default() -> Phone {
-        let code = Code::derive(&[0; 32], "0000", 0);
-        let empty = String::new;
-        Phone {
-            code,
-            level: 0,
-            form: empty(),
-            answer: empty(),
-            token: empty(),
-            sent: 0,
-            acknowledged: 0,
-        }
-    }
-}
-
-impl Phone {
-    /// Keeps the cookies and the form's token of an answer.
-    fn notices(&mut self, answer: &str) {
-        let keep = |place: &mut String, found: Option<&str>| {
-            if let Some(found) = found {
-                found.clone_into(place);
-            }
-        };
-        keep(&mut self.form, between(answer, "kz_insecure_form=", ";"));
-        keep(&mut self.answer, between(answer, "kz_insecure_answer=", ";"));
-        keep(&mut self.token, between(answer, "name=\"token\" value=\"", "\""));
-    }
-}
-
-/// HTTP/1.1 over one connection that is kept open, as little of it as is needed.
-struct Line {
-    stream: BufReader<TcpStream>,
-    host: String,
-}
-
-impl Line {
-    fn to(host: &str) -> std::io::Result<Line> {
-        let stream = TcpStream::connect(host)?;
-        stream.set_nodelay(true)?;
-        Ok(Line { stream: BufReader::new(stream), host: host.to_owned() })
-    }
-
-    /// One request; gives the whole answer, or an error where the connection broke before its end.
-    fn ask(
-        &mut self,
-        phone: &Phone,
-        method: &str,
-        path: &str,
-        form: &str,
-    ) -> std::io::Result<String> {
-        let Phone { form: cookie, answer, token, .. } = phone;
-        let body = if method == "POST" { format!("token={token}&{form}") } else { String::new() };
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n\
-             Cookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-            self.host,
-            body.len()
-        );
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        let (mut head, mut length) = (String::new(), 0);
-        while !head.ends_with("\r\n\r\n") {
-            let from = head.len();
-            if self.stream.read_line(&mut head)? == 0 {
-                return Err(std::io::ErrorKind::UnexpectedEof.into());
-            }
-            if let Some(told) = head[from..].strip_prefix("content-length: ") {
-                length = told.trim().parse().map_err(|_| std::io::ErrorKind::InvalidData)?;
-            }
-        }
-        let mut rest = vec![0; length];
-        self.stream.read_exact(&mut rest)?;
-        Ok(head + &String::from_utf8_lossy(&rest))
-    }
 }

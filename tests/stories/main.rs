@@ -6,6 +6,7 @@
 
 mod common;
 mod office;
+mod server;
 
 mod accounts;
 mod attacks;

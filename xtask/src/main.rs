@@ -22,6 +22,7 @@ const HELP: &str = "\
 cargo xtask test [FILTER]     brings what is missing, runs every check (or those named like FILTER), cleans up
 cargo xtask ci                the same as test
 cargo xtask dev [ARGS]        the demo on data that stay, in .cache/dev
+cargo xtask bench             how fast the product is beside the machine's own floor (a release build: minutes)
 cargo xtask screenshots       pictures of the screens into docs/pictures
 cargo xtask vendor [--check]  fetches the vendored files again, or only compares them with their manifests";
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["test" | "ci"] => checks::run(None),
         ["test", filter] => checks::run(Some(filter)),
         ["dev", rest @ ..] => dev(rest),
+        ["bench"] => bench(),
         ["screenshots"] => checks::screenshots(),
         ["vendor"] => vendor::fetch(),
         ["vendor", "--check"] => vendor::check(),
@@ -53,6 +55,11 @@ fn main() -> ExitCode {
 /// Becomes `cargo run`, so that Ctrl-C reaches the product as if it had been started by hand.
 fn dev(rest: &[&str]) -> io::Result<bool> {
     Err(cargo()?.args(["run", "--", "demo", "--data", ".cache/dev"]).args(rest).exec())
+}
+
+/// Becomes `cargo bench`.
+fn bench() -> io::Result<bool> {
+    Err(cargo()?.args(["bench", "--bench", "speed"]).exec())
 }
 
 /// The folder that holds everything.

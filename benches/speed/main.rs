@@ -1,0 +1,280 @@
+//! What the product takes, beside what the machine takes for the same with nothing around it.
+//!
+//! Every figure is the median of several runs and is printed with its goal and its floor, measured in
+//! the same minute on the same machine; nothing fails on a time.  The server is a process of its own:
+//! its CPU time is what the kernel counted for it, the clients' is not in it.
+
+#![expect(clippy::unwrap_used, reason = "a bench that stumbles has failed")]
+
+#[expect(dead_code, reason = "stories use more of it")]
+#[path = "../../tests/stories/common.rs"]
+mod common;
+mod floor;
+#[expect(dead_code, reason = "stories use more of it")]
+#[path = "../../tests/stories/office.rs"]
+mod office;
+#[expect(dead_code, reason = "stories use more of it")]
+#[path = "../../tests/stories/server.rs"]
+mod server;
+
+use std::time::{Duration, Instant};
+
+use gauge::level::Mark;
+use jiff::Timestamp;
+use kizahashi::rounds::close;
+use kizahashi::rounds::seal::{Contents, RoundKey};
+use tokio::task::JoinSet;
+
+use common::{Form, World};
+use office::{Opened, sealed};
+use server::{Line, Phone, Place, Server};
+
+/// How many answer at the same time.
+const AT_ONCE: usize = 16;
+/// How many items the whole sheet has.
+const WHOLE: usize = 24;
+/// How often everything is measured.
+const RUNS: usize = 5;
+
+fn main() {
+    if let Some(folder) = std::env::args().skip_while(|word| word != "floor").nth(1) {
+        return floor::serve(&folder);
+    }
+    println!("{:<46}{:>14}{:>14}{:>14}{:>9}", "", "measured", "goal", "floor", "× floor");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        pages().await;
+        closing().await;
+    });
+}
+
+/// One line; the last column says how many times the floor fits in.
+fn tell(job: &str, unit: &str, measured: f64, goal: &str, floor: Option<f64>) {
+    let figure = |value: f64| match value {
+        value if value >= 100.0 => format!("{value:.0} {unit}"),
+        value => format!("{value:.2} {unit}"),
+    };
+    let times = |floor: f64| if unit == "/s" { floor / measured } else { measured / floor };
+    let ratio = floor.map_or("–".to_owned(), |floor| format!("{:.1}", times(floor)));
+    let floor = floor.map_or("–".to_owned(), figure);
+    println!("{job:<46}{:>14}{goal:>14}{floor:>14}{ratio:>9}", figure(measured));
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+#[expect(clippy::disallowed_methods, reason = "the real server reads the real clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn whole(form: Form) -> Form {
+    form.with("form", "whole")
+}
+
+// The server
+
+async fn pages() {
+    let world = World::new(None, tempfile::tempdir().unwrap()).await;
+    let posts = [("課長", "chief", "1"), ("係長", "supervisor", "6"), ("主事", "staff", "16")];
+    let unit = world.office("くらし支援課", &posts).await;
+    world.at(now());
+    let mut results = String::new();
+    for _ in ["before", "now"] {
+        let round = world.begin(&unit, whole).await;
+        answered(&world, &round).await;
+        world.close(&round).await;
+        results = round.results();
+    }
+    let open = world.begin(&unit, whole).await;
+    let place = Place::of(&world);
+    idle(&place);
+    let server = place.serve();
+    let floor = floor::Floor::start();
+    answering(&server, &open, &floor, "identity");
+    answering(&server, &open, &floor, "gzip, br");
+    let (bare, bare_cpu) = asked(&floor.server, "/page", 2000);
+    let (wall, cpu) = asked(&server, &results, 100);
+    tell("results page, 23 people, 24 items", "ms", wall, "≤ 10 ms", Some(bare));
+    tell("CPU of a results page", "ms", cpu, "≤ 10 ms", Some(bare_cpu));
+    let (wall, cpu) = asked(&server, &format!("{results}/report.pdf"), 10);
+    tell("report as PDF, warm", "ms", wall, "–", None);
+    tell("CPU of a report, warm", "ms", cpu, "≤ 60 ms", None);
+    tell("memory after all this", "MiB", server.memory(), "≤ 150 MiB", Some(floor.server.memory()));
+}
+
+fn idle(place: &Place) {
+    let server = place.serve();
+    std::thread::sleep(Duration::from_millis(500));
+    tell("memory when idle", "MiB", server.memory(), "≤ 40 MiB", None);
+    tell("first page after the start", "ms", server.took.as_secs_f64() * 1e3, "≤ 5 s", None);
+}
+
+/// The last page and the sealed, durable answer, as often as they go in two seconds.
+fn answering(server: &Server, round: &Opened, floor: &floor::Floor, accepts: &'static str) {
+    let mut phones = server.prepare(round, WHOLE);
+    phones.truncate(AT_ONCE);
+    let mut product = Vec::new();
+    let mut bare = Vec::new();
+    for _ in 0..RUNS {
+        product.push(burst(server, &mut phones, ("/r/check", "/r/check"), accepts));
+        bare.push(burst(&floor.server, &mut phones, ("/page", "/answer"), "identity"));
+    }
+    let of = |bursts: &[Burst], what: fn(&Burst) -> f64| median(bursts.iter().map(what).collect());
+    let told = |job: &str, unit, goal, what: fn(&Burst) -> f64| {
+        tell(&format!("{job} ({accepts})"), unit, of(&product, what), goal, Some(of(&bare, what)));
+    };
+    told("sheets answered, 16 at once", "/s", "≥ 1,500 /s", |burst| burst.rate);
+    told("server CPU a sheet", "ms", "≤ 1 ms", |burst| burst.cpu);
+    told("a sheet's two pages, p50", "ms", "≤ 10 ms", |burst| burst.p50);
+    told("a sheet's two pages, p99", "ms", "≤ 40 ms", |burst| burst.p99);
+}
+
+struct Burst {
+    rate: f64,
+    cpu: f64,
+    p50: f64,
+    p99: f64,
+}
+
+fn burst(
+    server: &Server,
+    phones: &mut [Phone],
+    (get, post): (&str, &str),
+    accepts: &'static str,
+) -> Burst {
+    let (before, began) = (server.cpu(), Instant::now());
+    let until = began + Duration::from_secs(2);
+    let mut took: Vec<f64> = std::thread::scope(|scope| {
+        let sending = phones.iter_mut().map(|phone| {
+            scope.spawn(move || {
+                let (mut line, mut took) = (Line::to(&server.address).unwrap(), Vec::new());
+                line.accepts = accepts;
+                while Instant::now() < until {
+                    let began = Instant::now();
+                    line.ask(phone, "GET", get, "").unwrap();
+                    let answer = line.ask(phone, "POST", post, "remark=とくにありません").unwrap();
+                    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+                    took.push(began.elapsed().as_secs_f64() * 1e3);
+                }
+                took
+            })
+        });
+        let sending: Vec<_> = sending.collect();
+        sending.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    let (sheets, seconds) = (took.len() as f64, began.elapsed().as_secs_f64());
+    took.sort_by(f64::total_cmp);
+    Burst {
+        rate: sheets / seconds,
+        cpu: (server.cpu() - before) / sheets,
+        p50: took[took.len() / 2],
+        p99: took[took.len() * 99 / 100],
+    }
+}
+
+/// One reader, one page, again and again: milliseconds on the clock and of the server's CPU.
+fn asked(server: &Server, path: &str, times: usize) -> (f64, f64) {
+    let (phone, mut line) = (Phone::default(), Line::to(&server.address).unwrap());
+    let mut ask = || {
+        let began = Instant::now();
+        let answer = line.ask(&phone, "GET", path, "").unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        began.elapsed().as_secs_f64() * 1e3
+    };
+    for _ in 0..3 {
+        ask();
+    }
+    let mut cpu = Vec::new();
+    let mut wall = Vec::new();
+    for _ in 0..RUNS {
+        let before = server.cpu();
+        wall.extend((0..times).map(|_| ask()));
+        cpu.push((server.cpu() - before) / times as f64);
+    }
+    (median(wall), median(cpu))
+}
+
+impl Server {
+    /// Milliseconds of CPU, as the kernel's scheduler counted them for all threads there have been.
+    fn cpu(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
+        ticks * 10.0 // a tick is a hundredth of a second on every Linux
+    }
+
+    /// MiB of memory that are its own and in use.
+    fn memory(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+    }
+}
+
+// The close
+
+async fn closing() {
+    let world = World::new(None, tempfile::tempdir().unwrap()).await;
+    let unit =
+        world.office("市役所", &[("市長", "executive", "1"), ("職員", "staff", "9999")]).await;
+    let round = world.begin(&unit, whole).await;
+    answered(&world, &round).await;
+    let key = world.app.closing.keys.read(&round.id).unwrap().unwrap();
+    let key = RoundKey::from_bytes(&key).unwrap();
+    let id = round.id.clone();
+    let boxed = world.app.db.read(move |tx| sealed(tx, &id)).await.unwrap();
+    let opened = median((0..RUNS).map(|_| opened(&key, &boxed)).collect());
+    let began = Instant::now();
+    close::close(&world.app.closing, &round.id, world.now()).await.unwrap();
+    tell(
+        "close of 10,000 sealed answers",
+        "s",
+        began.elapsed().as_secs_f64(),
+        "≤ 5 s",
+        Some(opened),
+    );
+}
+
+fn opened(key: &RoundKey, boxed: &[(String, Vec<u8>)]) -> f64 {
+    let began = Instant::now();
+    boxed.iter().for_each(|(code, sealed)| drop(key.open(sealed, code).unwrap()));
+    began.elapsed().as_secs_f64()
+}
+
+/// Everybody answers, a few at a time.
+async fn answered(world: &World, round: &Opened) {
+    for part in round.slips.chunks(64).enumerate() {
+        let mut putting = JoinSet::new();
+        for (place, (_, code)) in part.1.iter().enumerate() {
+            let (db, id, dice) = (world.app.db.clone(), round.id.clone(), world.app.dice.clone());
+            let (code, place) = (code.clone(), part.0 * 64 + place);
+            putting.spawn(async move {
+                let put = db.write(move |tx| {
+                    let round = kizahashi::rounds::by_id(tx, &id)?.expect("the round");
+                    let sealed = round.seal(&contents(place), &code, &dice)?;
+                    kizahashi::rounds::put(tx, &id, &code, &sealed)
+                });
+                put.await.unwrap();
+            });
+        }
+        putting.join_all().await;
+    }
+}
+
+fn contents(place: usize) -> Contents {
+    let level = |item: usize| Mark::Level(((place * 2 + item * 3 + place / 5) % 5) as u8 + 1);
+    let remark = if place.is_multiple_of(4) {
+        format!("{place}番目のひとこと")
+    } else {
+        String::new()
+    };
+    Contents {
+        marks: (0..WHOLE).map(level).collect(),
+        most_important: Some((place % WHOLE) as u8),
+        remark,
+        keep_mine: false,
+    }
+}
