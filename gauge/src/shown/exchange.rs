@@ -256,17 +256,19 @@ impl<'a> Room<'a> {
         };
         let mut columns = (0..self.board.levels + 2)
             .filter(|column| !people.partly.iter().any(|cell| mixed(cell, *column)));
-        let column = columns.find(|column| self.is_fixed(&people.cells, *column))?;
+        let whole = |cell: &usize| !people.partly.contains(cell);
+        let whole: Vec<usize> = people.cells.iter().copied().filter(whole).collect();
+        let column = columns.find(|column| self.is_fixed(&people.cells, &whole, *column))?;
         let nobody = people.cells.iter().all(|cell| self.cells[*cell].row[column] == 0);
         Some(self.leak(&people.cells, nobody.then_some(column)))
     }
 
     /// That nobody of them left the item unanswered or did not know says nothing of their levels.
-    fn is_fixed(&self, people: &[usize], column: usize) -> bool {
+    fn is_fixed(&self, people: &[usize], whole: &[usize], column: usize) -> bool {
         let matters = column < self.board.levels
             || people.iter().any(|cell| self.cells[*cell].row[column] > 0);
         let said = |cell: &usize| self.is_said(*cell, column);
-        matters && !people.iter().all(said) && !self.can_change(people, column)
+        matters && !people.iter().all(said) && !self.can_change(people, whole, column)
     }
 
     /// Where it is known that nobody, or everybody, in a cell chose something: then it is known of each of
@@ -275,7 +277,7 @@ impl<'a> Room<'a> {
         let here = &self.cells[cell];
         let extreme = |column: &usize| here.row[*column] == 0 || here.row[*column] == here.people;
         let mut columns = (0..self.board.levels + 2).filter(extreme);
-        let column = columns.find(|column| self.is_fixed(&[cell], *column))?;
+        let column = columns.find(|column| self.is_fixed(&[cell], &[cell], *column))?;
         Some(self.leak(&[cell], (here.row[column] == 0).then_some(column)))
     }
 
@@ -287,12 +289,12 @@ impl<'a> Room<'a> {
         })
     }
 
-    fn can_change(&self, people: &[usize], column: usize) -> bool {
+    fn can_change(&self, people: &[usize], whole: &[usize], column: usize) -> bool {
         people.iter().any(|cell| {
             let others = (0..self.board.levels + 2).filter(|other| *other != column);
             others.into_iter().any(|other| {
                 let can = |from: usize, to: usize| {
-                    self.cells[*cell].row[from] > 0 && self.can_step(*cell, from, to, people, &[])
+                    self.cells[*cell].row[from] > 0 && self.can_step(*cell, from, to, whole, &[])
                 };
                 can(column, other) || can(other, column)
             })
