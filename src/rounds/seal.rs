@@ -32,45 +32,53 @@ pub struct Contents {
     pub keep_mine: bool,
 }
 
-/// The two keys of a round and the seed of its codes, as kept in the key folder: 64 bytes.
-pub struct RoundKey([u8; 64]);
+/// The two keys of a round and the seed of its codes.
+pub struct RoundKey {
+    /// As kept in the key folder: 64 bytes.
+    bytes: [u8; 64],
+    secret: <X25519HkdfSha256 as Kem>::PrivateKey,
+    public: <X25519HkdfSha256 as Kem>::PublicKey,
+}
 
 impl RoundKey {
     /// A new one.
     pub fn draw(dice: &Dice) -> RoundKey {
-        RoundKey(dice.bytes())
+        RoundKey::of(dice.bytes())
     }
 
     /// As read from the key folder.
     pub fn from_bytes(bytes: &[u8]) -> Result<RoundKey> {
-        let bytes =
-            bytes.try_into().map_err(|_| Error::fault("a round's key has the wrong length"))?;
-        Ok(RoundKey(bytes))
+        let bytes = bytes.try_into();
+        bytes.map(RoundKey::of).map_err(|_| Error::fault("a round's key has the wrong length"))
+    }
+
+    fn of(bytes: [u8; 64]) -> RoundKey {
+        let (secret, public) = X25519HkdfSha256::derive_keypair(&bytes[..32]);
+        RoundKey { bytes, secret, public }
     }
 
     /// As kept in the key folder.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// What seals: may be known to anybody.
     pub fn public(&self) -> Vec<u8> {
-        X25519HkdfSha256::derive_keypair(&self.0[..32]).1.to_bytes().to_vec()
+        self.public.to_bytes().to_vec()
     }
 
     /// What the answer codes are derived from.
     pub fn code_seed(&self) -> &[u8] {
-        &self.0[32..]
+        &self.bytes[32..]
     }
 
     /// Opens what was sealed for the code of that hash.
     pub fn open(&self, sealed: &[u8], code_hash: &str) -> Result<Contents> {
         let (encapped, ciphertext) = sealed.split_at_checked(32).ok_or_else(broken)?;
         let encapped = Deserializable::from_bytes(encapped).map_err(|_| broken())?;
-        let secret = X25519HkdfSha256::derive_keypair(&self.0[..32]).0;
         let plain = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
             &OpModeR::Base,
-            &secret,
+            &self.secret,
             &encapped,
             INFO,
             ciphertext,

@@ -49,7 +49,7 @@ fn no_acknowledged_answer_is_lost_or_doubled_however_often_the_server_is_killed(
             server.dies_after(Duration::ZERO);
         }
         place.holds_what_was_acknowledged(&round, &phones).await;
-        assert!(acknowledged > kills, "{acknowledged} acknowledged in {kills} lives");
+        assert!(acknowledged > kills / 10, "{acknowledged} acknowledged in {kills} lives");
         place.log_tells_nothing_of(&round);
         say(
             &place,
