@@ -8,6 +8,7 @@
 use gauge::level::{Answer, Band, Mark};
 use gauge::shown::{Plan, Publication, Unit, Why};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 const BANDS: [Option<Band>; 5] =
     [Some(Band::Chief), Some(Band::Supervisor), Some(Band::Staff), Some(Band::Outside), None];
@@ -195,7 +196,7 @@ impl Reader {
         let mut search = Search { reader: self, worlds: vec![], steps: 0 };
         let left = self.groups.iter().map(|group| group.row.clone().ok()).collect();
         search.place(&mut vec![], left);
-        (search.steps < 60_000).then_some(search.worlds)
+        (search.steps < 20_000).then_some(search.worlds)
     }
 }
 
@@ -217,7 +218,7 @@ impl Search<'_> {
     /// Gives the next atom each row it could have.
     fn place(&mut self, world: &mut Vec<Vec<u32>>, left: Vec<Option<Vec<u32>>>) {
         self.steps += 1;
-        if self.steps >= 60_000 {
+        if self.steps >= 20_000 {
             return;
         }
         let at = world.len();
@@ -472,6 +473,10 @@ proptest! {
         prop_assume!(reader.atoms.len() <= 12);
         no_sum_tells_on_few(&reader);
     }
+}
+
+proptest! {
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn a_patient_reader_of_one_unit_learns_nothing_hidden(round in rounds(1, 24, 3)) {
@@ -486,6 +491,23 @@ proptest! {
     #[test]
     fn a_patient_reader_of_three_units_learns_nothing_hidden(round in rounds(3, 30, 2)) {
         attack(&round);
+    }
+}
+
+/// Where nothing is told, or nothing hidden, or too much to look through, an attack proves nothing.
+#[test]
+fn the_attacks_have_something_to_attack() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for (units, people, levels) in [(1, 24, 3), (2, 26, 2), (3, 30, 2)] {
+        let strategy = rounds(units, people, levels);
+        let worth = (0..200).filter(|_| {
+            let reader = Reader::of(&strategy.new_tree(&mut runner).unwrap().current());
+            let told =
+                reader.full().count() > 0 && reader.groups.iter().any(|group| group.row.is_err());
+            told && reader.worlds().is_some_and(|worlds| worlds.len() > 1)
+        });
+        let worth = worth.count();
+        assert!(worth >= 50, "{worth} of 200 with {units} units");
     }
 }
 

@@ -38,14 +38,14 @@ unit-add-button = Add
 
 # Posts
 posts-title = Posts of { $unit }
-posts-text = A band is a group whose answers are put together. Do not enter names of people.
+posts-text = A position is a group whose answers are put together. Do not enter names of people.
 post-row = Row { $number }
 post-row-fault = Row { $number }: { $what }
 post-title = Post
-post-band = Band
-post-band-missing = Choose a band.
+post-band = Position
+post-band-missing = Choose a position.
 post-seats = People
-post-twice = “{ $title }” appears twice in one band. Put it into one row.
+post-twice = “{ $title }” appears twice in one position. Put it into one row.
 posts-more = Rows you do not need can stay empty. If there are too few, save once and more appear.
 posts-save = Save
 

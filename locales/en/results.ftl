@@ -8,8 +8,8 @@ tab-changes = Measured again
 middle-level = Middle: level { $level }
 range-one = Half of the people chose “{ $text }”.
 range-two = From “{ $low }” to “{ $high }”.
-gap-words = { $a } and { $b } differ by **{ $levels } levels**.
-gap-none = { $a } and { $b } have nearly the same mean.
+gap-words = **{ $levels } levels** lie between “{ $a }” and “{ $b }”.
+gap-none = “{ $a }” and “{ $b }” have nearly the same mean.
 see-closely = Look closely
 all-items = All { $items } items
 sheet-order = In the order of the sheet.
@@ -21,7 +21,7 @@ answers = Answers
 middle = Middle
 middle-half = Middle half
 mean = Mean
-dont-know-count = Don't know
+dont-know-count = Don’t know
 votes-title = The item that matters most
 votes-column = Votes
 remarks-title = Remarks
@@ -32,8 +32,14 @@ file-pdf = Report (PDF, A4)
 file-xlsx = Tables (Excel)
 file-csv = Table (CSV)
 file-json = Data (JSON)
-hidden-alike = On { $items } items answers are nearly alike, so no number is shown. This keeps each answer unknown.
-hidden-few = { $items } items are not shown: fewer than { $least } people, or a subtraction would tell.
+hidden-alike = { $items ->
+    [one] On 1 item the answers are nearly alike, so no number is shown. This keeps each answer unknown.
+   *[other] On { $items } items the answers are nearly alike, so no number is shown. This keeps each answer unknown.
+}
+hidden-few = { $items ->
+    [one] 1 item is not shown: fewer than { $least } people, or a subtraction would tell.
+   *[other] { $items } items are not shown: fewer than { $least } people, or a subtraction would tell.
+}
 spread-title = How answers spread over the levels
 spread-together = Half of the people or more stand together on **level { $level }**.
 spread-near = The middle half stands on **levels { $from } to { $to }**.
@@ -50,10 +56,10 @@ bands-title = How positions see it
 bands-none = Positions are not compared: too few people.
 bands-caption = Levels by position
 not-shown = What is not shown
-pooled = { $group } are put together because one of them has fewer than { $least } people.
+pooled = Put together, because one of them has fewer than { $least } people: { $group }.
 bands-too-few = Positions are not shown because one of them has fewer than { $least } people.
 why-hidden = This keeps each answer unknown.
-opened-title = The chief's answer
+opened-title = The chief’s answer
 opened-words = The chief: **{ $own }**. The middle of the others: { $rest }.
 opened-level = The sentence the chief chose: “{ $text }”
 then = before, { $when }
@@ -71,12 +77,15 @@ change-down = The mean fell by { $levels } levels. The picture does not say why:
 own-title = My own answers
 own-door = The answers you chose to keep so that you could show them later. Only you see them.
 own-see = See my answers
-own-text = Only you see this. If you show them, they stand beside everybody else's on the workplace's pages. That cannot be undone.
-own-caption = My answers and everybody else's
+own-text = Only you see this. If you show them, they stand beside everybody else’s on the workplace’s pages. That cannot be undone.
+own-caption = My answers and everybody else’s
 own-mine = Mine
 own-others = Others (middle half)
 own-rest-hidden = Cannot be shown
 own-shown = You are showing them, on the page of each item.
 own-cannot = They cannot be shown, because the others are too few to be told. You can talk about it.
-own-show-text = On { $items } items your answer will stand beside everybody else's.
+own-show-text = { $items ->
+    [one] On 1 item your answer will stand beside everybody else’s.
+   *[other] On { $items } items your answer will stand beside everybody else’s.
+}
 own-show = Show them as my answers

@@ -25,7 +25,7 @@ items-count = { $items ->
    *[other] { $items } items
 }
 level-card = Level { $level }
-dont-know = I don't know / no answer
+dont-know = I don’t know / no answer
 not-answered = Not answered
 not-chosen = Not chosen
 foot-least = Answers of fewer than { $least } people are never shown.
@@ -38,7 +38,7 @@ code-missing = Enter the code. It is below the QR code on your slip.
 code-length = A code has { $whole } characters (now { $length }). Compare with your slip and add or remove what differs.
 code-character = Codes do not contain “{ $character }”. Compare with your slip and correct it.
 code-check = Something in the code seems misread (such as 8 and B, or 5 and S). Compare with your slip and correct it.
-code-of-no-round = There is no round for this code. It may belong to another workplace or another municipality's Kizahashi. Check the address on your slip.
+code-of-no-round = There is no round for this code. It may belong to another workplace or another municipality’s Kizahashi. Check the address on your slip.
 code-unknown = This code does not belong to this round. Compare with your slip; if it still fails, ask whoever handed out the slips for a new code.
 code-already-used = An answer for this code is already in the box. Sending again replaces it. If it was not you, tell whoever handed out the slips.
 
@@ -148,15 +148,15 @@ state-closing = Closing
 state-closed = Closed ({ $when })
 state-unopened = Too few answers, deleted unopened
 
-# The workplace's page
+# The workplace’s page
 tab-workplace = Workplace
 tab-results = What we saw
-workplace-first = Let's begin the first round
+workplace-first = Let’s begin the first round
 workplace-answering = Round { $number } has come to “Answer”
 workplace-closing = Round { $number } is being closed
 workplace-seeing = Round { $number } has come to “See”
 workplace-unopened = Round { $number } had too few answers
-workplace-text = Six steps, one after another, until we see alike.
+workplace-text = Six steps, one after another, until we see the workplace alike.
 six-steps = The six steps of a round
 step-decide = Decide
 step-answer = Answer
@@ -235,10 +235,11 @@ form-short = Short form
 form-short-hint = One item of each area. About three minutes.
 form-whole = All items
 form-whole-hint = About ten minutes. People can stop and go on later.
+opening-sheet-chosen = { $title } ({ $items })
 opening-people = Who answers
 opening-people-text = { $people } people answer. Names are not used.
-opening-people-frozen = This no longer changes once the round is open. If a number is wrong, ask an administrator to correct the seats under “Units”.
-round-too-few-people = With fewer than { $least } people an answer might be recognised, so the round cannot be opened (now { $people }). Open it for the unit above, or check the seats.
+opening-people-frozen = This no longer changes once the round is open. If a number is wrong, ask an administrator to correct it under “Organisation”.
+round-too-few-people = With fewer than { $least } people an answer might be recognised, so the round cannot be opened (now { $people }). Open it for the unit above, or check the numbers of people.
 round-least-too-low = The least number cannot be lower than { $least }.
 opening-slips-text = A slip with a QR code is printed for each person. Phones and PCs both work. No account is needed.
 opening-remarks = Collect remarks?
@@ -254,6 +255,8 @@ results-open = Whoever has the address can see
 results-open-hint = The address is printed on the slips only.
 results-sign-in = Only the chief, signed in, can see
 results-sign-in-hint = The chief shows them to the workplace.
+sheet = Sheet
+deadline = Deadline
 deadline-day = Day of the deadline
 deadline-day-hint = Example: 2026-06-30
 deadline-time = Time of the deadline
@@ -262,10 +265,17 @@ opening-deadline-unreadable = Enter day and time of the deadline as in the examp
 round-deadline-past = The deadline is in the past. Enter a day and time to come.
 preview-title = With this many people you will see
 preview-made-up = The middle of twelve trials with made-up data.
-preview-full = Of { $items } items usually **{ $full }** have a picture.
-preview-words = { $words } are only the words “nearly alike”.
-preview-hidden = { $hidden } are not shown (fewer than { $least } people, or a subtraction could tell).
+preview-full = Of { $items } items, usually **{ $full }** can be shown as a picture.
+preview-words = { $words ->
+    [one] 1 is only the words “nearly alike”.
+   *[other] { $words } are only the words “nearly alike”.
+}
+preview-hidden = { $hidden ->
+    [one] 1 is not shown (fewer than { $least } people, or a subtraction could tell).
+   *[other] { $hidden } are not shown (fewer than { $least } people, or a subtraction could tell).
+}
 preview-groups = Positions are compared as { $groups }.
-preview-no-groups = Positions are not compared: too few people. The difference becomes visible when the chief shows the own answers.
+preview-groups-join = {" / "}
+preview-no-groups = Positions are not compared: too few people. The difference becomes visible when the chief shows his or her own answers.
 opening-promise = This promise cannot be changed once the round is open. If too few people answer, the box is deleted unopened.
 opening-open = Begin with this promise

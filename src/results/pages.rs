@@ -292,7 +292,7 @@ fn votes_table(lang: Lang, names: &[&str], counts: &[u32]) -> Markup {
             caption { (t!(lang, "votes-title")) }
             thead { tr { th scope="col" { (t!(lang, "item")) } th.kz-r scope="col" { (t!(lang, "votes-column")) } } }
             tbody { @for (name, count) in names.iter().zip(counts).filter(|(_, count)| **count > 0) {
-                tr { th scope="row" { (name) } td.kz-r { (t!(lang, "people-count", people = *count)) } }
+                tr { th scope="row" { (name) } td.kz-r { (count) } }
             } }
         }
     }

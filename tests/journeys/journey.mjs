@@ -9,7 +9,8 @@
 // It is given
 //   page(width, { javascript, language, home })  a page of its own browser context, at home on the demo
 //   product()     the demo this file shares: `origin`, `door(pattern)` waits for a line it prints
-//   sound(page)   fails unless axe, the width and everything seen so far are in order; call it on every screen
+//   sound(page, ...widths)  fails unless axe, the width and everything seen so far are in order; call it on every
+//                 screen, as wide as it stands or at each of these widths
 //   judges        the judges one by one, each returns the problems it sees
 // Whatever a page asked of other hosts or complained about in its console fails the journey at its end, called or not.
 

@@ -6,10 +6,10 @@ import { Skip, journey } from "./journey.mjs";
 
 const CSP = "default-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const html = (main) => `<!DOCTYPE html>
+const html = (main, kind = "") => `<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>きざはし</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
-<body><main><h1>きざはし</h1>${main}</main></body></html>`;
+<body class="${kind}"><main><h1>きざはし</h1>${main}</main></body></html>`;
 
 const PAGES = {
   "/sound": html("<p>だれに何が見えるか</p>"),
@@ -17,6 +17,8 @@ const PAGES = {
   "/wide": html('<svg width="900" height="9" role="img" aria-label="長い線"></svg>'),
   "/outside": html('<p><img src="http://127.0.0.2:9/x.png" alt="よそ"></p>'),
   "/script": html("<script>document.title = 'no'</script>"),
+  "/torn": html('<p><a class="kz-btn" href="/sound">見る</a> <a class="kz-btn" href="/sound">話す</a></p>'),
+  "/fiddly": html('<p><a href="/sound">もどる</a></p>', "kz-phone"),
   "/invalid": html("<p><li>段</p><blink>…</blink>"),
 };
 
@@ -61,6 +63,14 @@ for (const javascript of [true, false]) {
     const { visitor, sound, judges } = seen;
     assert.match((await judges.noSideScroll(visitor)).join(), /on a screen of 320: <svg width="900"/);
     await assert.rejects(sound(visitor), /side scroll/);
+  }));
+
+  journey(`two main buttons and a small one are found, ${how}`, judged("/torn", 390, javascript, async ({ visitor, sound, judges }) => {
+    assert.deepEqual(await judges.oneMainButton(visitor), ["more than one main button: 見る, 話す"]);
+    await assert.rejects(sound(visitor), /more than one main button/);
+    await visitor.goto("/fiddly");
+    assert.match((await judges.fingers(visitor)).join(), /lower than 44 px: <a href="\/sound"/);
+    await assert.rejects(sound(visitor), /lower than 44 px/);
   }));
 
   journey(`a request to another host is found, ${how}`, judged("/outside", 390, javascript, async ({ visitor }) => {

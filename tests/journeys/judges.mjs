@@ -46,6 +46,21 @@ export async function noSideScroll(page) {
   });
 }
 
+/** One thing to do next: the solid button is the only one of its kind. */
+export async function oneMainButton(page) {
+  const labels = await page.locator("main .kz-btn:not(.kz-btn--line):visible").allTextContents();
+  return labels.length <= 1 ? [] : [`more than one main button: ${labels.join(", ")}`];
+}
+
+/** On a respondent's phone everything that is pressed is at least as high as a finger is wide. */
+export async function fingers(page) {
+  return await page.evaluate(() => {
+    const pressed = [...document.querySelectorAll(".kz-phone :is(a[href], button, summary, label.kz-level, input[type=text])")];
+    const low = pressed.filter((it) => it.checkVisibility() && !it.matches(".kz-skip") && it.getBoundingClientRect().height < 43.9);
+    return low.map((it) => `lower than 44 px: ${it.outerHTML.slice(0, 160)}`);
+  });
+}
+
 /** Whether this machine has the Java the validator needs. */
 export function hasJava() {
   try {

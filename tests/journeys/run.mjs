@@ -52,11 +52,15 @@ async function walkOne(walk, product) {
   }
 }
 
-/** All that can be judged of a page as it stands. */
-async function sound(page) {
-  none([...page.faults, ...(await judges.axe(page)), ...(await judges.noSideScroll(page))].map((problem) => {
-    return `${page.url()} at ${page.viewportSize().width} px: ${problem}`;
-  }));
+/** All that can be judged of a page, as wide as it stands or at each of these widths. */
+async function sound(page, ...widths) {
+  const found = [...page.faults];
+  for (const width of widths.length > 0 ? widths : [page.viewportSize().width]) {
+    await page.setViewportSize({ ...page.viewportSize(), width });
+    const problems = [judges.axe, judges.noSideScroll, judges.oneMainButton, judges.fingers].map((judge) => judge(page));
+    found.push(...(await Promise.all(problems)).flat().map((problem) => `at ${width} px: ${problem}`));
+  }
+  none(found.map((problem) => `${page.url()}: ${problem}`));
 }
 
 async function inTime(walk) {

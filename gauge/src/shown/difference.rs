@@ -30,7 +30,7 @@ impl Part {
         Part {
             unit: listed.unit,
             bands: listed.bands,
-            units: board.listing.below(listed.unit).count() as u32,
+            units: board.listing.size(listed.unit),
             people: listed.n.into(),
             row,
             from: vec![group],
@@ -74,10 +74,10 @@ impl Part {
 }
 
 /// Every remainder that may not be told.
-pub(super) fn leaks(board: &Board) -> Vec<Leak> {
-    let leaks = |unit| remainders(board, unit).into_iter().filter(|part| part.gives_away(board));
-    let leak = |part: Part| Leak { units: vec![part.unit], from: part.from, missing: None };
-    (0..board.listing.units().len()).flat_map(leaks).map(leak).collect()
+pub(super) fn leaks(board: &Board) -> impl Iterator<Item = Leak> {
+    let remainders = (0..board.listing.units().len()).flat_map(|unit| remainders(board, unit));
+    let leaks = remainders.filter(|part| part.gives_away(board));
+    leaks.map(|part| Leak { units: vec![part.unit], from: part.from, missing: None })
 }
 
 /// The told groups of a unit and all that subtraction makes of them.

@@ -352,5 +352,5 @@ fn may_stand(board: &Board) -> bool {
             _ => listed.n >= least,
         }
     };
-    (0..board.states.len()).all(fits) && difference::leaks(board).is_empty()
+    (0..board.states.len()).all(fits) && difference::leaks(board).next().is_none()
 }

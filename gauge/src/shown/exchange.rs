@@ -11,7 +11,7 @@
 //! - a mate of the same units but another band goes from l to k, and a ring of such pairs elsewhere brings
 //!   the bands' totals back: level by level, from l to k again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Why;
 use super::board::{Board, Leak, MANY, State, rule};
@@ -19,23 +19,26 @@ use super::listing::Listing;
 use super::pooling::SLOTS;
 use super::tally::{Question, Row};
 
+/// With how many cells of the same units one is paired.  They are in order of the units below, so the nearest
+/// are of its own; a whole city of silent units need not be tried.
+const NEIGHBOURS: usize = 96;
+
 /// Every count that may not be told and is fixed by what stands on the board.
 pub(super) fn leaks(board: &Board, everybody: &[Atom]) -> Vec<Leak> {
     let room = Room::of(board, everybody);
-    let mut leaks: Vec<Leak> =
-        room.protected().iter().filter_map(|people| room.fixed(people)).collect();
-    leaks.extend((0..room.cells.len()).filter_map(|cell| room.alike(cell)));
-    leaks.extend(room.known_set_aside());
-    if leaks.is_empty() {
-        leaks.extend((0..board.states.len()).filter_map(|group| room.two_learn_of_a_third(group)));
-    }
-    leaks
+    let fixed: Vec<Leak> = room.fixed_counts().collect();
+    if fixed.is_empty() { room.learned().collect() } else { fixed }
+}
+
+/// Whether there is none.
+pub(super) fn is_sound(board: &Board, everybody: &[Atom]) -> bool {
+    let room = Room::of(board, everybody);
+    room.fixed_counts().chain(room.learned()).next().is_none()
 }
 
 /// People whom the board does not tell apart: counted in the same told groups, behind the same reasons.
-struct Cell {
-    /// Unit and slot.
-    atoms: Vec<(usize, usize)>,
+struct Cell<'a> {
+    atoms: Vec<&'a Atom>,
     row: Row,
     people: u32,
     full: Vec<usize>,
@@ -52,6 +55,13 @@ struct Mate {
     leads: bool,
 }
 
+/// Cells, some of which only partly.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct People {
+    cells: Vec<usize>,
+    partly: Vec<usize>,
+}
+
 /// Pairs of cells that differ in the same told groups in the same way.
 struct Lane {
     /// For each step of the leading cell from one column to another, the pairs that can make it.
@@ -64,15 +74,22 @@ type Knowing<'a> = &'a [(usize, usize)];
 /// The people of one question, as the board divides them.
 struct Room<'a> {
     board: &'a Board<'a>,
-    cells: Vec<Cell>,
+    cells: Vec<Cell<'a>>,
+    /// The cells of each group.
+    members: Vec<Vec<usize>>,
     /// Cells counted in exactly the same told groups.
     kin: Vec<Vec<usize>>,
     lanes: Vec<Lane>,
 }
 
 impl<'a> Room<'a> {
-    fn of(board: &'a Board<'a>, everybody: &[Atom]) -> Room<'a> {
-        let mut room = Room { board, cells: cells(board, everybody), kin: vec![], lanes: vec![] };
+    fn of(board: &'a Board<'a>, everybody: &'a [Atom]) -> Room<'a> {
+        let members = vec![vec![]; board.states.len()];
+        let cells = cells(board, everybody);
+        let mut room = Room { board, cells, members, kin: vec![], lanes: vec![] };
+        for (at, cell) in room.cells.iter().enumerate() {
+            cell.full.iter().chain(&cell.withheld).for_each(|group| room.members[*group].push(at));
+        }
         room.find_kin();
         room.find_mates();
         room
@@ -97,7 +114,7 @@ impl<'a> Room<'a> {
         let mut lanes: BTreeMap<(Vec<usize>, Vec<usize>), usize> = BTreeMap::new();
         for place in places.values() {
             for (i, &one) in place.iter().enumerate() {
-                for &other in &place[i + 1..] {
+                for &other in place[i + 1..].iter().take(NEIGHBOURS) {
                     if self.cells[other].kin == self.cells[one].kin {
                         continue;
                     }
@@ -142,55 +159,81 @@ impl<'a> Room<'a> {
         }
     }
 
+    fn fixed_counts(&self) -> impl Iterator<Item = Leak> {
+        let hidden = self.protected().into_iter().filter_map(|people| self.fixed(&people));
+        let alike = (0..self.cells.len()).filter_map(|cell| self.alike(cell));
+        hidden.chain(alike).chain(self.known_set_aside())
+    }
+
+    fn learned(&self) -> impl Iterator<Item = Leak> {
+        (0..self.board.states.len()).filter_map(|group| self.two_learn_of_a_third(group))
+    }
+
     /// Groups the cell is in whose reason says something of the answers.
     fn words(&self, cell: usize) -> impl Iterator<Item = usize> {
         self.cells[cell].withheld.iter().copied().filter(|group| self.board.has_word(*group))
     }
 
-    /// Sets of cells none of whose counts may be fixed: cells that may not be told, withheld groups, and the
-    /// people of one band in a unit with units below it.
-    fn protected(&self) -> Vec<Vec<usize>> {
-        let cells = 0..self.cells.len();
-        let alone = cells.filter(|cell| self.may_not_be_told(&[*cell])).map(|cell| vec![cell]);
-        let mut protected: Vec<Vec<usize>> = alone.collect();
-        for group in (0..self.board.states.len()).filter(|group| self.board.is_withheld(*group)) {
-            let inside = |cell: &usize| self.cells[*cell].withheld.contains(&group);
-            protected.push((0..self.cells.len()).filter(inside).collect());
-        }
-        let listing = self.board.listing;
-        for unit in (0..listing.units().len()).filter(|unit| !listing.children(*unit).is_empty()) {
-            protected.extend((0..SLOTS).filter_map(|slot| self.band(unit, slot)));
-        }
-        protected.retain(|people| !people.is_empty());
-        protected.sort();
-        protected.dedup();
-        protected
+    /// People none of whose counts may be fixed: cells that may not be told, withheld groups, and the people
+    /// of one band in a unit with units below it.
+    fn protected(&self) -> BTreeSet<People> {
+        let whole = |cells: Vec<usize>| People { cells, partly: vec![] };
+        let alone = (0..self.cells.len()).map(|cell| vec![cell]);
+        let alone = alone.filter(|cell| self.may_not_be_told(cell)).map(whole);
+        let groups = (0..self.board.states.len()).filter(|group| self.board.is_withheld(*group));
+        let groups = groups.map(|group| whole(self.members[group].clone()));
+        let protected = alone.chain(groups).chain(self.bands());
+        protected.filter(|people| !people.cells.is_empty()).collect()
     }
 
-    /// The people of one band in a unit and below it, where they are several cells and may not be told.
-    fn band(&self, unit: usize, slot: usize) -> Option<Vec<usize>> {
-        let inside =
-            |atom: &(usize, usize)| atom.1 == slot && self.board.listing.within(atom.0, unit);
-        let touched =
-            (0..self.cells.len()).filter(|cell| self.cells[*cell].atoms.iter().any(inside));
-        let cells: Vec<usize> = touched.collect();
-        let whole = cells.iter().all(|cell| self.cells[*cell].atoms.iter().all(inside));
-        (whole && cells.len() > 1 && self.may_not_be_told(&cells)).then_some(cells)
+    /// The people of each band in each unit with units below it, where they may not be told.
+    fn bands(&self) -> Vec<People> {
+        let listing = self.board.listing;
+        let mut bands: BTreeMap<(usize, usize), Vec<(usize, &Atom)>> = BTreeMap::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            for atom in &cell.atoms {
+                let units = listing.upwards(atom.unit);
+                for unit in units.filter(|unit| !listing.children(*unit).is_empty()) {
+                    bands.entry((unit, atom.slot)).or_default().push((at, atom));
+                }
+            }
+        }
+        bands.into_values().filter_map(|band| self.band(&band)).collect()
+    }
+
+    fn band(&self, band: &[(usize, &Atom)]) -> Option<People> {
+        let rows = band.iter().map(|(_, atom)| &atom.row);
+        let units: Vec<usize> = band.iter().map(|(_, atom)| atom.unit).collect();
+        if !self.is_unfit(rows, &units) {
+            return None;
+        }
+        let mut cells: Vec<usize> = band.iter().map(|(cell, _)| *cell).collect();
+        cells.dedup();
+        let here = |cell: usize| {
+            band.iter().filter(|one| one.0 == cell).map(|one| one.1.people()).sum::<u32>()
+        };
+        let partly = cells.iter().copied().filter(|cell| here(*cell) < self.cells[*cell].people);
+        Some(People { partly: partly.collect(), cells })
     }
 
     fn may_not_be_told(&self, cells: &[usize]) -> bool {
+        let rows = cells.iter().map(|cell| &self.cells[*cell].row);
+        self.is_unfit(rows, &self.units(cells))
+    }
+
+    /// Whether the rule forbids to tell these together, by the least number of the deepest unit they are in.
+    fn is_unfit<'r>(&self, rows: impl Iterator<Item = &'r Row>, units: &[usize]) -> bool {
         let mut counts = vec![0; self.board.levels];
-        for cell in cells {
-            counts.iter_mut().zip(&self.cells[*cell].row).for_each(|(sum, n)| *sum += n);
+        for row in rows {
+            counts.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
         }
-        let units = self.units(cells);
-        let top = self.board.listing.meet(&units).unwrap_or(units[0]);
+        let top = self.board.listing.meet(units).unwrap_or(units[0]);
         rule(&counts, self.board.listing.least(top)).is_some()
     }
 
     fn units(&self, cells: &[usize]) -> Vec<usize> {
-        let mut units: Vec<usize> =
-            cells.iter().flat_map(|cell| &self.cells[*cell].atoms).map(|a| a.0).collect();
+        let atoms = cells.iter().flat_map(|cell| &self.cells[*cell].atoms);
+        let mut units: Vec<usize> = atoms.map(|atom| atom.unit).collect();
         units.sort_unstable();
         units.dedup();
         units
@@ -205,18 +248,27 @@ impl<'a> Room<'a> {
     }
 
     /// Some count of these people that is the same in every table that fits the board.
-    fn fixed(&self, people: &[usize]) -> Option<Leak> {
-        let column = (0..self.board.levels + 2).find(|column| self.is_fixed(people, *column))?;
-        let nobody = people.iter().all(|cell| self.cells[*cell].row[column] == 0);
-        Some(self.leak(people, nobody.then_some(column)))
+    fn fixed(&self, people: &People) -> Option<Leak> {
+        // Of a cell that is only partly theirs, nobody knows which answers are, unless all are alike.
+        let mixed = |cell: &usize, column: usize| {
+            let cell = &self.cells[*cell];
+            cell.row[column] > 0 && cell.row[column] < cell.people
+        };
+        let mut columns = (0..self.board.levels + 2)
+            .filter(|column| !people.partly.iter().any(|cell| mixed(cell, *column)));
+        let whole = |cell: &usize| !people.partly.contains(cell);
+        let whole: Vec<usize> = people.cells.iter().copied().filter(whole).collect();
+        let column = columns.find(|column| self.is_fixed(&people.cells, &whole, *column))?;
+        let nobody = people.cells.iter().all(|cell| self.cells[*cell].row[column] == 0);
+        Some(self.leak(&people.cells, nobody.then_some(column)))
     }
 
     /// That nobody of them left the item unanswered or did not know says nothing of their levels.
-    fn is_fixed(&self, people: &[usize], column: usize) -> bool {
+    fn is_fixed(&self, people: &[usize], whole: &[usize], column: usize) -> bool {
         let matters = column < self.board.levels
             || people.iter().any(|cell| self.cells[*cell].row[column] > 0);
         let said = |cell: &usize| self.is_said(*cell, column);
-        matters && !people.iter().all(said) && !self.can_change(people, column)
+        matters && !people.iter().all(said) && !self.can_change(people, whole, column)
     }
 
     /// Where it is known that nobody, or everybody, in a cell chose something: then it is known of each of
@@ -225,7 +277,7 @@ impl<'a> Room<'a> {
         let here = &self.cells[cell];
         let extreme = |column: &usize| here.row[*column] == 0 || here.row[*column] == here.people;
         let mut columns = (0..self.board.levels + 2).filter(extreme);
-        let column = columns.find(|column| self.is_fixed(&[cell], *column))?;
+        let column = columns.find(|column| self.is_fixed(&[cell], &[cell], *column))?;
         Some(self.leak(&[cell], (here.row[column] == 0).then_some(column)))
     }
 
@@ -237,12 +289,12 @@ impl<'a> Room<'a> {
         })
     }
 
-    fn can_change(&self, people: &[usize], column: usize) -> bool {
+    fn can_change(&self, people: &[usize], whole: &[usize], column: usize) -> bool {
         people.iter().any(|cell| {
             let others = (0..self.board.levels + 2).filter(|other| *other != column);
             others.into_iter().any(|other| {
                 let can = |from: usize, to: usize| {
-                    self.cells[*cell].row[from] > 0 && self.can_step(*cell, from, to, people, &[])
+                    self.cells[*cell].row[from] > 0 && self.can_step(*cell, from, to, whole, &[])
                 };
                 can(column, other) || can(other, column)
             })
@@ -350,9 +402,7 @@ impl<'a> Room<'a> {
         }
         let known = |cell: &usize| alike.iter().any(|group| self.cells[*cell].full.contains(group));
         let unknown = |group: usize| -> Vec<usize> {
-            (0..self.cells.len())
-                .filter(|cell| self.cells[*cell].full.contains(&group) && !known(cell))
-                .collect()
+            self.members[group].iter().copied().filter(|cell| !known(cell)).collect()
         };
         let others: Vec<Vec<usize>> = full.iter().map(|group| unknown(*group)).collect();
         let upwards: Vec<Vec<usize>> = others.iter().rev().cloned().collect();
@@ -381,12 +431,9 @@ impl<'a> Room<'a> {
         {
             return None;
         }
-        let inside = |cell: &usize| {
-            self.cells[*cell].full.contains(&group) || self.cells[*cell].withheld.contains(&group)
-        };
-        let inside: Vec<usize> = (0..self.cells.len()).filter(inside).collect();
+        let inside = &self.members[group];
         let learned = |cell: &&usize| {
-            (0..self.board.levels).any(|level| self.is_learned(**cell, level, &inside))
+            (0..self.board.levels).any(|level| self.is_learned(**cell, level, inside))
         };
         inside.iter().find(learned).map(|cell| self.leak(&[*cell], None))
     }
@@ -464,6 +511,12 @@ pub(super) struct Atom {
     groups: Vec<usize>,
 }
 
+impl Atom {
+    fn people(&self) -> u32 {
+        self.row.iter().sum()
+    }
+}
+
 /// Everybody who answered.
 pub(super) fn everybody(listing: &Listing, question: &Question) -> Vec<Atom> {
     let mut atoms = vec![];
@@ -481,7 +534,7 @@ pub(super) fn everybody(listing: &Listing, question: &Question) -> Vec<Atom> {
 }
 
 /// Divides everybody by the groups that count them and the reasons they stand behind.
-fn cells(board: &Board, everybody: &[Atom]) -> Vec<Cell> {
+fn cells<'a>(board: &Board, everybody: &'a [Atom]) -> Vec<Cell<'a>> {
     let mut cells: BTreeMap<Vec<usize>, Cell> = BTreeMap::new();
     for atom in everybody {
         let known: Vec<usize> = atom
@@ -500,8 +553,8 @@ fn cells(board: &Board, everybody: &[Atom]) -> Vec<Cell> {
             mates: vec![],
             kin: 0,
         });
-        cell.atoms.push((atom.unit, atom.slot));
-        cell.people += atom.row.iter().sum::<u32>();
+        cell.atoms.push(atom);
+        cell.people += atom.people();
         cell.row.iter_mut().zip(&atom.row).for_each(|(sum, n)| *sum += n);
     }
     cells.into_values().collect()

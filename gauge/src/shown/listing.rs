@@ -19,6 +19,7 @@ pub(super) struct Listing {
     units: Vec<Unit>,
     children: Vec<Vec<usize>>,
     depth: Vec<usize>,
+    size: Vec<u32>,
     groups: Vec<Listed>,
     first: Vec<usize>,
 }
@@ -29,6 +30,7 @@ impl Listing {
             units: units.to_vec(),
             children: vec![vec![]; units.len()],
             depth: vec![0; units.len()],
+            size: vec![1; units.len()],
             groups: vec![],
             first: vec![],
         };
@@ -43,6 +45,11 @@ impl Listing {
                 bands: mask(&group.bands),
                 n: group.n,
             }));
+        }
+        for unit in (0..units.len()).rev() {
+            if let Some(parent) = units[unit].parent {
+                listing.size[parent] += listing.size[unit];
+            }
         }
         listing.first.push(listing.groups.len());
         listing.mark_unknown();
@@ -109,9 +116,9 @@ impl Listing {
     pub(super) fn within(&self, unit: usize, top: usize) -> bool {
         self.upwards(unit).any(|unit| unit == top)
     }
-    /// The unit and those below it.
-    pub(super) fn below(&self, top: usize) -> impl Iterator<Item = usize> {
-        (top..self.units.len()).filter(move |unit| self.within(*unit, top))
+    /// How many units there are with it and below it.
+    pub(super) fn size(&self, unit: usize) -> u32 {
+        self.size[unit]
     }
     /// The deepest unit that holds all of these; `None` where they have no unit in common.
     pub(super) fn meet(&self, units: &[usize]) -> Option<usize> {

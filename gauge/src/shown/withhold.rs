@@ -5,15 +5,19 @@
 //! too.  So a unit below never makes a unit above tell more, and makes it tell less only where nothing
 //! below is left to withhold.
 
-use super::board::{Board, Leak, State};
+use super::board::{Board, Leak, State, rule};
 use super::exchange::Atom;
 use super::listing::Listing;
 use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
 use super::tally::Question;
-use super::{Unit, difference, exchange};
+use super::{Unit, Why, difference, exchange};
 
 /// From this least number on, raising it never shows what a lower one hides (for the topmost unit).
 const USUAL: u32 = 5;
+
+/// In a round of more units than this, what was withheld on the way stays so: to try each of them again would
+/// take minutes for a whole city.
+const FEW_UNITS: usize = 30;
 
 /// What may stand on the board for each listed group.
 pub(super) fn settle<'a>(
@@ -32,14 +36,21 @@ pub(super) fn settle<'a>(
             }
         }
         audit(&mut board, &everybody, depth);
+        if depth > 0 && listing.units().len() <= FEW_UNITS {
+            tell_again(&mut board, &everybody, depth);
+        }
     }
     board
 }
 
 /// Subtraction first: it is quick, and what it finds is often what an exchange would miss.
 fn leaks(board: &Board, everybody: &[Atom]) -> Vec<Leak> {
-    let leaks = difference::leaks(board);
+    let leaks: Vec<Leak> = difference::leaks(board).collect();
     if leaks.is_empty() { exchange::leaks(board, everybody) } else { leaks }
+}
+
+fn is_sound(board: &Board, everybody: &[Atom]) -> bool {
+    difference::leaks(board).next().is_none() && exchange::is_sound(board, everybody)
 }
 
 /// Withholds groups, at this depth where possible, until nothing leaks.
@@ -63,6 +74,27 @@ fn audit(board: &mut Board, everybody: &[Atom], depth: usize) {
 fn parts(board: &Board, leak: &Leak) -> Vec<usize> {
     let above = |unit: &usize| board.listing.upwards(*unit).nth(1).unwrap_or(*unit);
     leak.units.iter().map(above).collect()
+}
+
+/// Below the top: what was withheld on the way and need not have been is told after all, the largest first.
+fn tell_again(board: &mut Board, everybody: &[Atom], depth: usize) {
+    let mut withheld: Vec<usize> = (0..board.states.len())
+        .filter(|group| board.listing.depth(board.listing.group(*group).unit) == depth)
+        .filter(|group| board.states[*group] == State::Withheld(Why::Complementary))
+        .collect();
+    withheld
+        .sort_by_key(|group| (!board.listing.is_all(*group), std::cmp::Reverse(board.n(*group))));
+    for group in withheld {
+        let listed = board.listing.group(group);
+        let all = board.listing.all(listed.unit);
+        let may = rule(board.counts(group), board.listing.least(listed.unit)).is_none();
+        if may && (group == all || board.is_full(all) || board.listing.is_outside(group)) {
+            board.states[group] = State::Full;
+            if !is_sound(board, everybody) {
+                board.withhold(group);
+            }
+        }
+    }
 }
 
 /// Withholds one group more, of this depth or, where none is left, of those above.

@@ -224,7 +224,8 @@ fn way_back(lang: Lang) -> Markup {
             path fill="none" stroke="#767676" stroke-width="2" stroke-dasharray="6 6"
                 d="M1100 2v14a8 8 0 0 1-8 8H824M376 24H108a8 8 0 0 1-8-8V6" {}
             path fill="none" stroke="#767676" stroke-width="2" d="M93 11l7-9 7 9" {}
-            text font-size="16" fill="#666666" x="600" y="30" text-anchor="middle" { (t!(lang, "way-back")) }
+            text font-size="16" fill="#666666" stroke="#ffffff" stroke-width="24" paint-order="stroke"
+                x="600" y="30" text-anchor="middle" { (t!(lang, "way-back")) }
         }
     }
 }

@@ -342,9 +342,9 @@ async fn promise_step(
     let deadline = choices.deadline().ok_or_else(|| Error::fault("a checked deadline is there"))?;
     Ok(html! {
         dl.kz-who {
-            div { dt { (t!(lang, "opening-1")) } dd { (sheet.title.of(lang)) "（" (t!(lang, "items-count", items = items.len())) "）" } }
-            div { dt { (t!(lang, "opening-2")) } dd { (t!(lang, "people-count", people = ground.membership.people())) } }
-            div { dt { (t!(lang, "opening-4")) } dd { (date_time(lang, deadline)) } }
+            div { dt { (t!(lang, "sheet")) } dd { (t!(lang, "opening-sheet-chosen", title = sheet.title.of(lang), items = t!(lang, "items-count", items = items.len()))) } }
+            div { dt { (t!(lang, "opening-people")) } dd { (t!(lang, "people-count", people = ground.membership.people())) } }
+            div { dt { (t!(lang, "deadline")) } dd { (date_time(lang, deadline)) } }
         }
         h2.kz-gap-5 { (t!(lang, "preview-title")) }
         p.kz-support { (t!(lang, "preview-made-up")) }
@@ -379,7 +379,7 @@ fn preview_of(lang: Lang, unit: &RoundUnit, preview: &Preview) -> Markup {
             ul.kz-list {
                 @if preview.words > 0 { li { span { (t!(lang, "preview-words", words = preview.words)) } } }
                 @if preview.hidden > 0 { li { span { (t!(lang, "preview-hidden", hidden = preview.hidden, least = unit.least)) } } }
-                @if groups.len() > 1 { li { span { (t!(lang, "preview-groups", groups = groups.join("／"))) } } }
+                @if groups.len() > 1 { li { span { (t!(lang, "preview-groups", groups = groups.join(&t!(lang, "preview-groups-join")))) } } }
                 @else { li { span { (t!(lang, "preview-no-groups")) } } }
             }
         }

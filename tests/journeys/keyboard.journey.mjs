@@ -1,0 +1,78 @@
+// The keyboard alone: every stop is seen, nothing covers it, and the way leads through and out again.
+
+import assert from "node:assert/strict";
+import { journey } from "./journey.mjs";
+import { address, press, signIn } from "./screens.mjs";
+
+journey("an answer is given with the keyboard alone", async ({ page, product }) => {
+  const phone = await page(390);
+  const [slip] = await (await product()).door(/\/r#\S+/);
+  await phone.goto(slip);
+  await press(phone);
+  await phone.click("main a.kz-btn");
+  await phone.waitForLoadState();
+  await tabThrough(phone);
+  await phone.focus("input[value='1']");
+  for (const key of ["ArrowDown", "ArrowDown", "Tab", "Enter"]) await phone.keyboard.press(key);
+  await phone.waitForURL("**/r/item/2");
+  await phone.goBack();
+  assert.equal(await phone.locator("input:checked").getAttribute("value"), "3");
+});
+
+journey("results, a form with faults and a sheet are walked through with the keyboard", async ({ page, product }) => {
+  const desk = await page(1366);
+  const [results] = await (await product()).door(/\/results\/\w+/);
+  await desk.goto(results);
+  await tabThrough(desk);
+  await desk.goto(await address(desk, ".kz-card a"));
+  await tabThrough(desk);
+  await signIn(desk, "admin");
+  await desk.goto("/people");
+  await press(desk);
+  assert.ok(await desk.locator(".kz-faults").evaluate((it) => it === document.activeElement), "the page opens at the faults");
+  await desk.keyboard.press("Tab");
+  await desk.keyboard.press("Enter");
+  assert.equal(await desk.evaluate(() => document.activeElement.id), "login");
+  await tabThrough(desk);
+});
+
+/** Tab by tab from the top until the page is left. */
+async function tabThrough(page) {
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    scrollTo(0, 0);
+  });
+  await page.locator("body").evaluate((body) => {
+    body.tabIndex = -1;
+    body.focus();
+    body.removeAttribute("tabindex");
+  });
+  const stops = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(seen);
+    if (stop === null) break;
+    assert.deepEqual(stop.faults, [], stop.what);
+    stops.push(stop.what);
+    assert.ok(stops.length < 400, `there is no way out: ${stops.slice(-3).join(" ")}`);
+  }
+  assert.match(stops[0], /kz-skip/);
+  const links = await page.locator("main a[href]:visible").count();
+  assert.ok(stops.length > links, `${stops.length} stops, ${links} links in the text alone`);
+}
+
+/** What has the focus, and what is wrong with how it is seen. */
+function seen() {
+  const it = document.activeElement;
+  if (it === null || it === document.body) return null;
+  const ringed = it.closest(".kz-level") ?? it;
+  const ring = getComputedStyle(ringed);
+  const box = ringed.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height / 2, innerHeight - 1)];
+  const top = document.elementFromPoint(x, y);
+  const faults = [];
+  if (ring.outlineStyle === "none" || Number.parseFloat(ring.outlineWidth) < 2) faults.push("no ring");
+  if (box.bottom <= 0 || box.top >= innerHeight) faults.push("outside the window");
+  else if (top === null || !(ringed.contains(top) || top.contains(ringed))) faults.push(`covered by ${top?.outerHTML.slice(0, 80)}`);
+  return { what: it.outerHTML.slice(0, 120), faults };
+}

@@ -1,0 +1,34 @@
+// Every screen at every width: with scripts in Japanese, without in English.
+
+import { journey } from "./journey.mjs";
+import { TOURS } from "./screens.mjs";
+
+const WIDTHS = [1366, 390, 320];
+const TITLES = {
+  stranger: "a stranger finds the doors, and every wrong turn says where to go",
+  respondent: "a person answers and takes the own copy along",
+  chief: "a chief reads what the workplace saw",
+  smallWorkplace: "a workplace of six sees that figures are withheld, and why",
+  workplaceThatAnswers: "a chief waits while people answer",
+  promotion: "the promotion office prepares a round",
+  administrator: "an administrator keeps units, people and sheets",
+};
+
+for (const [who, tour] of Object.entries(TOURS)) {
+  journey(TITLES[who], async ({ page, product, sound }) => {
+    const desk = await page(WIDTHS[0]);
+    for await (const screen of tour(desk, await product())) await named(screen, sound(desk, ...WIDTHS));
+  });
+
+  // Axe reads a twin of a page without scripts, which takes a second: one width is enough for what axe sees in it.
+  journey(`${TITLES[who]}, without scripts and in English`, async ({ page, product, sound }) => {
+    const phone = await page(320, { javascript: false, language: "en-GB" });
+    for await (const screen of tour(phone, await product())) await named(screen, sound(phone));
+  });
+}
+
+async function named(screen, check) {
+  await check.catch((error) => {
+    throw new Error(`${screen}: ${error.message}`);
+  });
+}
