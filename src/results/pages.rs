@@ -77,7 +77,7 @@ pub async fn overview(
     let reader = Reader { lang, token: &token, member: member.as_ref(), address: &address };
     match look(&app, &address, member.as_ref()).await? {
         Behind::NotYet(round) => Ok(not_yet(lang, &round)),
-        Behind::Unopened(round) => Ok(rounds::closed_page(lang, &round)),
+        Behind::Unopened(round) => Ok(rounds::closed_page(lang, &round, app.clock.now())),
         Behind::Results(seen) => {
             let mut widest = seen.results().widest().to_vec();
             app.dice.shuffle(&mut widest);

@@ -472,6 +472,11 @@ impl Round {
         self.state == State::Open && now < self.deadline
     }
 
+    /// When it stopped taking answers, as far as is known: a close under way has no time yet.
+    pub fn ended(&self, now: Timestamp) -> Timestamp {
+        self.closed.unwrap_or(self.deadline.min(now))
+    }
+
     /// Seals an answer to this round.
     pub fn seal(&self, contents: &Contents, code: &Code, dice: &Dice) -> Result<Vec<u8>> {
         seal::seal(&self.public_key, contents, &code.hash(), dice)

@@ -643,11 +643,14 @@ fn closing_early_takes_a_second_person_of_the_promotion_office() {
             State::Open,
             "a chief is no second person of the office"
         );
+        let mut phone = world.browser();
+        let check = phone.fills_in(&round.slips[5].1, &["3"; SHORT]).await;
         let form = second.get(&closure).await.form(&closure);
         second.send(form).await.does_not_say("人中");
         assert_ne!(world.state(&round).await, State::Open);
         let late = world.put(&round, &round.slips[5].1, spread(5)).await;
         assert!(late.is_err(), "nothing is taken any more");
+        phone.send(check.form("/r/check")).await.says("6月1日(月) 9時に締め切りました");
         world.close(&round).await;
         assert_eq!(world.state(&round).await, State::Closed);
     });

@@ -65,7 +65,7 @@ impl Respondent {
 
     /// The page of a closed round, where it is closed.
     fn too_late(&self, lang: Lang, now: Timestamp) -> Option<Page> {
-        (!self.round.takes_answers(now)).then(|| closed_page(lang, &self.round))
+        (!self.round.takes_answers(now)).then(|| closed_page(lang, &self.round, now))
     }
 
     /// Onwards with the draft as it is now.
@@ -123,7 +123,7 @@ pub async fn enter_code(
     });
     let Some((round, seat, sheet)) = found.await? else { return again(msg!("code-of-no-round")) };
     if !round.takes_answers(app.clock.now()) {
-        return Ok(closed_page(lang, &round).into_response());
+        return Ok(closed_page(lang, &round, app.clock.now()).into_response());
     }
     let Some(seat) = seat else { return again(msg!("code-unknown")) };
     let items = rounds::asked(&sheet, round.short).len();
@@ -432,7 +432,7 @@ pub async fn send(
     Posted(form): Posted<SendForm>,
 ) -> Result<Response> {
     if !respondent.round.takes_answers(app.clock.now()) {
-        return Ok(late_page(lang, &respondent, &form).into_response());
+        return Ok(late_page(lang, &respondent, &form, app.clock.now()).into_response());
     }
     let remark = form.remark.trim().replace("\r\n", "\n");
     let length = remark.chars().count();
@@ -456,7 +456,9 @@ pub async fn send(
     let sealed = round.seal(&contents, &draft.code, &app.dice)?;
     let (id, code, mark) = (round.id.clone(), draft.code.clone(), seal::mark(&sealed));
     match app.db.write(move |tx| rounds::put(tx, &id, &code, &sealed)).await {
-        Err(Error::Refused(_)) => return Ok(late_page(lang, &respondent, &form).into_response()),
+        Err(Error::Refused(_)) => {
+            return Ok(late_page(lang, &respondent, &form, app.clock.now()).into_response());
+        }
         Err(error) => {
             tracing::error!(%error, "an answer could not be kept");
             return Ok(not_kept_page(lang, &token, &respondent, &form).into_response());
@@ -572,8 +574,8 @@ pub fn mark_words(lang: Lang, mark: Mark) -> String {
 }
 
 /// Too late: nothing was sent, and what was typed is given back.
-fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm) -> Page {
-    let when = date_time(lang, respondent.round.closed.unwrap_or(respondent.round.deadline));
+fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm, now: Timestamp) -> Page {
+    let when = date_time(lang, respondent.round.ended(now));
     let body = html! {
         h1 { (t!(lang, "late-title")) }
         p { (t!(lang, "late-text", when = when)) }

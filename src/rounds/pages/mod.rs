@@ -26,8 +26,8 @@ pub fn day(lang: Lang, at: Timestamp) -> String {
 }
 
 /// For those who come after the close: which round, since when, and whom to ask.
-pub fn closed_page(lang: Lang, round: &Round) -> Page {
-    let when = date_time(lang, round.closed.unwrap_or(round.deadline));
+pub fn closed_page(lang: Lang, round: &Round, now: Timestamp) -> Page {
+    let when = date_time(lang, round.ended(now));
     let body = html! {
         h1 { (t!(lang, "closed-title")) }
         p { (t!(lang, "closed-text", when = when)) }
