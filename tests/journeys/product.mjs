@@ -1,6 +1,6 @@
 // The product as a newcomer starts it: `kizahashi demo`, in a temporary folder, on a free port.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,18 @@ const PATIENCE = 30_000;
 
 export class Product {
   static async start(program = PROGRAM) {
-    const product = new Product(program);
+    return await Product.#listening(new Product(program, "demo", folder()));
+  }
+
+  /** An installation nobody has used, with its one-time code. */
+  static async empty() {
+    const data = folder();
+    const said = execFileSync(PROGRAM, ["setup", "--data", data], { encoding: "utf8" });
+    const product = await Product.#listening(new Product(PROGRAM, "serve", data));
+    return { product, code: said.match(/[0-9a-f]{4}(?:-[0-9a-f]{4}){4}/)[0] };
+  }
+
+  static async #listening(product) {
     try {
       product.origin = new URL((await product.door(/http:\/\/127\.0\.0\.1:\d+/))[0]).origin;
       return product;
@@ -21,10 +32,10 @@ export class Product {
     }
   }
 
-  constructor(program) {
+  constructor(program, command, data) {
     this.said = "";
-    this.folder = mkdtempSync(join(tmpdir(), "kizahashi-journey-"));
-    this.child = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", this.folder]);
+    this.folder = data;
+    this.child = spawn(program, [command, "--listen", "127.0.0.1:0", "--data", data]);
     this.ended = new Promise((done) => this.child.once("close", done).once("error", done));
     this.ended.then((how) => (this.end = how ?? "a signal"));
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -57,4 +68,8 @@ export class Product {
     process.off("exit", this.sweep);
     this.sweep();
   }
+}
+
+function folder() {
+  return mkdtempSync(join(tmpdir(), "kizahashi-journey-"));
 }

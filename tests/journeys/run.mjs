@@ -41,7 +41,7 @@ async function walkOne(walk, product) {
   const pages = [];
   const page = async (width, how = {}) => {
     const home = how.home ?? (await product()).origin;
-    pages.push(await browser.page(width, { ...how, home, ours: how.home === undefined }));
+    pages.push(await browser.page(width, { ...how, home, ours: how.ours ?? how.home === undefined }));
     return pages.at(-1);
   };
   try {
