@@ -72,6 +72,16 @@ impl Listing {
         }
     }
 
+    /// For whoever knows, as colleagues do, in which units there are people of unknown band.
+    pub(super) fn knowing(mut self, unknown: impl Fn(usize) -> bool) -> Listing {
+        for unit in 0..self.units.len() {
+            let all = self.all(unit);
+            self.groups[all].bands &= !UNKNOWN;
+            self.groups[all].bands |= if unknown(unit) { UNKNOWN } else { 0 };
+        }
+        self
+    }
+
     pub(super) fn units(&self) -> &[Unit] {
         &self.units
     }

@@ -219,8 +219,10 @@ impl Publication {
         let everybody: Vec<Vec<Group>> = groups.iter().map(|groups| groups[..1].to_vec()).collect();
         let (by_band, together) =
             (Listing::new(&plan.units, &groups), Listing::new(&plan.units, &everybody));
-        let settle =
-            |listing, question| Told::on(&withhold::settle(listing, question, &tally.people));
+        let settle = |listing, question| {
+            let states = withhold::settle(listing, question, &tally.people);
+            Told::on(&Board { states, ..Board::empty(listing, question) })
+        };
         let items: Vec<Told> = tally.items.iter().map(|item| settle(&by_band, item)).collect();
         let votes = settle(&together, &tally.votes);
         let results = |(unit, groups)| {

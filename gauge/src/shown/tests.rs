@@ -218,6 +218,80 @@ fn a_unit_below_never_changes_what_is_told_above() {
 }
 
 #[test]
+fn people_of_whom_it_is_told_that_they_are_all_alike_can_be_set_aside() {
+    // Chiefs and supervisors, twelve, all chose the second level: so whoever of the section below did not is of
+    // its four others.
+    let mut answers = people(0, Band::Supervisor, [0, 6, 0, 0, 0]);
+    answers.extend(people(0, Band::Staff, [2, 1, 0, 0, 0]));
+    answers.push(Answer { band: None, ..person(0, Band::Staff, 1) });
+    answers.extend(people(1, Band::Chief, [0, 3, 0, 0, 0]));
+    answers.extend(people(1, Band::Supervisor, [0, 3, 0, 0, 0]));
+    answers.extend(people(1, Band::Staff, [1, 1, 0, 0, 0]));
+    answers.push(Answer { band: None, ..person(1, Band::Staff, 1) });
+    answers.push(Answer { band: None, ..person(1, Band::Staff, 2) });
+    let units = vec![Unit { parent: None, least: 4 }, Unit { parent: Some(0), least: 3 }];
+    let publication = Publication::of(&Plan { units, ..plan(4) }, &answers, vec![]);
+    assert_eq!(figures(&publication, 0)[..2], [Ok(vec![5, 15, 0, 0, 0]), Ok(vec![0, 12, 0, 0, 0])]);
+    assert_eq!(figures(&publication, 1)[0], WITHHELD);
+}
+
+#[test]
+fn many_people_left_over_are_not_told_to_be_all_alike() {
+    // Twelve of the department's own, chief among them, all chose the third level.  There are enough of them to
+    // be told of, but what is left when the section is taken out would say what the chief chose.
+    let mut answers = people(0, Band::Chief, [0, 0, 1, 0, 0]);
+    answers.extend(people(0, Band::Staff, [0, 0, 11, 0, 0]));
+    answers.extend(people(1, Band::Staff, [2, 3, 3, 2, 1]));
+    let units = vec![Unit { parent: None, least: 10 }, Unit { parent: Some(0), least: 5 }];
+    let publication = Publication::of(&Plan { units, ..plan(5) }, &answers, vec![]);
+    assert_eq!(figures(&publication, 0), [Ok(vec![2, 3, 15, 2, 1])]);
+    assert_eq!(figures(&publication, 1), [WITHHELD]);
+}
+
+#[test]
+fn a_forged_publication_does_not_read() {
+    let lines = |publication: &Publication| {
+        let text = publication.encode();
+        text.lines()
+            .take_while(|line| !line.starts_with("sum "))
+            .map(|l| format!("{l}\n"))
+            .collect::<String>()
+    };
+    let forged = |publication: &Publication, from: &str, to: &str| {
+        let text = lines(publication);
+        assert!(text.contains(from), "{text}");
+        Publication::decode(&summed(&text.replacen(from, to, 1)))
+    };
+    let alike =
+        published(5, &[(Band::Supervisor, [0, 4, 1, 1, 0]), (Band::Staff, [2, 6, 7, 2, 1])]);
+    let both = published(5, &[(Band::Supervisor, [1, 2, 2, 1, 0]), (Band::Staff, [2, 6, 7, 2, 1])]);
+    assert_eq!(Publication::decode(&summed(&lines(&both))), Ok(both.clone()));
+    // The figures of the others beside everybody's would tell those of the six who are alike.
+    assert_eq!(forged(&alike, "hidden complementary", "full 0 2 6 7 2 1"), Err(Damaged));
+    // What is withheld may not be what is left.
+    assert_eq!(
+        forged(
+            &both,
+            "full 0 1 2 2 1 0 | full 0 2 6 7 2 1 |",
+            "hidden complementary | full 0 2 6 7 2 1 |"
+        ),
+        Err(Damaged)
+    );
+    // More answers than people; more of a level than everybody; a figure against the rule.
+    assert_eq!(forged(&both, "full 0 1 2 2 1 0", "full 0 1 2 2 1 1"), Err(Damaged));
+    assert_eq!(forged(&both, "full 0 1 2 2 1 0", "full 0 0 2 2 1 1"), Err(Damaged));
+    assert_eq!(forged(&both, "full 0 1 2 2 1 0", "full 0 0 4 1 1 0"), Err(Damaged));
+    // Groups smaller than the least number, bands that are nobody's, a least number below the floor.
+    assert_eq!(forged(&both, "group 6 supervisor", "group 4 supervisor"), Err(Damaged));
+    assert_eq!(forged(&both, "group 6 supervisor", "group 6 chief"), Err(Damaged));
+    assert_eq!(forged(&both, "unit - 5", "unit - 2"), Err(Damaged));
+    assert_eq!(forged(&both, "unit - 5", "unit - 25"), Err(Damaged));
+    assert_eq!(forged(&both, "votes hidden few", "votes full 5"), Err(Damaged));
+    assert_eq!(forged(&both, "publication 1", "publication 2"), Err(Damaged));
+    assert_eq!(Publication::decode(""), Err(Damaged));
+}
+
+#[test]
 fn votes_are_told_from_the_least_number_and_not_when_nearly_all_agree() {
     let vote = |votes: &[usize]| {
         let votes = votes.iter().map(|item| Some(*item));

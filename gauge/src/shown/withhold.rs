@@ -20,16 +20,18 @@ const USUAL: u32 = 5;
 const FEW_UNITS: usize = 30;
 
 /// What may stand on the board for each listed group.
-pub(super) fn settle<'a>(
-    listing: &'a Listing,
+pub(super) fn settle(
+    listing: &Listing,
     question: &Question,
     people: &[[u32; SLOTS]],
-) -> Board<'a> {
-    let mut board = Board::empty(listing, question);
-    let everybody = exchange::everybody(listing, question);
-    let deepest = (0..listing.units().len()).map(|unit| listing.depth(unit)).max().unwrap_or(0);
+) -> Vec<State> {
+    let knowing = listing.clone().knowing(|unit| people[unit][SLOTS - 1] > 0);
+    let mut board = Board::empty(&knowing, question);
+    let everybody = exchange::everybody(&knowing, question);
+    let units = 0..listing.units().len();
+    let deepest = units.clone().map(|unit| listing.depth(unit)).max().unwrap_or(0);
     for depth in 0..=deepest {
-        for unit in (0..listing.units().len()).filter(|unit| listing.depth(*unit) == depth) {
+        for unit in units.clone().filter(|unit| listing.depth(*unit) == depth) {
             match depth {
                 0 => put_top(&mut board, unit, question, &people[unit]),
                 _ => board.put(unit),
@@ -40,7 +42,18 @@ pub(super) fn settle<'a>(
             tell_again(&mut board, &everybody, depth);
         }
     }
-    board
+    as_read(Board { listing, ..board })
+}
+
+/// Who reads it back knows less of who is where, and so takes out less; what then remains must be fit to be told
+/// too, or it would not read.
+fn as_read(mut board: Board) -> Vec<State> {
+    if difference::leaks(&board).next().is_some() {
+        let below = |unit: &usize| board.listing.depth(*unit) > 0;
+        let below: Vec<usize> = (0..board.listing.units().len()).filter(below).collect();
+        below.into_iter().for_each(|unit| silence(&mut board, unit));
+    }
+    board.states
 }
 
 /// Subtraction first: it is quick, and what it finds is often what an exchange would miss.
