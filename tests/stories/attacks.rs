@@ -250,7 +250,13 @@ fn longest_line(key: &[u8]) -> Vec<u8> {
 }
 
 /// Where bytes of an installation lie, other than the keys themselves.
-struct Places(Vec<PathBuf>);
+struct Places {
+    /// All of them.
+    files: Vec<PathBuf>,
+    /// Those of this database alone, without the log of writes: other stories, whose chance is the
+    /// same, have the same codes in theirs.
+    own: Vec<PathBuf>,
+}
 
 impl Places {
     async fn of(world: &World) -> Places {
@@ -261,20 +267,21 @@ impl Places {
             let besides =
                 ["", "-wal", "-shm"].map(|end| PathBuf::from(format!("{}{end}", file.text)));
             assert!(besides.iter().all(|file| file.exists()));
-            return Places(besides.into());
+            return Places { files: besides.to_vec(), own: besides.into() };
         }
-        let theirs =
-            |tx: &mut Tx| tx.one::<Text>("select current_setting('data_directory') as text", &[]);
-        let folder = PathBuf::from(world.app.db.read(theirs).await.unwrap().text);
+        let asked = async |sql: &'static str| {
+            world.app.db.read(|tx| tx.one::<Text>(sql, &[])).await.unwrap().text
+        };
+        let folder = asked("select current_setting('data_directory') as text").await;
+        let folder = PathBuf::from(folder);
+        let own = "select oid::text as text from pg_database where datname = current_database()";
+        let own = vec![folder.join("base").join(asked(own).await)];
         assert!(folder.join("pg_wal").is_dir(), "{} cannot be searched", folder.display());
-        Places(vec![folder])
+        Places { files: vec![folder], own }
     }
 
     fn without_log_of_writes(&self) -> Places {
-        match &self.0[..] {
-            [folder] => Places(vec![folder.join("base"), folder.join("global")]),
-            files => Places(files.to_vec()),
-        }
+        Places { files: self.own.clone(), own: self.own.clone() }
     }
 
     fn hold(&self, wanted: &[Vec<u8>]) -> bool {
@@ -289,7 +296,7 @@ impl Places {
         grep.env("LC_ALL", "C")
             .args(["-r", "-l", "-a", "-s", "-F", "-f"])
             .arg(list.path())
-            .args(&self.0);
+            .args(&self.files);
         let said = grep.output().unwrap();
         // 2: a file of other stories went away while it was read.
         assert!(matches!(said.status.code(), Some(0..=2)));
