@@ -292,6 +292,35 @@ fn a_forged_publication_does_not_read() {
 }
 
 #[test]
+fn odd_plans_do_no_harm() {
+    let odd = |levels: Vec<u8>, units: Vec<Unit>| {
+        let plan = Plan { levels, units, remarks_from: Some(0) };
+        let mut answers = people(0, Band::Staff, [3, 3, 3, 3, 3]);
+        answers.extend(people(7, Band::Staff, [1, 0, 0, 0, 0]));
+        answers.push(Answer {
+            marks: vec![],
+            most_important: Some(9),
+            ..person(0, Band::Chief, 1)
+        });
+        let publication = Publication::of(&plan, &answers, vec!["?".into()]);
+        assert_eq!(Publication::decode(&publication.encode()), Ok(publication.clone()));
+        publication
+    };
+    let unit = |parent, least| Unit { parent, least };
+    assert_eq!(odd(vec![5], vec![]).units(), []);
+    assert_eq!(odd(vec![], vec![unit(None, 0)]).units()[0].groups()[0].n(), 15);
+    assert_eq!(
+        figures(&odd(vec![5], vec![unit(Some(3), 0), unit(Some(0), 0)]), 0),
+        [Ok(vec![3; 5])]
+    );
+    assert_eq!(odd(vec![5], vec![unit(None, 0)]).plan().units, [unit(None, 3)]);
+    // Levels that are none of the item's are taken for blank.
+    assert_eq!(figures(&odd(vec![2], vec![unit(None, 5)]), 0), [Ok(vec![3, 3])]);
+    assert_eq!(figures(&odd(vec![1], vec![unit(None, 5)]), 0), [FEW]);
+    assert_eq!(figures(&odd(vec![0], vec![unit(None, 5)]), 0), [FEW]);
+}
+
+#[test]
 fn votes_are_told_from_the_least_number_and_not_when_nearly_all_agree() {
     let vote = |votes: &[usize]| {
         let votes = votes.iter().map(|item| Some(*item));
@@ -465,12 +494,22 @@ fn rounds(units: usize, people: usize) -> impl Strategy<Value = Round> {
     )
 }
 
+/// A short set in every run, more with `GAUGE_CASES`.
+fn cases() -> ProptestConfig {
+    let wished = std::env::var("GAUGE_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: wished.unwrap_or(300),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 fn plan_of_one(plan: &Plan, least: u32) -> Plan {
     Plan { units: vec![Unit { parent: None, least }], ..plan.clone() }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn the_order_of_answers_never_matters(round in rounds(4, 60), turn in any::<prop::sample::Index>()) {
