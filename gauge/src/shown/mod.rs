@@ -15,9 +15,9 @@
 //! Where it fails, more is withheld (`withhold.rs`).  The reader is taken to know who is in which band and unit and
 //! who answered, all that is published, and what the reasons say.
 //!
-//! What more is promised: the order of answers never matters; publishing more units never shows more of the one
-//! that holds them all; of the topmost unit, a least number of five or more never tells figures that
-//! could not be worked out at every lower one from five up, however the bands are pooled then.
+//! What more is promised: the order of answers never matters; the topmost unit never tells more than it would
+//! without the units below it; and at a least number of five or more it never tells figures that could not
+//! be worked out at every lower one from five up, however the bands are pooled then.
 //!
 //! What is not: two who stand outside in a group of which only the word is told may know that the others stand
 //! together, as that is what it says; publications of different rounds are not joined; and who knows this
