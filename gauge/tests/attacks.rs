@@ -470,8 +470,9 @@ proptest! {
     #[test]
     fn nobody_works_out_the_answers_of_few(round in rounds(3, 34, 5)) {
         let reader = Reader::of(&round);
-        prop_assume!(reader.atoms.len() <= 12);
-        no_sum_tells_on_few(&reader);
+        if reader.atoms.len() <= 12 {
+            no_sum_tells_on_few(&reader);
+        }
     }
 }
 

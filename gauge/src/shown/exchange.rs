@@ -6,7 +6,7 @@
 //! out.  What it does not find it takes for told.
 //!
 //! Three kinds of exchange are tried for one person who goes from level k to l:
-//! - nothing told counts the person: they may have said anything;
+//! - nothing told counts the person: they may have said anything, and somebody else too;
 //! - somebody counted in exactly the same told groups goes from l to k;
 //! - a mate of the same units but another band goes from l to k, and a ring of such pairs elsewhere brings
 //!   the bands' totals back: level by level, from l to k again.
@@ -312,7 +312,7 @@ impl<'a> Room<'a> {
         knowing: Knowing,
     ) -> bool {
         let here = &self.cells[cell];
-        if here.full.is_empty() && self.keeps_words(&[(cell, from, to)]) {
+        if here.full.is_empty() && self.can_say_anything(cell, from, to, people, knowing) {
             return true;
         }
         let free = |mate: usize| !people.contains(&mate) && self.has(mate, to, knowing);
@@ -323,6 +323,27 @@ impl<'a> Room<'a> {
                 free(mate.cell)
                     && kept(mate.cell)
                     && self.comes_round(cell, mate, from, to, people, knowing)
+            })
+    }
+
+    /// Where no told group counts them: whether they could, alone or together with one of those no told group
+    /// counts either, and every reason still hold.
+    fn can_say_anything(
+        &self,
+        cell: usize,
+        from: usize,
+        to: usize,
+        people: &[usize],
+        knowing: Knowing,
+    ) -> bool {
+        let step = (cell, from, to);
+        let columns = || 0..self.board.levels + 2;
+        let others = &self.kin[self.cells[cell].kin];
+        let free = |other: usize| other != cell && !people.contains(&other);
+        self.keeps_words(&[step])
+            || others.iter().copied().filter(|other| free(*other)).any(|other| {
+                let mut said = columns().filter(|said| self.has(other, *said, knowing));
+                said.any(|from| columns().any(|to| self.keeps_words(&[step, (other, from, to)])))
             })
     }
 

@@ -3,16 +3,25 @@
 //! A [`Publication`] is made from the answers of one round and is all that outlives it.  Each unit of the round
 //! sees everybody in it and its bands, pooled until no group is too small; each figure stands there in
 //! full, as the word 「ほぼそろっている」, or not at all.  What is left must pass an audit, over everything the
-//! round publishes together:
+//! round publishes together (figures of all units and bands, votes, the reasons given, an opening):
 //!
-//! - no sum or difference of told figures is about fewer people than the least number, nor about fewer than
-//!   ten of whom two could know the third's answer ([`difference`]);
-//! - no hidden count is fixed by what is told, unless a told group itself says that nobody, or everybody, of
-//!   it chose that level; and in groups under ten no two people who know their own answers learn the level
-//!   of a third ([`exchange`]).
+//! - no sum or difference of told figures is about fewer people than the least number (that of the deepest unit
+//!   they are all in), nor about fewer than ten of whom two could know the third's answer
+//!   (`difference.rs`, and `exchange.rs` where told groups say that all are alike);
+//! - no count of a withheld group, nor of a band of a unit that may not be told, is fixed by what is told, unless
+//!   a told group itself says that nobody, or everybody, of it chose that level (`exchange.rs`);
+//! - in groups under ten no two people who know their own answers learn the level of a third (`exchange.rs`).
 //!
-//! Where it fails, more is withheld ([`withhold`]).  How many people are in each listed group is told, and taken
-//! for known even where it is not; so is who is in which band and unit.
+//! Where it fails, more is withheld (`withhold.rs`).  The reader is taken to know who is in which band and unit and
+//! who answered, all that is published, and what the reasons say.
+//!
+//! What more is promised: the order of answers never matters; the topmost unit never tells more than it would
+//! without the units below it; and at a least number of five or more it never tells figures that could not
+//! be worked out at every lower one from five up, however the bands are pooled then.
+//!
+//! What is not: two who stand outside in a group of which only the word is told may know that the others stand
+//! together, as that is what it says; publications of different rounds are not joined; and who knows this
+//! program may guess from what is withheld that there was a reason.
 
 mod board;
 mod difference;

@@ -53,12 +53,17 @@ fn without(all: &Figures, people: u32, own: Mark) -> Option<Figures> {
 
 /// Whether everything told of people of this unit may still be told without one of them.
 fn bears_opening(board: &Board, unit: usize) -> bool {
-    board.listing.upwards(unit).all(|above| {
+    let listing = board.listing;
+    listing.upwards(unit).all(|above| {
+        // Of a group told to be nearly alike, one more known answer would say too much.
         let alike = |group| board.states[group] == State::Withheld(Why::NearlyUnanimous);
+        // Where bands cross the units below, the answers known to be others' can settle what was left open, and
+        // from what is published nobody can tell that they do not.
+        let crossed = !listing.children(above).is_empty()
+            && listing.pools(above).any(|group| board.is_full(group));
         let told = difference::told(board, above);
         let mut concerned = told.iter().filter(|part| part.may_hold(board, unit));
-        // Of a group told to be nearly alike, one more known answer would say too much.
-        !board.listing.of(above).any(alike) && concerned.all(|part| bears(board, part))
+        !crossed && !listing.of(above).any(alike) && concerned.all(|part| bears(board, part))
     })
 }
 

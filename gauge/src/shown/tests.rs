@@ -292,6 +292,35 @@ fn a_forged_publication_does_not_read() {
 }
 
 #[test]
+fn odd_plans_do_no_harm() {
+    let odd = |levels: Vec<u8>, units: Vec<Unit>| {
+        let plan = Plan { levels, units, remarks_from: Some(0) };
+        let mut answers = people(0, Band::Staff, [3, 3, 3, 3, 3]);
+        answers.extend(people(7, Band::Staff, [1, 0, 0, 0, 0]));
+        answers.push(Answer {
+            marks: vec![],
+            most_important: Some(9),
+            ..person(0, Band::Chief, 1)
+        });
+        let publication = Publication::of(&plan, &answers, vec!["?".into()]);
+        assert_eq!(Publication::decode(&publication.encode()), Ok(publication.clone()));
+        publication
+    };
+    let unit = |parent, least| Unit { parent, least };
+    assert_eq!(odd(vec![5], vec![]).units(), []);
+    assert_eq!(odd(vec![], vec![unit(None, 0)]).units()[0].groups()[0].n(), 15);
+    assert_eq!(
+        figures(&odd(vec![5], vec![unit(Some(3), 0), unit(Some(0), 0)]), 0),
+        [Ok(vec![3; 5])]
+    );
+    assert_eq!(odd(vec![5], vec![unit(None, 0)]).plan().units, [unit(None, 3)]);
+    // Levels that are none of the item's are taken for blank.
+    assert_eq!(figures(&odd(vec![2], vec![unit(None, 5)]), 0), [Ok(vec![3, 3])]);
+    assert_eq!(figures(&odd(vec![1], vec![unit(None, 5)]), 0), [FEW]);
+    assert_eq!(figures(&odd(vec![0], vec![unit(None, 5)]), 0), [FEW]);
+}
+
+#[test]
 fn votes_are_told_from_the_least_number_and_not_when_nearly_all_agree() {
     let vote = |votes: &[usize]| {
         let votes = votes.iter().map(|item| Some(*item));
@@ -465,8 +494,22 @@ fn rounds(units: usize, people: usize) -> impl Strategy<Value = Round> {
     )
 }
 
+/// A short set in every run, more with `GAUGE_CASES`.
+fn cases() -> ProptestConfig {
+    let wished = std::env::var("GAUGE_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: wished.unwrap_or(300),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+fn plan_of_one(plan: &Plan, least: u32) -> Plan {
+    Plan { units: vec![Unit { parent: None, least }], ..plan.clone() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn the_order_of_answers_never_matters(round in rounds(4, 60), turn in any::<prop::sample::Index>()) {
@@ -503,8 +546,7 @@ proptest! {
     #[test]
     fn a_higher_least_number_never_shows_more(round in rounds(1, 50), least in 5..12u32, more in 1..6u32) {
         let of = |least| {
-            let plan = Plan { units: vec![Unit { parent: None, least }], ..round.plan.clone() };
-            Publication::of(&plan, &round.answers, vec![])
+            Publication::of(&plan_of_one(&round.plan, least), &round.answers, vec![])
         };
         let (lower, higher) = (of(least), of(least + more));
         for (_, item, bands) in told(&higher).into_iter().filter(|(_, item, _)| *item != usize::MAX) {
@@ -514,20 +556,82 @@ proptest! {
         prop_assert!(votes(&lower) || !votes(&higher));
     }
 
-    /// Publishing one unit more never shows more of the unit that holds them all.
+    /// Publishing the units below too never shows more of the one that holds them all.
     #[test]
     fn publishing_more_never_shows_what_was_hidden(round in rounds(4, 60)) {
-        let mut fewer = round.clone();
-        fewer.plan.units.pop();
-        let last = round.plan.units.len() - 1;
-        let parent = round.plan.units[last].parent.unwrap();
-        fewer.answers.iter_mut().filter(|answer| answer.unit == last).for_each(|answer| answer.unit = parent);
-        let (more, fewer) = (
+        let mut alone = round.clone();
+        alone.plan.units.truncate(1);
+        alone.answers.iter_mut().for_each(|answer| answer.unit = 0);
+        let (more, alone) = (
             Publication::of(&round.plan, &round.answers, vec![]),
-            Publication::of(&fewer.plan, &fewer.answers, vec![]),
+            Publication::of(&alone.plan, &alone.answers, vec![]),
         );
-        let of_root = |publication| told(publication).into_iter().filter(|(unit, ..)| *unit == 0).collect::<BTreeSet<_>>();
-        prop_assert!(of_root(&more).is_subset(&of_root(&fewer)), "{:?}\n{:?}", more.units()[0], fewer.units()[0]);
+        let of_root: BTreeSet<_> = told(&more).into_iter().filter(|(unit, ..)| *unit == 0).collect();
+        prop_assert!(of_root.is_subset(&told(&alone)), "{:?}\n{:?}", more.units()[0], alone.units()[0]);
+    }
+
+    /// Of one unit: what stands there is what the rule says, and withheld besides are the smallest groups.
+    #[test]
+    fn one_unit_is_told_by_the_rule(round in rounds(1, 60)) {
+        let plan = plan_of_one(&round.plan, 5);
+        let publication = Publication::of(&plan, &round.answers, vec![]);
+        let results = &publication.units()[0];
+        for (item, at) in results.items().iter().enumerate() {
+            let mut sizes = (0, u32::MAX);
+            for (place, (group, shown)) in results.groups().iter().zip(at.groups()).enumerate() {
+                let answered = |answer: &&Answer| answer.marks.iter().any(|mark| *mark != Mark::Blank);
+                let inside = |answer: &&Answer| match place {
+                    0 => answer.band != Some(Band::Outside),
+                    _ => answer.band.is_some_and(|band| group.bands().contains(&band)),
+                };
+                let people: Vec<&Answer> = round.answers.iter().filter(answered).filter(inside).collect();
+                prop_assert_eq!(people.len(), group.n() as usize);
+                let count = |level| people.iter().filter(|a| a.marks[item] == Mark::Level(level)).count() as u32;
+                let counts: Vec<u32> = (1..=5).map(count).collect();
+                let n: u32 = counts.iter().sum();
+                let rule = match n {
+                    0..5 => Some(Why::FewerThanLeast),
+                    5..10 if counts.iter().any(|level| n - level < 3) => Some(Why::NearlyUnanimous),
+                    _ => None,
+                };
+                match shown.value() {
+                    Some(figures) => prop_assert_eq!((figures.counts(), rule), (&counts[..], None)),
+                    None => prop_assert!(rule == shown.why() || shown.why() == Some(Why::Complementary)),
+                }
+                let pooled = place > 0 && group.bands() != [Band::Outside];
+                prop_assert!(pooled || rule == shown.why(), "everybody, and outside, are told by the rule alone");
+                match (pooled, rule, shown.value()) {
+                    (true, None, None) => sizes.0 = sizes.0.max(n),
+                    (true, None, Some(_)) => sizes.1 = sizes.1.min(n),
+                    _ => (),
+                }
+            }
+            prop_assert!(sizes.0 <= sizes.1, "withheld {} before {}", sizes.0, sizes.1);
+        }
+    }
+
+    /// Though one person of each unit open their answers, what is left of the figures above keeps the rule.
+    #[test]
+    fn all_chiefs_may_open(round in rounds(4, 80)) {
+        let publication = Publication::of(&round.plan, &round.answers, vec![]);
+        let root = &publication.units()[0];
+        for (item, at) in root.items().iter().enumerate() {
+            for (group, shown) in root.groups().iter().zip(at.groups()) {
+                let Some(figures) = shown.value() else { continue };
+                let mut rest = figures.counts.clone();
+                for unit in 0..round.plan.units.len() {
+                    let all = root.groups()[0].bands() == group.bands();
+                    let inside = |a: &&Answer| a.unit == unit && a.band != Some(Band::Outside) && (all || a.band.is_some_and(|b| group.bands().contains(&b)));
+                    let Some(chief) = round.answers.iter().find(inside) else { continue };
+                    let opened = publication.opening(unit, &chief.marks);
+                    let opened = opened.is_some_and(|items| items[item].value().is_some());
+                    if let (true, Mark::Level(level)) = (opened, chief.marks[item]) {
+                        rest[usize::from(level) - 1] -= 1;
+                    }
+                }
+                prop_assert_eq!(super::board::rule(&rest, publication.plan().units[0].least), None);
+            }
+        }
     }
 
     /// Whoever opens their answers, the others' figures keep the rule, in their unit and in each group of it.
