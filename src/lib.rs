@@ -8,6 +8,7 @@ pub mod sheets;
 pub mod reports;
 pub mod rounds;
 pub mod results;
+pub mod dialogues;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.

@@ -76,6 +76,12 @@ pub fn behind(
     }
 }
 
+/// The results of a closed round for the unit it is for, as a dialogue about it shows them.
+pub fn of_round(tx: &mut Tx, shelf: &Shelf, round: Round) -> Result<Seen> {
+    let units = rounds::units(tx, &round.id)?;
+    seen(tx, shelf, round, units, 0)
+}
+
 /// The reader is chief of the unit, or of the unit the round is for.
 fn is_chief(reader: Option<&Member>, round: &Round, units: &[RoundUnit], place: usize) -> bool {
     let of = |member: &Member, unit: &str| {

@@ -1,0 +1,116 @@
+//! The three views of one dialogue: the facilitator's [`desk`], the projector's [`wall`], the participant's
+//! [`hand`]; and the [`join`] page that leads to the last.
+//!
+//! All three are drawn from one [`Room`], by functions that the page and its stream share: what a stream sends is what
+//! a reload would show.
+
+pub mod desk;
+pub mod hand;
+pub mod join;
+mod scene;
+pub mod wall;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::run::Scene;
+use super::stage::Course;
+use super::{Dialogue, Pulse, Question, Turn, Voice};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::results::{self, Seen};
+use crate::sheets::{Item, Sheet, Shelf};
+use crate::words::Lang;
+use crate::{dialogues, rounds};
+
+/// Everything the views of a dialogue are drawn from.
+pub struct Room {
+    /// The dialogue.
+    pub dialogue: Dialogue,
+    /// The sheet it is about.
+    pub sheet: Arc<Sheet>,
+    /// What moves.
+    pub pulse: Pulse,
+    /// Its votes.
+    pub questions: Vec<Question>,
+    /// What was agreed on.
+    pub agreements: Vec<(String, Option<u8>)>,
+    /// The results of its round, where the scene looks at them.
+    pub seen: Option<Seen>,
+}
+
+/// The room of a dialogue as it is now.
+pub fn room(tx: &mut Tx, shelf: &Shelf, dialogue: Dialogue) -> Result<Room> {
+    let seen = match &dialogue.round {
+        Some(round) if dialogue.scene().is_some_and(looks_at_results) => {
+            let round = rounds::round(tx, &dialogue.organisation, round)?;
+            Some(results::of_round(tx, shelf, round)?)
+        }
+        _ => None,
+    };
+    Ok(Room {
+        sheet: shelf.version(tx, &dialogue.organisation, &dialogue.sheet_version)?,
+        pulse: dialogues::pulse(tx, &dialogue.id)?,
+        questions: dialogues::questions(tx, &dialogue.id)?,
+        agreements: dialogues::agreements(tx, &dialogue.id)?,
+        seen,
+        dialogue,
+    })
+}
+
+fn looks_at_results(scene: Scene) -> bool {
+    use Scene::{Action, Agree, LookAtGap, Silence, Why};
+    matches!(scene, LookAtGap | Silence | Why | Agree | Action)
+}
+
+impl Room {
+    /// The items talked about, in their own order.
+    fn talked(&self) -> Vec<&Item> {
+        let by_key = |key: &String| self.sheet.items().find(|item| item.key == *key);
+        self.dialogue.items.iter().filter_map(by_key).collect()
+    }
+
+    /// The item talked about now.
+    fn focus(&self) -> Option<&Item> {
+        let Course::Running(present) = self.dialogue.stage.course else { return None };
+        let talked = self.talked();
+        talked.get(present.focus).or(talked.first()).copied()
+    }
+
+    fn question(&self, key: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.key == key)
+    }
+
+    /// How many ballots are in.
+    fn turnout(&self, key: &str) -> u32 {
+        self.pulse.turnout.iter().find(|(of, _)| of == key).map_or(0, |(_, count)| *count)
+    }
+
+    /// Whose turn it is at that table.
+    fn turn(&self, table: Option<u32>) -> Option<&Turn> {
+        self.pulse.turns.iter().find(|(of, _)| *of == table).map(|(_, turn)| turn)
+    }
+
+    /// What stands on the board of a table in this scene.
+    fn board(&self, kind: super::Kind, table: Option<u32>) -> Vec<&Voice> {
+        let here = |voice: &&Voice| voice.kind == kind && voice.table == table;
+        self.pulse.voices.iter().filter(here).collect()
+    }
+
+    /// Seconds until the planned end of the present phase.
+    fn left(&self, now: Timestamp) -> Option<u64> {
+        let Course::Running(present) = self.dialogue.stage.course else { return None };
+        Some(u64::try_from(present.ends.duration_since(now).as_secs()).unwrap_or(0))
+    }
+
+    /// The title of the present scene.
+    fn title(&self, lang: Lang) -> Option<String> {
+        self.dialogue.stage.phase().map(|phase| self.dialogue.stage.run.title(lang, phase))
+    }
+}
+
+/// The items of a sheet with their levels, as votes need them.
+fn choices(sheet: &Sheet) -> Vec<(String, usize)> {
+    sheet.items().map(|item| (item.key.clone(), item.levels.len())).collect()
+}
