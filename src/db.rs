@@ -10,6 +10,10 @@
 //! SQLite has one writer: a thread that takes up to 64 waiting units of work, runs each in a
 //! savepoint of its own, commits them together and answers only after the fsync
 //! (`synchronous = full`).  A unit that fails undoes itself alone.
+//!
+//! What a unit announces ([`Tx::announce`]) is heard after its commit, and only then, by everybody who
+//! listens ([`Db::heard`]): on SQLite within this process, which is the only node; on PostgreSQL by
+//! `notify`, on every node.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -17,11 +21,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tokio_postgres::IsolationLevel;
+use tokio::sync::{broadcast, oneshot};
+use tokio::task::AbortHandle;
+use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::{Error, Result, faults};
@@ -50,19 +56,34 @@ const CONNECTIONS: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many units of work share one commit on SQLite.
 const TOGETHER: usize = 64;
+/// How many announcements may wait for a listener before it is told that it missed some.
+const UNHEARD: usize = 1024;
 
 /// The open database.  Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     kind: Kind,
     statements: Arc<AtomicU64>,
+    news: News,
 }
 
 #[derive(Clone)]
 enum Kind {
     Sqlite(Arc<Sqlite>),
-    Postgres(deadpool_postgres::Pool),
+    Postgres(Arc<Postgres>),
 }
+
+/// What somebody who listens hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A unit of work that announced this topic is committed.
+    Topic(Arc<str>),
+    /// Something may have been missed: whoever keeps a state loads it again.
+    Gap,
+}
+
+/// Where what is heard is said.  Nobody listening is not an error.
+type News = broadcast::Sender<Heard>;
 
 struct Sqlite {
     writer: mpsc::Sender<Task>,
@@ -79,11 +100,18 @@ impl Db {
 
     /// The same, trusting for TLS the authorities of these PEM certificates: a municipality's own.
     pub async fn open_trusting(place: &str, authorities: &[u8]) -> Result<Db> {
+        let (news, _) = broadcast::channel(UNHEARD);
         let kind = match place.starts_with("postgres") {
-            true => Kind::Postgres(open_postgres(place, tls(authorities)?).await?),
+            true => Kind::Postgres(Arc::new(open_postgres(place, tls(authorities)?, &news).await?)),
             false => Kind::Sqlite(Arc::new(open_sqlite(Path::new(place))?)),
         };
-        Ok(Db { kind, statements: Arc::default() })
+        Ok(Db { kind, statements: Arc::default(), news })
+    }
+
+    /// What is announced from now on.  Who listens too slowly is told so by the receiver
+    /// ([`broadcast::error::RecvError::Lagged`]), which means the same as a [`Heard::Gap`].
+    pub fn heard(&self) -> broadcast::Receiver<Heard> {
+        self.news.subscribe()
     }
 
     /// A snapshot to read from; many at once.
@@ -100,11 +128,11 @@ impl Db {
                     let reader =
                         sqlite.readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
                     let snapshot = reader.unchecked_transaction()?;
-                    work(&mut Tx { kind: Session::Sqlite(&snapshot), statements: &statements })
+                    work(&mut Tx::new(Session::Sqlite(&snapshot), &statements))
                 })
                 .await
             }
-            Kind::Postgres(pool) => on_postgres(pool, true, statements, work).await,
+            Kind::Postgres(postgres) => on_postgres(&postgres.pool, true, statements, work).await,
         }
     }
 
@@ -115,8 +143,10 @@ impl Db {
     ) -> Result<T> {
         let statements = self.statements.clone();
         match &self.kind {
-            Kind::Sqlite(sqlite) => queued(&sqlite.writer, statements, work).await,
-            Kind::Postgres(pool) => on_postgres(pool, false, statements, work).await,
+            Kind::Sqlite(sqlite) => {
+                queued(&sqlite.writer, statements, self.news.clone(), work).await
+            }
+            Kind::Postgres(postgres) => on_postgres(&postgres.pool, false, statements, work).await,
         }
     }
 
@@ -134,8 +164,8 @@ impl Db {
     pub async fn scrub(&self, tables: &'static [&'static str]) -> Result<()> {
         match &self.kind {
             Kind::Sqlite(sqlite) => scrub_sqlite(&sqlite.writer).await,
-            Kind::Postgres(pool) => {
-                let client = pool.get().await?;
+            Kind::Postgres(postgres) => {
+                let client = postgres.pool.get().await?;
                 for table in tables {
                     client.batch_execute(&format!("vacuum (full) {table}")).await?;
                 }
@@ -159,6 +189,7 @@ fn only_for_superusers(
 pub struct Tx<'a> {
     kind: Session<'a>,
     statements: &'a AtomicU64,
+    announced: Vec<Arc<str>>,
 }
 
 enum Session<'a> {
@@ -166,7 +197,11 @@ enum Session<'a> {
     Postgres(Handle, &'a deadpool_postgres::Transaction<'a>),
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    fn new(kind: Session<'a>, statements: &'a AtomicU64) -> Tx<'a> {
+        Tx { kind, statements, announced: Vec::new() }
+    }
+
     /// Every row.
     pub fn all<T: Record>(&mut self, sql: &str, params: &[&dyn Bind]) -> Result<Vec<T>> {
         self.count();
@@ -251,6 +286,19 @@ impl Tx<'_> {
     /// Waits for those who share `name`, then keeps it to this unit alone.
     pub fn alone(&mut self, name: &str) -> Result<()> {
         self.lock("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+    }
+
+    /// After the commit, and only then, everybody who listens hears `topic`, on every node.
+    ///
+    /// Said twice in one unit, it is heard once.  A reader has nothing to announce.
+    pub fn announce(&mut self, topic: &str) -> Result<()> {
+        if let Session::Postgres(..) = self.kind {
+            return self.run("select pg_notify($1, $2)", &[&CHANNEL, &topic]).map(|_| ());
+        }
+        if self.announced.iter().all(|said| **said != *topic) {
+            self.announced.push(topic.into());
+        }
+        Ok(())
     }
 
     fn lock(&mut self, sql: &str, name: &str) -> Result<()> {
@@ -452,21 +500,28 @@ fn answer_all(answers: impl IntoIterator<Item = Answer>, outcome: &Result<()>) {
 async fn queued<T: Send + 'static>(
     writer: &mpsc::Sender<Task>,
     statements: Arc<AtomicU64>,
+    news: News,
     work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let (sender, receiver) = oneshot::channel();
     let job: Job = Box::new(move |connection| {
+        let mut announced = Vec::new();
         let value = connection.and_then(|connection| {
-            let mut tx = Tx { kind: Session::Sqlite(connection), statements: &statements };
-            catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
-                .unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
+            let mut tx = Tx::new(Session::Sqlite(connection), &statements);
+            let value = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+            announced = tx.announced;
+            value.unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
         });
         let keep = value.is_ok();
         (
             keep,
             Box::new(move |outcome: Result<()>| {
+                let outcome = value.and_then(|value| outcome.map(|()| value));
+                if outcome.is_ok() {
+                    announced.into_iter().for_each(|topic| drop(news.send(Heard::Topic(topic))));
+                }
                 // Nobody listening (the browser went away) changes nothing: the work is done.
-                let _ = sender.send(value.and_then(|value| outcome.map(|()| value)));
+                let _ = sender.send(outcome);
             }),
         )
     });
@@ -499,9 +554,25 @@ fn bind_sqlite(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) -> Res
 
 // PostgreSQL
 
-async fn open_postgres(url: &str, tls: MakeRustlsConnect) -> Result<deadpool_postgres::Pool> {
+/// The channel of `notify`.
+const CHANNEL: &str = "kizahashi";
+/// How long after its connection broke the listener tries again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+struct Postgres {
+    pool: deadpool_postgres::Pool,
+    listener: AbortHandle,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+async fn open_postgres(url: &str, tls: MakeRustlsConnect, news: &News) -> Result<Postgres> {
     let config: tokio_postgres::Config = url.parse()?;
-    let manager = deadpool_postgres::Manager::new(config, tls);
+    let manager = deadpool_postgres::Manager::new(config.clone(), tls.clone());
     let pool = deadpool_postgres::Pool::builder(manager)
         .max_size(CONNECTIONS)
         .wait_timeout(Some(PATIENCE))
@@ -515,7 +586,39 @@ async fn open_postgres(url: &str, tls: MakeRustlsConnect) -> Result<deadpool_pos
         migrations::migrations::runner().set_grouped(true).run_async(&mut **client).await;
     client.batch_execute("select pg_advisory_unlock(7263946)").await?;
     migrated?;
-    Ok(pool)
+    let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
+    Ok(Postgres { pool, listener })
+}
+
+/// Hears what any node announces, over a connection of its own, for as long as the database is open.
+async fn listen(mut config: tokio_postgres::Config, tls: MakeRustlsConnect, news: News) {
+    // A server that vanished without a word is noticed within half a minute.
+    config.keepalives_idle(Duration::from_secs(10)).keepalives_interval(Duration::from_secs(5));
+    config.keepalives_retries(3).tcp_user_timeout(Duration::from_secs(25));
+    loop {
+        if let Err(error) = hear(&config, tls.clone(), &news).await {
+            tracing::warn!(%error, "not hearing the other nodes; trying again");
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn hear(config: &tokio_postgres::Config, tls: MakeRustlsConnect, news: &News) -> Result<()> {
+    let (client, mut connection) = config.connect(tls).await?;
+    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+    let saying = news.clone();
+    let heard = tokio::spawn(async move {
+        while let Some(message) = messages.next().await {
+            if let AsyncMessage::Notification(said) = message? {
+                drop(saying.send(Heard::Topic(said.payload().into())));
+            }
+        }
+        Ok::<(), tokio_postgres::Error>(())
+    });
+    client.batch_execute(&format!("listen {CHANNEL}")).await?;
+    // What was announced until now was said to nobody here.
+    drop(news.send(Heard::Gap));
+    heard.await.map_err(|error| Error::fault(error.to_string()))?.map_err(Error::from)
 }
 
 fn tls(authorities: &[u8]) -> Result<MakeRustlsConnect> {
@@ -548,7 +651,7 @@ async fn on_postgres<T: Send + 'static>(
         let start = connection.build_transaction().isolation_level(isolation).read_only(reading);
         let transaction = runtime.block_on(start.start())?;
         let session = Session::Postgres(runtime.clone(), &transaction);
-        let value = work(&mut Tx { kind: session, statements: &statements })?;
+        let value = work(&mut Tx::new(session, &statements))?;
         runtime.block_on(transaction.commit())?;
         Ok(value)
     })

@@ -17,6 +17,7 @@ pub mod db;
 pub mod error;
 pub mod japan;
 pub mod keys;
+pub mod live;
 pub mod press;
 pub mod problem;
 pub mod typed;
@@ -56,6 +57,8 @@ pub struct App {
     pub shelf: sheets::Shelf,
     /// What a close needs: the keys among it.
     pub closing: rounds::close::Closing,
+    /// Who has live screens open.
+    pub places: live::Places,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
 }

@@ -9,6 +9,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
+use crate::live::Places;
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
@@ -67,6 +68,7 @@ pub async fn open(
         press: Press::default(),
         shelf: Shelf::default(),
         closing,
+        places: Places::default(),
         public_url,
     };
     close::due(&app.closing, clock.now()).await?;
@@ -102,7 +104,12 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
-    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    let places = app.places.clone();
+    let stop = async move {
+        asked_to_stop().await;
+        places.close();
+    };
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await?;
     deadlines.abort();
     Ok(())
 }

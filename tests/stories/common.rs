@@ -36,6 +36,7 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
+use kizahashi::live::Places;
 use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
@@ -141,6 +142,7 @@ impl World {
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             shelf: Shelf::default(),
+            places: Places::default(),
             public_url: None,
         };
         World { app, folder, database, time }
