@@ -33,6 +33,7 @@ pub mod demo;
 pub mod service;
 
 use results::pages as results_pages;
+use dialogues::pages::{desk, hand, join, wall};
 use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
@@ -57,6 +58,10 @@ pub struct App {
     pub shelf: sheets::Shelf,
     /// What a close needs: the keys among it.
     pub closing: rounds::close::Closing,
+    /// The live state of every dialogue somebody watches.
+    pub dialogues: live::Hub<dialogues::Pulse>,
+    /// Holds back who guesses join codes.
+    pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.
     pub places: live::Places,
     /// The address people type, where one is configured.
@@ -128,6 +133,28 @@ routes! {
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
+    get "/dialogues/{dialogue}" desk::show,
+    get "/dialogues/{dialogue}/stream" desk::stream,
+    post "/dialogues/{dialogue}/course" desk::go,
+    post "/dialogues/{dialogue}/closed-votes" desk::close_vote,
+    post "/dialogues/{dialogue}/hands" desk::hands,
+    post "/dialogues/{dialogue}/voices" desk::voices,
+    post "/dialogues/{dialogue}/agreements" desk::agree,
+    post "/dialogues/{dialogue}/turn" desk::pass_turn,
+    post "/dialogues/{dialogue}/seats" desk::seats,
+    post "/dialogues/{dialogue}/facilitators" desk::team,
+    post "/dialogues/{dialogue}/door" desk::change_code,
+    get "/wall/{wall}" wall::show,
+    get "/wall/{wall}/stream" wall::stream,
+    get "/join" join::form,
+    post "/join" join::join,
+    get "/join/{door}" join::door,
+    get "/seat" hand::show,
+    get "/seat/stream" hand::stream,
+    post "/seat/ballot" hand::ballot,
+    post "/seat/voices/{kind}" hand::say,
+    post "/seat/turn" hand::pass_turn,
+    post "/seat/leave" hand::leave,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,

@@ -9,7 +9,8 @@ use tokio::net::{TcpListener, TcpSocket};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
-use crate::live::Places;
+use crate::dialogues::{self, Doorkeeper};
+use crate::live::{Hub, Places};
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
@@ -61,6 +62,8 @@ pub async fn open(
     };
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
+        dialogues: Hub::new(db.clone(), dialogues::pulse),
+        doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),
         dice: dice.clone(),

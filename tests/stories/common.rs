@@ -36,7 +36,8 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
-use kizahashi::live::Places;
+use kizahashi::dialogues::{self, Doorkeeper};
+use kizahashi::live::{Hub, Places};
 use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
@@ -136,6 +137,8 @@ impl World {
         let progress = Progress::default();
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
+            dialogues: Hub::new(db.clone(), dialogues::pulse),
+            doorkeeper: Doorkeeper::default(),
             db,
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,

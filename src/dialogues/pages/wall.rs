@@ -1,0 +1,208 @@
+//! The projector: one message a scene, large, without names.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::scene;
+use super::{Room, room};
+use crate::charts::{self, Frame, Size};
+use crate::dialogues::run::Scene;
+use crate::dialogues::stage::Course;
+use crate::dialogues::{self, IMPORTANT, Pulse};
+use crate::error::Result;
+use crate::live;
+use crate::sheets::Item;
+use crate::web::Page;
+use crate::words::Lang;
+use crate::{App, t};
+
+async fn look(app: &App, wall: String) -> Result<Room> {
+    let shelf = app.shelf.clone();
+    app.db
+        .read(move |tx| {
+            let dialogue = dialogues::by_wall(tx, &wall)?;
+            room(tx, &shelf, dialogue)
+        })
+        .await
+}
+
+/// `GET /wall/{wall}`
+pub async fn show(State(app): State<App>, lang: Lang, Path(wall): Path<String>) -> Result<Page> {
+    let room = look(&app, wall.clone()).await?;
+    let title = room.title(lang).unwrap_or_else(|| room.dialogue.title.clone());
+    let page = Page::wall(lang, t!(lang, "wall-title", title = title), body(&app, lang, &room));
+    Ok(page.live(format!("/wall/{wall}/stream")))
+}
+
+/// `GET /wall/{wall}/stream`
+pub async fn stream(
+    State(app): State<App>,
+    lang: Lang,
+    Path(wall): Path<String>,
+) -> Result<Response> {
+    let dialogue = look(&app, wall.clone()).await?.dialogue.id;
+    let watched = app.dialogues.watch(&dialogues::topic(&dialogue));
+    let place = app.places.take(&format!("wall {wall} {}", app.dice.id()));
+    let mut last: Option<(String, (u32, u32))> = None;
+    Ok(live::stream(place, watched, move |pulse: std::sync::Arc<Pulse>| {
+        let now = depends_on(&pulse);
+        let (page, counts) = match &last {
+            Some((page, counts)) => (*page != now.0, *counts != now.1),
+            None => (true, true),
+        };
+        let (people, ballots) = now.1;
+        last = Some(now);
+        let (app, wall) = (app.clone(), wall.clone());
+        async move {
+            Ok(match (page, counts) {
+                (false, false) => None,
+                (false, true) => Some(live::part(&scene::turnout_of(lang, people, ballots))),
+                (true, _) => Some(live::main(&body(&app, lang, &look(&app, wall).await?))),
+            })
+        }
+    }))
+}
+
+/// What the projector's page depends on, and what moves on it.
+fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
+    let shown: Vec<&str> =
+        pulse.voices.iter().filter(|voice| voice.shown).map(|voice| voice.id.as_str()).collect();
+    let waiting = if pulse.turnout.is_empty() { pulse.people } else { 0 };
+    let page = format!("{} {:?} {shown:?} {:?} {waiting}", pulse.version, pulse.closed, pulse.turns);
+    let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    (page, (pulse.people, ballots))
+}
+
+fn body(app: &App, lang: Lang, room: &Room) -> Markup {
+    match room.dialogue.stage.course {
+        Course::Waiting => waiting(app, lang, room),
+        Course::Ended => html! {
+            div.kz-wall__phase { h1 { (t!(lang, "wall-over")) } }
+            p.kz-wall__q { (t!(lang, "wall-over-text")) }
+        },
+        Course::Running(_) => running(app, lang, room),
+    }
+}
+
+fn waiting(app: &App, lang: Lang, room: &Room) -> Markup {
+    html! {
+        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
+        p.kz-wall__q { (t!(lang, "wall-gathered", people = room.pulse.people)) }
+        ul.kz-wall__hint { @for rule in room.dialogue.stage.run.rules().iter().take(3) { li { (rule.of(lang)) } } }
+        (way_in(app, lang, room))
+        (flight(lang, room))
+    }
+}
+
+fn running(app: &App, lang: Lang, room: &Room) -> Markup {
+    let scene = room.dialogue.scene().unwrap_or(Scene::Break);
+    let title = room.title(lang).unwrap_or_default();
+    let (number, of) =
+        (room.dialogue.stage.phase().unwrap_or(0) + 1, room.dialogue.stage.run.phases.len());
+    let voted = scene.votes().then(|| room.question(IMPORTANT)).flatten();
+    if let Some(question) = voted.filter(|question| question.result.is_some()) {
+        return html! {
+            div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+            (scene::votes(lang, room, question))
+        };
+    }
+    html! {
+        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+        p.kz-wall__q { (message(lang, room, scene)) }
+        div.kz-wall__hint { (hint(lang, room, scene)) }
+        @if let Some(left) = room.left(app.clock.now()) {
+            p.kz-wall__timer { span.kz-wall__digits { (live::time_left(left)) } span.kz-wall__left { (t!(lang, "time-left")) } }
+        }
+        (way_in(app, lang, room))
+        (flight(lang, room))
+    }
+}
+
+/// The item talked about, or what the scene asks.
+fn message(lang: Lang, room: &Room, scene: Scene) -> String {
+    match (scene, room.focus()) {
+        (Scene::LookAtGap | Scene::Silence | Scene::Why | Scene::Agree, Some(item)) => {
+            item.title.of(lang).to_owned()
+        }
+        _ => scene::question(lang, scene),
+    }
+}
+
+fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
+    let item = room.focus();
+    html! {
+        @match scene {
+            Scene::LookAtGap => { @if let Some(item) = item { (told(lang, room, item)) } }
+            Scene::Silence | Scene::Why => { p { (scene::question(lang, scene)) } }
+            Scene::Agree => { @if let Some(item) = item {
+                @let key = dialogues::level_question(&item.key);
+                @match room.question(&key) {
+                    Some(question) if question.result.is_some() => { (scene::levels(lang, item, question)) (scene::agreed(lang, room, item)) }
+                    _ => { p { (scene::question(lang, scene)) } (scene::turnout(lang, room)) }
+                }
+            } }
+            scene if scene.votes() => { p { (t!(lang, "wall-opened-at-once")) } (scene::turnout(lang, room)) }
+            _ => { (released(room)) }
+        }
+        @if let Some(number) = room.turn(None).and_then(|turn| turn.speaker()) { p { (t!(lang, "turn-of", number = number)) } }
+    }
+}
+
+/// Voices the facilitator has released to everybody.
+fn released(room: &Room) -> Markup {
+    let shown: Vec<_> = room.pulse.voices.iter().filter(|voice| voice.shown).collect();
+    html! {
+        @if !shown.is_empty() { ul.kz-voices { @for voice in shown.iter().rev().take(4) { li dir="auto" { (voice.words) } } } }
+    }
+}
+
+/// What may be told of an item: its stair and where the middle half stands.
+pub fn told(lang: Lang, room: &Room, item: &Item) -> Markup {
+    let Some(seen) = &room.seen else { return html! {} };
+    let Some(place) = seen.items().iter().position(|asked| asked.key == item.key) else {
+        return html! {};
+    };
+    let figures = seen.results().items()[place].all();
+    let id = format!("told-{place}");
+    let frame = Frame { id: &id, about: item.title.of(lang), lang };
+    let reading = charts::Reading::of(lang, figures);
+    html! {
+        div.kz-told {
+            (charts::stair(&frame, Size::M, figures, item.levels.len() as u8))
+            p { (reading.words) }
+        }
+    }
+}
+
+/// How to join, while it is not over.
+fn way_in(app: &App, lang: Lang, room: &Room) -> Markup {
+    let Some(code) = &room.dialogue.code else { return html! {} };
+    let base = app.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
+    let address = format!("{base}/join/{}", room.dialogue.door);
+    let about = t!(lang, "join-qr");
+    let frame = Frame { id: "join", about: &about, lang };
+    html! {
+        div.kz-wall__join {
+            div {
+                span.kz-wall__label { (t!(lang, "wall-join")) }
+                span.kz-wall__code { (&code[..3]) " " (&code[3..]) }
+                span.kz-wall__label { (base) "/join" }
+            }
+            @if !base.is_empty() { @if let Some(symbol) = charts::qr(&frame, &address) { (symbol) } }
+        }
+    }
+}
+
+fn flight(lang: Lang, room: &Room) -> Markup {
+    let stage = &room.dialogue.stage;
+    let steps: Vec<charts::Tread> = (0..stage.run.phases.len())
+        .map(|place| charts::Tread {
+            title: stage.run.title(lang, place),
+            minutes: stage.run.phases[place].minutes,
+        })
+        .collect();
+    let about = t!(lang, "wall-flight");
+    let frame = Frame { id: "flight", about: &about, lang };
+    html! { div.kz-wall__flight { (charts::flight(&frame, &steps, stage.phase())) } }
+}
