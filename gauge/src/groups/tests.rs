@@ -182,7 +182,7 @@ fn what_a_hand_undoes_is_said() {
     people[8].department = Some(0);
     let good = vec![vec![0, 1, 2, 3, 4], vec![5, 6, 7, 8]];
     assert_eq!(judge(&people, &good, HALF_DAY, Basis::Role), [vec![], vec![]]);
-    let moved = vec![vec![0, 5, 1], vec![2, 3, 4, 6, 7, 8, 9], vec![]];
+    let moved = [vec![0, 5, 1], vec![2, 3, 4, 6, 7, 8, 9], vec![]];
     let said = judge(&people, &moved[..2], HALF_DAY, Basis::Role);
     assert_eq!(said[0], [Concern::TooFew(3)]);
     let second = [
