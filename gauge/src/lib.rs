@@ -9,6 +9,7 @@
 pub mod agreement;
 pub mod change;
 pub mod gap;
+pub mod groups;
 pub mod level;
 pub mod shown;
 
