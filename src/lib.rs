@@ -32,8 +32,8 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
-use results::pages as results_pages;
 use dialogues::pages::{desk, hand, join, wall};
+use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;

@@ -7,9 +7,9 @@ use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::db::Db;
+use crate::dialogues::{self, Doorkeeper};
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
-use crate::dialogues::{self, Doorkeeper};
 use crate::live::{Hub, Places};
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};

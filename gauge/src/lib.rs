@@ -7,6 +7,7 @@
 //! In reading order:
 
 pub mod agreement;
+pub mod ballots;
 pub mod change;
 pub mod gap;
 pub mod groups;

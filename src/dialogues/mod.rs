@@ -11,32 +11,41 @@
 mod doorkeeper;
 pub mod pages;
 pub mod run;
+mod seats;
 pub mod stage;
 mod store;
+mod team;
+mod turns;
+mod voices;
+mod votes;
 
 pub use doorkeeper::Doorkeeper;
+pub use seats::{Known, SEATS, Seat, join, remove_seat, seat, seats, set_table};
+pub use team::{
+    Colleague, Facilitator, colleagues, facilitator, name_facilitator, see, take_over,
+    unname_facilitator,
+};
+pub use turns::{Turn, pass_turn, turns};
+pub use voices::{
+    Kind, VOICE, Voice, agree, agreements, remove_voice, say, show_voice, unfit, voices, write_down,
+};
+pub use votes::{
+    Cast, IMPORTANT, Question, close_vote, count_hands, hands, level_question, own_ballots,
+    questions, turnout_told, vote,
+};
 
-use gauge::ballots::{Ballot, Count};
-use gauge::level::Band;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use crate::accounts::{Caretaker, Member, Promotion};
+use crate::accounts::{Caretaker, Promotion};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::words::Message;
 use crate::world::{Dice, hex};
-use run::{Run, Scene, keyed};
+use run::{Run, Scene};
 use stage::{Course, Move, Present, Refused, Stage};
 
-/// How many people may take part.
-pub const SEATS: i64 = 2_000;
-/// How many voices a dialogue keeps.
-const VOICES: i64 = 5_000;
-/// How long a voice may be.
-pub const VOICE: usize = 2_000;
 /// After so long without a move past its planned end, a dialogue is over.
 const FORGOTTEN: SignedDuration = SignedDuration::from_hours(2);
 
@@ -181,6 +190,11 @@ fn announce(tx: &mut Tx, dialogue: &str) -> Result<()> {
     tx.announce(&topic(dialogue))
 }
 
+/// Tokens are long and random: no salt is needed.
+fn hashed(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
 // Finding one
 
 /// The dialogue of that id; the caller sees to it that the reader may.
@@ -274,110 +288,6 @@ impl Dialogue {
     }
 }
 
-// Those who run it
-
-/// May run one dialogue: only this file makes one.
-#[derive(Clone, Debug)]
-pub struct Facilitator {
-    dialogue: String,
-    organisation: String,
-    account: String,
-}
-
-/// Somebody who runs a dialogue, as the others see it.
-#[derive(Clone, Debug)]
-pub struct Colleague {
-    /// The account.
-    pub account: String,
-    /// The name.
-    pub name: String,
-    /// Took over last.
-    pub leads: bool,
-    /// Last seen at the desk.
-    pub seen: Option<Timestamp>,
-}
-
-impl Facilitator {
-    /// The dialogue.
-    pub fn dialogue(&self) -> &str {
-        &self.dialogue
-    }
-
-    /// Whose it is.
-    pub fn organisation(&self) -> &str {
-        &self.organisation
-    }
-
-    /// The account that runs it.
-    pub fn account(&self) -> &str {
-        &self.account
-    }
-
-    fn place(&self) -> (&str, &str) {
-        (&self.organisation, &self.dialogue)
-    }
-}
-
-/// Lets somebody run a dialogue who is named for it, or looks after its workplace, or, at a learning session,
-/// belongs to the promotion office.  Nobody is promoted by itself.
-pub fn facilitator(tx: &mut Tx, member: &Member, id: &str) -> Result<(Facilitator, Dialogue)> {
-    let dialogue = by_id(tx, id)?;
-    if dialogue.organisation != member.organisation() {
-        return Err(Error::NotFound);
-    }
-    let named = store::facilitators(tx, id)?.iter().any(|other| other.account == member.account());
-    let duty = match &dialogue.unit {
-        Some(unit) => member.caretaker(unit).is_ok(),
-        None => member.promotion().is_ok(),
-    };
-    if !named && !duty {
-        return Err(Error::Forbidden);
-    }
-    let by = Facilitator {
-        dialogue: dialogue.id.clone(),
-        organisation: dialogue.organisation.clone(),
-        account: member.account().to_owned(),
-    };
-    Ok((by, dialogue))
-}
-
-/// Everybody named, by name.
-pub fn colleagues(tx: &mut Tx, dialogue: &str) -> Result<Vec<Colleague>> {
-    let rows = store::facilitators(tx, dialogue)?.into_iter();
-    let mut colleagues = rows
-        .map(|row| {
-            let seen = row.seen.as_deref().map(str::parse).transpose()?;
-            Ok(Colleague { account: row.account, name: row.name, leads: row.leads, seen })
-        })
-        .collect::<Result<Vec<Colleague>>>()?;
-    colleagues.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(colleagues)
-}
-
-/// Names somebody who may run it too.  The account is the caller's to check.
-pub fn name_facilitator(tx: &mut Tx, by: &Facilitator, account: &str) -> Result<()> {
-    store::add_facilitator(tx, by.place(), account, false)?;
-    announce(tx, &by.dialogue)
-}
-
-/// Takes the name off again; who leads stays.
-pub fn unname_facilitator(tx: &mut Tx, by: &Facilitator, account: &str) -> Result<()> {
-    store::remove_facilitator(tx, &by.dialogue, account)?;
-    announce(tx, &by.dialogue)
-}
-
-/// Takes over: from here on this one leads.
-pub fn take_over(tx: &mut Tx, by: &Facilitator) -> Result<()> {
-    store::add_facilitator(tx, by.place(), &by.account, false)?;
-    store::lead(tx, &by.dialogue, &by.account)?;
-    announce(tx, &by.dialogue)
-}
-
-/// Notes that the desk is looked at.
-pub fn see(tx: &mut Tx, by: &Facilitator, now: Timestamp) -> Result<()> {
-    store::see_facilitator(tx, &by.dialogue, &by.account, &now.to_string()).map(|_| ())
-}
-
 // Moving on
 
 /// How a move went.
@@ -399,7 +309,7 @@ pub fn go(
     items: &[(String, usize)],
     now: Timestamp,
 ) -> Result<Moved> {
-    let dialogue = by_id(tx, &by.dialogue)?;
+    let dialogue = by_id(tx, by.dialogue())?;
     let stage = match dialogue.stage.after(seen, what, now) {
         Ok(stage) => stage,
         Err(Refused::Stale) => return Ok(Moved::Stale),
@@ -423,7 +333,7 @@ fn set_stage(
     if before.stage.phase() != after.stage.phase() {
         store::end_step(tx, &after.id, &now.to_string())?;
         if went_on(before, &after) {
-            close_votes(tx, before, now)?;
+            votes::close_votes(tx, before, now)?;
         }
         if let Some(phase) = after.stage.phase() {
             let phase = &after.stage.run.phases[phase];
@@ -502,26 +412,26 @@ pub fn end_forgotten(tx: &mut Tx, now: Timestamp) -> Result<()> {
 /// Other digits and another door, where strangers found the old ones.  Who is in stays in.
 pub fn change_code(tx: &mut Tx, by: &Facilitator, dice: &Dice) -> Result<()> {
     let code = free_code(tx, dice)?;
-    store::set_code(tx, &by.dialogue, &code, &dice.id())?;
-    announce(tx, &by.dialogue)
+    store::set_code(tx, by.dialogue(), &code, &dice.id())?;
+    announce(tx, by.dialogue())
 }
 
 /// Which items are talked about.
 pub fn set_items(tx: &mut Tx, by: &Facilitator, items: &[String]) -> Result<()> {
-    store::set_items(tx, &by.dialogue, &items.join(" "))?;
-    announce(tx, &by.dialogue)
+    store::set_items(tx, by.dialogue(), &items.join(" "))?;
+    announce(tx, by.dialogue())
 }
 
 /// When the sheet is answered again.
 pub fn set_next_day(tx: &mut Tx, by: &Facilitator, day: Option<Date>) -> Result<()> {
-    store::set_next_day(tx, &by.dialogue, day.map(|day| day.to_string()).as_deref())?;
-    announce(tx, &by.dialogue)
+    store::set_next_day(tx, by.dialogue(), day.map(|day| day.to_string()).as_deref())?;
+    announce(tx, by.dialogue())
 }
 
 /// Removes a rehearsal with everything in it.
 pub fn discard(tx: &mut Tx, by: &Facilitator) -> Result<()> {
-    match by_id(tx, &by.dialogue)?.rehearsal {
-        true => store::remove(tx, &by.dialogue).map(|_| ()),
+    match by_id(tx, by.dialogue())?.rehearsal {
+        true => store::remove(tx, by.dialogue()).map(|_| ()),
         false => Err(Error::Refused(msg!("dialogue-is-no-rehearsal"))),
     }
 }
@@ -554,503 +464,6 @@ pub fn steps(tx: &mut Tx, dialogue: &str) -> Result<Vec<Step>> {
     .collect()
 }
 
-// Those who take part
-
-/// Somebody who takes part.
-#[derive(Clone, Debug)]
-pub struct Seat {
-    /// Our id.
-    pub id: String,
-    /// The dialogue.
-    pub dialogue: String,
-    /// Whose that is.
-    pub organisation: String,
-    /// The number by which turns are called.
-    pub number: u32,
-    /// The band, where it is known.
-    pub band: Option<Band>,
-    /// The municipality's code, where it is known.
-    pub body: Option<String>,
-    /// The table this person sits at.
-    pub table: Option<u32>,
-}
-
-/// What is known of somebody who joins.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// The band.
-    pub band: Option<Band>,
-    /// The municipality's code.
-    pub body: Option<String>,
-    /// The table.
-    pub table: Option<u32>,
-}
-
-/// Gives somebody a seat.  `token` is the browser's secret, of which only the hash is kept.
-pub fn join(
-    tx: &mut Tx,
-    dialogue: &Dialogue,
-    token: &str,
-    known: &Known,
-    dice: &Dice,
-) -> Result<Seat> {
-    if dialogue.is_over() {
-        return Err(Error::Refused(msg!("dialogue-is-over")));
-    }
-    if let Some(seat) = seat(tx, token)?.filter(|seat| seat.dialogue == dialogue.id) {
-        return Ok(seat);
-    }
-    tx.alone(&topic(&dialogue.id))?;
-    let number = store::last_number(tx, &dialogue.id)? + 1;
-    if number > SEATS {
-        return Err(Error::Refused(msg!("dialogue-is-full", most = SEATS)));
-    }
-    let row = store::Seat {
-        id: dice.id(),
-        organisation: dialogue.organisation.clone(),
-        dialogue: dialogue.id.clone(),
-        number,
-        band: known.band.map(|band| band.key().to_owned()),
-        body: known.body.clone(),
-        seating: known.table.map(i64::from),
-    };
-    store::add_seat(tx, &row, &hashed(token))?;
-    announce(tx, &dialogue.id)?;
-    Ok(seated(row))
-}
-
-/// Who comes with that token.
-pub fn seat(tx: &mut Tx, token: &str) -> Result<Option<Seat>> {
-    Ok(store::seat(tx, &hashed(token))?.map(seated))
-}
-
-/// Everybody who takes part, by number.
-pub fn seats(tx: &mut Tx, dialogue: &str) -> Result<Vec<Seat>> {
-    Ok(store::seats(tx, dialogue)?.into_iter().map(seated).collect())
-}
-
-fn seated(row: store::Seat) -> Seat {
-    Seat {
-        id: row.id,
-        dialogue: row.dialogue,
-        organisation: row.organisation,
-        number: row.number as u32,
-        band: row.band.as_deref().and_then(Band::from_key),
-        body: row.body,
-        table: row.seating.map(|table| table as u32),
-    }
-}
-
-/// Tokens are long and random: no salt is needed.
-fn hashed(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
-}
-
-/// Seats somebody at a table, or at none.
-pub fn set_table(tx: &mut Tx, by: &Facilitator, seat: &str, table: Option<u32>) -> Result<()> {
-    store::set_seating(tx, &by.dialogue, seat, table.map(i64::from))?;
-    announce(tx, &by.dialogue)
-}
-
-/// Takes a seat away: a stranger's, or one that was given twice.  Its ballots go with it.
-pub fn remove_seat(tx: &mut Tx, by: &Facilitator, number: u32) -> Result<()> {
-    store::remove_seat(tx, &by.dialogue, number.into())?;
-    announce(tx, &by.dialogue)
-}
-
-// Votes
-
-/// The vote on the most important item.
-pub const IMPORTANT: &str = "important";
-
-/// The vote on the level of an item.
-pub fn level_question(item: &str) -> String {
-    format!("level {item}")
-}
-
-/// A vote.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// What it is about.
-    pub key: String,
-    /// How many choices it has.
-    pub choices: usize,
-    /// What may be told of it, once it is closed.
-    pub result: Option<Count>,
-}
-
-/// Every vote so far.
-pub fn questions(tx: &mut Tx, dialogue: &str) -> Result<Vec<Question>> {
-    store::questions(tx, dialogue)?.into_iter().map(question).collect()
-}
-
-fn question(row: store::Question) -> Result<Question> {
-    let damaged = |_| Error::fault("a stored vote does not pass its audit");
-    let result = row.result.as_deref().map(Count::decode).transpose().map_err(damaged)?;
-    Ok(Question { key: row.key, choices: row.choices as usize, result })
-}
-
-/// How a ballot was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cast {
-    /// It is in, in place of an earlier one.
-    Kept,
-    /// The vote was closed before: it does not count.
-    TooLate,
-}
-
-/// Casts a ballot; a second one replaces the first until the vote is closed.
-pub fn vote(tx: &mut Tx, seat: &Seat, key: &str, choice: usize) -> Result<Cast> {
-    tx.share(&vote_lock(&seat.dialogue, key))?;
-    let row = store_seat(seat);
-    if store::put_ballot(tx, &row, key, choice as i64)? == 1 {
-        announce(tx, &seat.dialogue)?;
-        return Ok(Cast::Kept);
-    }
-    match store::question(tx, &seat.dialogue, key)? {
-        Some(question) if question.closed.is_some() => Ok(Cast::TooLate),
-        _ => Err(Error::Refused(msg!("vote-unknown"))),
-    }
-}
-
-/// A close waits for the ballots under way and lets none in after.
-fn vote_lock(dialogue: &str, key: &str) -> String {
-    format!("vote {dialogue} {key}")
-}
-
-fn store_seat(seat: &Seat) -> store::Seat {
-    store::Seat {
-        id: seat.id.clone(),
-        organisation: seat.organisation.clone(),
-        dialogue: seat.dialogue.clone(),
-        number: seat.number.into(),
-        band: seat.band.map(|band| band.key().to_owned()),
-        body: seat.body.clone(),
-        seating: seat.table.map(i64::from),
-    }
-}
-
-/// What this person has chosen in the votes under way.
-pub fn own_ballots(tx: &mut Tx, seat: &Seat) -> Result<Vec<(String, usize)>> {
-    let rows = store::ballots_of(tx, &seat.id)?.into_iter();
-    Ok(rows.map(|row| (row.question, row.choice as usize)).collect())
-}
-
-/// Counts in a show of hands of people without a device.
-pub fn count_hands(
-    tx: &mut Tx,
-    by: &Facilitator,
-    key: &str,
-    choice: usize,
-    people: u32,
-) -> Result<Cast> {
-    tx.share(&vote_lock(&by.dialogue, key))?;
-    let kept = store::put_hands(tx, &by.dialogue, key, choice as i64, people.into())?;
-    announce(tx, &by.dialogue)?;
-    Ok(if kept == 1 { Cast::Kept } else { Cast::TooLate })
-}
-
-/// The hands counted in so far.
-pub fn hands(tx: &mut Tx, by: &Facilitator, key: &str) -> Result<Vec<(usize, u32)>> {
-    let rows = store::hands(tx, &by.dialogue, key)?.into_iter();
-    Ok(rows.map(|row| (row.choice as usize, row.count as u32)).collect())
-}
-
-/// Closes a vote: what may be told of it is kept, the ballots are gone.  Closing twice is closing once.
-pub fn close_vote(tx: &mut Tx, by: &Facilitator, key: &str, now: Timestamp) -> Result<()> {
-    let dialogue = by_id(tx, &by.dialogue)?;
-    count(tx, &dialogue, key, now)?;
-    announce(tx, &by.dialogue)
-}
-
-fn close_votes(tx: &mut Tx, dialogue: &Dialogue, now: Timestamp) -> Result<()> {
-    for row in store::questions(tx, &dialogue.id)?.iter().filter(|row| row.closed.is_none()) {
-        count(tx, dialogue, &row.key, now)?;
-    }
-    Ok(())
-}
-
-fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<()> {
-    tx.alone(&vote_lock(&dialogue.id, key))?;
-    let open = store::question(tx, &dialogue.id, key)?.filter(|row| row.closed.is_none());
-    let Some(question) = open else { return Ok(()) };
-    let rows = store::ballots(tx, &dialogue.id, key)?;
-    let mut bodies: Vec<&str> = rows.iter().filter_map(|row| row.body.as_deref()).collect();
-    bodies.sort_unstable();
-    bodies.dedup();
-    let ballots: Vec<Ballot> = rows
-        .iter()
-        .map(|row| Ballot {
-            choice: row.choice as usize,
-            band: row.band.as_deref().and_then(Band::from_key),
-            body: row.body.as_deref().and_then(|body| bodies.binary_search(&body).ok()),
-        })
-        .collect();
-    let mut hands = vec![0; question.choices as usize];
-    for row in store::hands(tx, &dialogue.id, key)? {
-        hands[row.choice as usize] = row.count as u32;
-    }
-    let count = Count::of(question.choices as usize, &ballots, &hands, dialogue.least);
-    store::close_question(tx, &dialogue.id, key, &count.encode(), &now.to_string())?;
-    store::clear_ballots(tx, &dialogue.id, key).map(|_| ())
-}
-
-// What was said
-
-keyed!(
-    /// What a voice is.
-    Kind {
-        /// 今日参加しようとした思い: the person's own.
-        Motive = "motive",
-        /// A good point of the workplace.
-        GoodPoint = "good_point",
-        /// A question to those who report.
-        Question = "question",
-        /// Why it looks that way; what was said at a table.
-        Reason = "reason",
-        /// What a table tells everybody.
-        Highlight = "highlight",
-        /// An idea of what to try.
-        Idea = "idea",
-        /// What somebody learned: the person's own.
-        Learning = "learning",
-        /// What somebody will do first: the person's own.
-        FirstStep = "first_step",
-        /// How it was: the person's own.
-        Reflection = "reflection",
-    }
-);
-
-impl Kind {
-    /// The person's own part, which only the person may let into the report, and take back; of all others nobody
-    /// is recorded.
-    pub fn is_own(self) -> bool {
-        matches!(self, Kind::Motive | Kind::Learning | Kind::FirstStep | Kind::Reflection)
-    }
-}
-
-/// Something said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Voice {
-    /// Our id; random, so that it betrays no order.
-    pub id: String,
-    /// What it is.
-    pub kind: Kind,
-    /// The table it was said at.
-    pub table: Option<u32>,
-    /// Whose own part it is.
-    pub seat: Option<String>,
-    /// The words.
-    pub words: String,
-    /// The person lets it be quoted, without a name.
-    pub quotable: bool,
-    /// Released to everybody's screens.
-    pub shown: bool,
-}
-
-/// What somebody says.  Of a board's voice nobody is recorded; a person's own part replaces the earlier one, and an empty one
-/// takes it back.
-pub fn say(
-    tx: &mut Tx,
-    seat: &Seat,
-    kind: Kind,
-    words: &str,
-    quotable: bool,
-    dice: &Dice,
-) -> Result<()> {
-    if kind.is_own() {
-        store::remove_own_voice(tx, &seat.id, kind.key())?;
-    }
-    let own = kind.is_own().then(|| seat.id.clone());
-    let place = (seat.organisation.as_str(), seat.dialogue.as_str());
-    keep_voice(tx, place, (kind, seat.table, own), words, quotable, dice)
-}
-
-/// What the facilitator writes down for somebody without a device.
-pub fn write_down(
-    tx: &mut Tx,
-    by: &Facilitator,
-    kind: Kind,
-    table: Option<u32>,
-    words: &str,
-    dice: &Dice,
-) -> Result<()> {
-    keep_voice(tx, by.place(), (kind, table, None), words, false, dice)
-}
-
-fn keep_voice(
-    tx: &mut Tx,
-    place: (&str, &str),
-    (kind, table, seat): (Kind, Option<u32>, Option<String>),
-    words: &str,
-    quotable: bool,
-    dice: &Dice,
-) -> Result<()> {
-    let words = words.trim();
-    if let Some(refusal) = unfit(words) {
-        return Err(Error::Refused(refusal));
-    }
-    if store::count_voices(tx, place.1)? >= VOICES {
-        return Err(Error::Refused(msg!("dialogue-voices-full", most = VOICES)));
-    }
-    if !words.is_empty() {
-        let voice = store::Voice {
-            id: dice.id(),
-            kind: kind.key().to_owned(),
-            seating: table.map(i64::from),
-            seat,
-            words: words.to_owned(),
-            quotable,
-            shown: false,
-        };
-        store::add_voice(tx, place, &voice)?;
-    }
-    announce(tx, place.1)
-}
-
-/// Why these words are not kept; the page shows them again.
-pub fn unfit(words: &str) -> Option<Message> {
-    let now = words.trim().chars().count();
-    (now > VOICE).then(|| msg!("voice-too-long", most = VOICE, now = now, over = now - VOICE))
-}
-
-/// Everything said, in an order that says nothing.
-pub fn voices(tx: &mut Tx, dialogue: &str) -> Result<Vec<Voice>> {
-    let rows = store::voices(tx, dialogue)?.into_iter();
-    rows.map(|row| {
-        Ok(Voice {
-            kind: Kind::from_key(&row.kind)
-                .ok_or_else(|| Error::fault("an unknown kind of voice is stored"))?,
-            id: row.id,
-            table: row.seating.map(|table| table as u32),
-            seat: row.seat,
-            words: row.words,
-            quotable: row.quotable,
-            shown: row.shown,
-        })
-    })
-    .collect()
-}
-
-/// Releases a voice to everybody's screens, or takes it from them.
-pub fn show_voice(tx: &mut Tx, by: &Facilitator, voice: &str, shown: bool) -> Result<()> {
-    store::show_voice(tx, &by.dialogue, voice, shown)?;
-    announce(tx, &by.dialogue)
-}
-
-/// Removes a voice that should not stand there.
-pub fn remove_voice(tx: &mut Tx, by: &Facilitator, voice: &str) -> Result<()> {
-    store::remove_voice(tx, &by.dialogue, voice)?;
-    announce(tx, &by.dialogue)
-}
-
-// What people agreed on
-
-/// The level people agreed on; `None` where they agreed not to agree, which is a full result.
-pub fn agree(tx: &mut Tx, by: &Facilitator, item: &str, level: Option<u8>) -> Result<()> {
-    store::put_agreement(tx, by.place(), item, level.map(i64::from))?;
-    announce(tx, &by.dialogue)
-}
-
-/// What was agreed on so far, by item.
-pub fn agreements(tx: &mut Tx, dialogue: &str) -> Result<Vec<(String, Option<u8>)>> {
-    let rows = store::agreements(tx, dialogue)?.into_iter();
-    Ok(rows.map(|row| (row.item, row.level.map(|level| level as u8))).collect())
-}
-
-// Turns
-
-/// Whose turn it is at a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turn {
-    /// How many have had theirs.
-    pub place: usize,
-    /// Since when it is this one's.
-    pub began: Timestamp,
-    /// The order, by number: those at the table, dealt anew at each step.
-    pub order: Vec<u32>,
-}
-
-impl Turn {
-    /// Whose turn it is; `None` when everybody has been heard.
-    pub fn speaker(&self) -> Option<u32> {
-        self.order.get(self.place).copied()
-    }
-
-    /// How many have not been heard yet, the speaker apart.
-    pub fn unheard(&self) -> usize {
-        self.order.len().saturating_sub(self.place + 1)
-    }
-}
-
-/// Whose turn it is now, at every table that takes turns in this phase.
-pub fn turns(tx: &mut Tx, dialogue: &Dialogue, seats: &[Seat]) -> Result<Vec<(Option<u32>, Turn)>> {
-    let Course::Running(present) = dialogue.stage.course else { return Ok(Vec::new()) };
-    let Some(scene) = dialogue.scene().filter(|scene| scene.in_turn()) else {
-        return Ok(Vec::new());
-    };
-    let step = step_number(tx, &dialogue.id)?;
-    let rows = store::turns(tx, &dialogue.id, step)?;
-    let mut tables: Vec<Option<u32>> = match scene.at_tables() {
-        true => seats.iter().map(|seat| seat.table).collect(),
-        false => vec![None],
-    };
-    tables.sort_unstable();
-    tables.dedup();
-    let turn = |table: Option<u32>| {
-        let there = |seat: &&Seat| !scene.at_tables() || seat.table == table;
-        let row = rows.iter().find(|row| row.seating == seating(table));
-        Ok(Turn {
-            place: row.map_or(0, |row| row.place as usize),
-            began: row.map_or(Ok(present.began), |row| row.began.parse())?,
-            order: dealt(seats.iter().filter(there), &dialogue.id, step),
-        })
-    };
-    tables.into_iter().map(|table| Ok((table, turn(table)?))).collect()
-}
-
-/// Passes the turn on, from the place the presser saw: two who press at once pass one turn.
-pub fn pass_turn(
-    tx: &mut Tx,
-    dialogue: &Dialogue,
-    table: Option<u32>,
-    place: usize,
-    now: Timestamp,
-) -> Result<()> {
-    let step = step_number(tx, &dialogue.id)?;
-    let fresh =
-        !store::turns(tx, &dialogue.id, step)?.iter().any(|row| row.seating == seating(table));
-    if fresh && place > 0 {
-        return Ok(());
-    }
-    let (whose, now) = ((dialogue.organisation.as_str(), dialogue.id.as_str()), now.to_string());
-    store::pass_turn(tx, whose, (step, seating(table)), place as i64, &now)?;
-    announce(tx, &dialogue.id)
-}
-
-/// Nobody's table is nought.
-fn seating(table: Option<u32>) -> i64 {
-    table.map_or(0, i64::from)
-}
-
-fn step_number(tx: &mut Tx, dialogue: &str) -> Result<i64> {
-    Ok(store::steps(tx, dialogue)?.len() as i64)
-}
-
-/// Staff before chiefs, so that nobody is led by rank; else by chance that is the same on every screen.
-fn dealt<'a>(seats: impl Iterator<Item = &'a Seat>, dialogue: &str, step: i64) -> Vec<u32> {
-    let mut seats: Vec<&Seat> = seats.collect();
-    let leads = |seat: &Seat| match seat.band {
-        Some(Band::Executive | Band::Chief) => 2,
-        Some(Band::Supervisor) => 1,
-        _ => 0,
-    };
-    seats.sort_by_cached_key(|seat| {
-        (leads(seat), hashed(&format!("{dialogue} {step} {}", seat.id)))
-    });
-    seats.into_iter().map(|seat| seat.number).collect()
-}
-
 // What every screen hears
 
 /// What moves between two moves: told to all screens as it changes.
@@ -1075,7 +488,10 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
     let id = topic.strip_prefix("dialogue ").unwrap_or(topic);
     let dialogue = by_id(tx, id)?;
     let turns = match dialogue.scene().is_some_and(Scene::in_turn) {
-        true => turns(tx, &dialogue, &seats(tx, id)?)?,
+        true => {
+            let seats = seats(tx, id)?;
+            turns(tx, &dialogue, &seats)?
+        }
         false => Vec::new(),
     };
     let closed = store::questions(tx, id)?.into_iter().filter(|row| row.closed.is_some());
@@ -1090,9 +506,4 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
         voices: voices(tx, id)?,
         turns,
     })
-}
-
-/// How many ballots are in, told only while at least two are missing: a last one would point at a person.
-pub fn turnout_told(people: u32, ballots: u32) -> Option<u32> {
-    (people.saturating_sub(ballots) >= 2).then_some(ballots)
 }

@@ -198,7 +198,6 @@ pub fn see_facilitator(tx: &mut Tx, dialogue: &str, account: &str, now: &str) ->
 
 record! {
     pub struct Step {
-        pub number: i64,
         pub scene: String,
         pub name: String,
         pub began: String,
@@ -209,7 +208,7 @@ record! {
 pub fn steps(tx: &mut Tx, dialogue: &str) -> Result<Vec<Step>> {
     tx.all(
         sql!(
-            "select number, scene, name, began, ended from dialogue_step where dialogue = $1 order by number"
+            "select scene, name, began, ended from dialogue_step where dialogue = $1 order by number"
         ),
         &[&dialogue],
     )

@@ -15,7 +15,7 @@ use crate::dialogues::{self, Colleague, Dialogue, Facilitator, Kind, Moved, Puls
 use crate::error::{Error, Result};
 use crate::live;
 use crate::typed;
-use crate::web::{self, FormToken, Page, Posted, Pressed};
+use crate::web::{FormToken, Page, Posted, Pressed};
 use crate::words::Lang;
 use crate::{App, msg, t};
 
@@ -75,7 +75,11 @@ pub async fn show(
     };
     let head = accounts::desk(lang, &member, "", token);
     let page = Page::desk(lang, desk.room.dialogue.title.clone(), head, body);
-    Ok(if desk.room.dialogue.is_over() { page } else { page.live(format!("/dialogues/{id}/stream")) })
+    Ok(if desk.room.dialogue.is_over() {
+        page
+    } else {
+        page.live(format!("/dialogues/{id}/stream"))
+    })
 }
 
 /// `GET /dialogues/{dialogue}/stream`
@@ -115,7 +119,7 @@ fn body(app: &App, lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
                 (doors(lang, token, desk))
                 (run(lang, token, desk))
                 (people(lang, token, desk))
-                (team(lang, token, desk, now))
+                (runners(lang, token, desk, now))
             }
         }
     }
@@ -273,9 +277,9 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
         };
     }
     let names: Vec<String> = match (room.dialogue.scene(), room.focus()) {
-        (Some(Scene::Agree), Some(item)) => (1..=item.levels.len())
-            .map(|level| t!(lang, "level-card", level = level))
-            .collect(),
+        (Some(Scene::Agree), Some(item)) => {
+            (1..=item.levels.len()).map(|level| t!(lang, "level-card", level = level)).collect()
+        }
         _ => room.sheet.items().map(|item| item.title.of(lang).to_owned()).collect(),
     };
     html! {
@@ -329,8 +333,7 @@ fn agreement(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 /// What was written in this scene: released to the projector, or removed.
 fn board(lang: Lang, token: &FormToken, desk: &Desk, kind: Kind) -> Markup {
     let id = &desk.room.dialogue.id;
-    let voices: Vec<_> =
-        desk.room.pulse.voices.iter().filter(|voice| voice.kind == kind).collect();
+    let voices: Vec<_> = desk.room.pulse.voices.iter().filter(|voice| voice.kind == kind).collect();
     html! {
         section aria-labelledby={ "board-" (kind.key()) } {
             h3 id={ "board-" (kind.key()) } { (kind_label(lang, kind)) }
@@ -422,7 +425,7 @@ fn people(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 }
 
 /// Those who run it.
-fn team(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
+fn runners(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
     let id = &desk.room.dialogue.id;
     let leads = desk.colleagues.iter().any(|one| one.leads && one.account == desk.by.account());
     html! {
@@ -698,6 +701,7 @@ pub async fn change_code(
     _: Posted<Pressed>,
 ) -> Result<Response> {
     let dice = app.dice.clone();
-    let done = done(app, member, id, move |tx, by, _| dialogues::change_code(tx, by, &dice)).await?;
+    let done =
+        done(app, member, id, move |tx, by, _| dialogues::change_code(tx, by, &dice)).await?;
     Ok(done.into_response())
 }

@@ -277,9 +277,10 @@ fn level_form(
 
 /// The board of the own table, or the own part of the report.
 fn board(lang: Lang, token: &FormToken, hand: &Hand, kind: Kind, told: &Told) -> Markup {
-    let own = hand.room.pulse.voices.iter().find(|voice| {
-        voice.kind == kind && voice.seat.as_deref() == Some(hand.seat.id.as_str())
-    });
+    let own =
+        hand.room.pulse.voices.iter().find(|voice| {
+            voice.kind == kind && voice.seat.as_deref() == Some(hand.seat.id.as_str())
+        });
     let typed = told.typed.filter(|(of, _)| *of == kind).map(|(_, words)| words);
     let words = typed.or(own.map(|voice| voice.words.as_str())).unwrap_or_default();
     let fault = web::fault_of(told.faults, kind.key());
@@ -400,8 +401,7 @@ pub async fn say(
     if let Some(say) = dialogues::unfit(&form.words) {
         let faults = [fault(kind.key(), say)];
         let hand = hand(&app, seat).await?;
-        let told =
-            Told { faults: &faults, typed: Some((kind, &form.words)), ..Told::default() };
+        let told = Told { faults: &faults, typed: Some((kind, &form.words)), ..Told::default() };
         return Ok(page(&app, lang, &token, &hand, &told).into_response());
     }
     let (dice, quotable) = (app.dice.clone(), form.quotable.is_some());

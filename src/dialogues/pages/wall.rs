@@ -69,7 +69,8 @@ fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
     let shown: Vec<&str> =
         pulse.voices.iter().filter(|voice| voice.shown).map(|voice| voice.id.as_str()).collect();
     let waiting = if pulse.turnout.is_empty() { pulse.people } else { 0 };
-    let page = format!("{} {:?} {shown:?} {:?} {waiting}", pulse.version, pulse.closed, pulse.turns);
+    let page =
+        format!("{} {:?} {shown:?} {:?} {waiting}", pulse.version, pulse.closed, pulse.turns);
     let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
     (page, (pulse.people, ballots))
 }
@@ -196,13 +197,14 @@ fn way_in(app: &App, lang: Lang, room: &Room) -> Markup {
 
 fn flight(lang: Lang, room: &Room) -> Markup {
     let stage = &room.dialogue.stage;
-    let steps: Vec<charts::Tread> = (0..stage.run.phases.len())
-        .map(|place| charts::Tread {
-            title: stage.run.title(lang, place),
-            minutes: stage.run.phases[place].minutes,
-        })
-        .collect();
-    let about = t!(lang, "wall-flight");
-    let frame = Frame { id: "flight", about: &about, lang };
-    html! { div.kz-wall__flight { (charts::flight(&frame, &steps, stage.phase())) } }
+    html! {
+        ol.kz-flight.kz-wall__flight aria-label=(t!(lang, "wall-flight")) {
+            @for place in 0..stage.run.phases.len() {
+                li.kz-flight__step.kz-flight__step--now[stage.phase() == Some(place)] aria-current=[(stage.phase() == Some(place)).then_some("step")] {
+                    span.kz-flight__name { (stage.run.title(lang, place)) }
+                    span.kz-flight__when { (t!(lang, "minutes", n = stage.run.phases[place].minutes)) }
+                }
+            }
+        }
+    }
 }
