@@ -333,7 +333,7 @@ fn set_stage(
     if before.stage.phase() != after.stage.phase() {
         store::end_step(tx, &after.id, &now.to_string())?;
         if went_on(before, &after) {
-            votes::close_votes(tx, before, now)?;
+            votes::close_open(tx, before, after.is_over(), now)?;
         }
         if let Some(phase) = after.stage.phase() {
             let phase = &after.stage.run.phases[phase];
@@ -347,7 +347,7 @@ fn set_stage(
     Ok(Moved::Made)
 }
 
-/// Going on or ending closes the votes under way; going back leaves them as they are.
+/// Going on closes the votes of the phase that is left, ending closes all; going back leaves them as they are.
 fn went_on(before: &Dialogue, after: &Dialogue) -> bool {
     match (before.stage.phase(), after.stage.phase()) {
         (Some(before), Some(after)) => after > before,

@@ -4,6 +4,7 @@ use gauge::ballots::{Ballot, Count};
 use gauge::level::Band;
 use jiff::Timestamp;
 
+use super::run::Scene;
 use super::{Dialogue, Facilitator, Seat, announce, by_id, store};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -112,11 +113,26 @@ pub fn close_vote(tx: &mut Tx, by: &Facilitator, key: &str, now: Timestamp) -> R
     announce(tx, by.dialogue())
 }
 
-pub(super) fn close_votes(tx: &mut Tx, dialogue: &Dialogue, now: Timestamp) -> Result<()> {
+/// Closes the votes of the present phase, or all that are open.
+pub(super) fn close_open(
+    tx: &mut Tx,
+    dialogue: &Dialogue,
+    all: bool,
+    now: Timestamp,
+) -> Result<()> {
     for row in store::questions(tx, &dialogue.id)?.iter().filter(|row| row.closed.is_none()) {
-        count(tx, dialogue, &row.key, now)?;
+        if all || is_of(dialogue.scene(), &row.key) {
+            count(tx, dialogue, &row.key, now)?;
+        }
     }
     Ok(())
+}
+
+fn is_of(scene: Option<Scene>, key: &str) -> bool {
+    match key == IMPORTANT {
+        true => scene.is_some_and(Scene::votes),
+        false => scene == Some(Scene::Agree),
+    }
 }
 
 fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<()> {
