@@ -13,5 +13,7 @@ pub mod groups;
 pub mod level;
 pub mod shown;
 
+pub use shown::ballots;
+
 #[cfg(test)]
 mod vectors;
