@@ -14,5 +14,7 @@ pub mod groups;
 pub mod level;
 pub mod shown;
 
+pub use shown::ballots;
+
 #[cfg(test)]
 mod vectors;
