@@ -7,7 +7,6 @@
 //! In reading order:
 
 pub mod agreement;
-pub mod ballots;
 pub mod change;
 pub mod gap;
 pub mod groups;
