@@ -12,6 +12,7 @@ mod accounts;
 mod attacks;
 mod crowd;
 mod kills;
+mod live;
 mod organisations;
 mod results;
 mod rounds;
