@@ -13,6 +13,7 @@ mod stair;
 mod strip;
 mod symbol;
 mod text;
+mod wall;
 
 pub use dots::{dot_row, dot_scale, dots, ranked};
 pub use dumbbell::dumbbell;
@@ -24,6 +25,7 @@ pub use symbol::{qr, qr_version};
 pub use text::{
     Reading, bands, decimal, levels, mask, out_of_ten, own_mark, shape_of, text_width, votes_mask,
 };
+pub use wall::{Phase, State, flight, flight_list, vote_rows};
 
 use maud::{Markup, PreEscaped, Render, html};
 

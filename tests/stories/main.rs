@@ -13,6 +13,7 @@ mod attacks;
 mod crowd;
 mod dialogues;
 mod kills;
+mod live;
 mod model;
 mod organisations;
 mod results;
