@@ -18,11 +18,11 @@ use kizahashi::world::Dice;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::common::{World, both};
+use crate::common::both;
 
 /// How many schedules are played: fewer on PostgreSQL, where each statement is a journey.
-const SCHEDULES: u64 = 400;
-const SCHEDULES_ON_POSTGRES: u64 = 600;
+const SCHEDULES: u64 = 20_000;
+const SCHEDULES_ON_POSTGRES: u64 = 200;
 /// How many are played in one unit of work.
 const BATCH: u64 = 100;
 const PEOPLE: usize = 30;
@@ -131,10 +131,7 @@ impl Play {
             }
             self.holds(tx)?;
         }
-        let version = self.version(tx)?;
-        if !self.is_over(tx)? {
-            self.go(tx, 0, version, &Move::End)?;
-        }
+        self.go(tx, 0, self.version(), &Move::End)?;
         self.holds(tx)?;
         self.every_ballot_once(tx)
     }
@@ -143,7 +140,7 @@ impl Play {
     fn press(&mut self, tx: &mut Tx) -> Result<()> {
         let who = self.chance.random_range(0..2);
         if self.chance.random_bool(0.6) {
-            self.seen[who] = self.version(tx)?;
+            self.seen[who] = self.version();
         }
         let what = match self.chance.random_range(0..12) {
             0..=5 => Move::Next,
@@ -161,17 +158,16 @@ impl Play {
     }
 
     fn go(&mut self, tx: &mut Tx, who: usize, seen: i64, what: &Move) -> Result<()> {
-        let before = self.version(tx)?;
+        let before = self.version();
         let items = [("shared_goal".to_owned(), 5), ("team_management".to_owned(), 5)];
         let went = dialogues::go(tx, &self.facilitators[who], seen, what, &items, self.now);
-        let after = self.version(tx)?;
         match went {
             Ok(Moved::Made) => {
+                assert_eq!(seen, before, "only from what is there: {}", self.seed);
                 self.made += 1;
-                assert_eq!((seen, after), (before, before + 1), "schedule {}", self.seed);
             }
-            Ok(Moved::Stale) => assert!(seen != before && after == before, "{}", self.seed),
-            Err(_) => assert_eq!(after, before, "a refused move moves nothing: {}", self.seed),
+            Ok(Moved::Stale) => assert!(seen != before, "{}", self.seed),
+            Err(_) => {} // refused; that it moved nothing is seen in `holds`
         }
         Ok(())
     }
@@ -204,6 +200,10 @@ impl Play {
         let own = own.iter().find(|(key, _)| key == IMPORTANT).map(|(_, choice)| *choice);
         let kept = self.acknowledged.get(&seat.id).copied().filter(|_| !self.closed);
         assert_eq!(own, kept, "schedule {}", self.seed);
+        let pulse = dialogues::pulse(tx, &dialogues::topic(&self.id))?;
+        let in_the_box = pulse.turnout.iter().find(|(key, _)| key == IMPORTANT);
+        let counted = if self.closed { 0 } else { self.acknowledged.len() as u32 };
+        assert_eq!(in_the_box.map_or(0, |(_, count)| *count), counted, "schedule {}", self.seed);
         Ok(())
     }
 
@@ -217,7 +217,7 @@ impl Play {
     /// One present phase, the version counts the moves, nothing told before the close.
     fn holds(&mut self, tx: &mut Tx) -> Result<()> {
         let dialogue = dialogues::by_id(tx, &self.id)?;
-        assert_eq!(dialogue.stage.version, 1 + self.made, "schedule {}", self.seed);
+        assert_eq!(dialogue.stage.version, self.version(), "schedule {}", self.seed);
         let steps = dialogues::steps(tx, &self.id)?;
         let open = steps.iter().filter(|step| step.ended.is_none()).count();
         match dialogue.stage.course {
@@ -234,10 +234,6 @@ impl Play {
             assert!(told.is_some(), "what is revealed stays: {}", self.seed);
         }
         self.closed = told.is_some();
-        let pulse = dialogues::pulse(tx, &dialogues::topic(&self.id))?;
-        if self.closed {
-            assert!(pulse.turnout.iter().all(|(key, _)| key != IMPORTANT));
-        }
         Ok(())
     }
 
@@ -263,11 +259,8 @@ impl Play {
         Ok(())
     }
 
-    fn version(&self, tx: &mut Tx) -> Result<i64> {
-        Ok(dialogues::by_id(tx, &self.id)?.stage.version)
-    }
-
-    fn is_over(&self, tx: &mut Tx) -> Result<bool> {
-        Ok(dialogues::by_id(tx, &self.id)?.is_over())
+    /// What it has to be, if exactly the acknowledged moves were made.
+    fn version(&self) -> i64 {
+        1 + self.made
     }
 }
