@@ -273,7 +273,7 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     if question.result.is_some() {
         return match (room.dialogue.scene(), room.focus()) {
             (Some(Scene::Agree), Some(item)) => scene::levels(lang, item, question),
-            _ => scene::votes(lang, room, question),
+            _ => scene::votes(lang, room, question, usize::MAX),
         };
     }
     let names: Vec<String> = match (room.dialogue.scene(), room.focus()) {

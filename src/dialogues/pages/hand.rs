@@ -23,6 +23,8 @@ use crate::{App, msg, t};
 
 /// What the cookie of a seat is called.
 pub const COOKIE: &str = "seat";
+/// A phone has room for every item with a vote.
+const ALL: usize = usize::MAX;
 
 impl FromRequestParts<App> for Seat {
     type Rejection = Error;
@@ -141,7 +143,7 @@ fn over(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
     html! {
         h1 { (t!(lang, "hand-over")) }
         p { (t!(lang, "hand-over-text")) }
-        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes(lang, &hand.room, question)) }
+        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes(lang, &hand.room, question, ALL)) }
         (foot(lang, token, hand, None))
     }
 }
@@ -202,7 +204,7 @@ fn important(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
     let room = &hand.room;
     let Some(question) = room.question(IMPORTANT) else { return html! {} };
     if question.result.is_some() {
-        return scene::votes(lang, room, question);
+        return scene::votes(lang, room, question, ALL);
     }
     let chosen = chosen(hand, IMPORTANT);
     html! {
