@@ -10,6 +10,7 @@ pub mod pages;
 mod pictures;
 mod receipt;
 mod results;
+pub mod session;
 mod slips;
 mod tables;
 mod xlsx;

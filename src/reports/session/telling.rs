@@ -1,0 +1,1 @@
+//! What a session report tells, in the reader's language.
