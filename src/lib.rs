@@ -15,6 +15,7 @@ pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod json;
 pub mod keys;
 pub mod press;
 pub mod problem;
