@@ -31,7 +31,7 @@ impl Reader {
     pub fn object<'n>(&mut self, node: &'n Node, path: &str, known: &[&str]) -> Fields<'n> {
         let Node::Object(fields) = node else {
             self.add(path, msg!("problem-not-an-object", known = known.join(", ")));
-            return Fields(&[]);
+            return Fields::of(node);
         };
         for (index, (name, _)) in fields.iter().enumerate() {
             let at = [path, name].into_iter().filter(|part| !part.is_empty());
@@ -94,6 +94,19 @@ impl Reader {
 pub struct Fields<'n>(&'n [(String, Node)]);
 
 impl<'n> Fields<'n> {
+    /// Those of an object; of anything else there are none.
+    pub fn of(node: &'n Node) -> Fields<'n> {
+        match node {
+            Node::Object(fields) => Fields(fields),
+            _ => Fields(&[]),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &'n (String, Node)> {
+        self.0.iter()
+    }
+
     /// The value of that field.
     pub fn get(&self, name: &str) -> Option<&'n Node> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, node)| node)

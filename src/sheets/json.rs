@@ -179,24 +179,33 @@ fn level(read: &mut Reader, node: &Node, index: usize, path: &str) -> Text {
 impl Text {
     /// A text by its languages.
     pub fn read(read: &mut Reader, node: Option<&Node>, path: &str) -> Option<Text> {
-        let mut text = Text::default();
         match node? {
-            Node::Null => return None,
-            Node::Object(languages) => {
-                let mut seen = BTreeSet::new();
-                for (tag, words) in languages {
-                    if !seen.insert(tag) {
-                        read.add(&format!("{path}.{tag}"), msg!("problem-field-twice"));
-                    }
-                    match words {
-                        Node::Text(words) => text.put(tag, words),
-                        Node::Null => {}
-                        _ => read.add(&format!("{path}.{tag}"), msg!("problem-not-a-text")),
-                    }
-                }
+            Node::Null => None,
+            Node::Object(languages) => Some(Text::of_languages(read, languages.iter(), path)),
+            _ => {
+                read.add(path, msg!("problem-not-by-language"));
+                Some(Text::default())
             }
-            _ => read.add(path, msg!("problem-not-by-language")),
         }
-        Some(text)
+    }
+
+    /// A text of those fields, whose names are languages.
+    pub fn of_languages<'n>(
+        read: &mut Reader,
+        languages: impl Iterator<Item = &'n (String, Node)>,
+        path: &str,
+    ) -> Text {
+        let (mut text, mut seen) = (Text::default(), BTreeSet::new());
+        for (tag, words) in languages {
+            if !seen.insert(tag) {
+                read.add(&format!("{path}.{tag}"), msg!("problem-field-twice"));
+            }
+            match words {
+                Node::Text(words) => text.put(tag, words),
+                Node::Null => {}
+                _ => read.add(&format!("{path}.{tag}"), msg!("problem-not-a-text")),
+            }
+        }
+        text
     }
 }

@@ -17,7 +17,7 @@ use gauge::level::Band;
 use jiff::civil::{Date, Time};
 
 pub use paper::session_pdf;
-pub use read::read_json;
+pub use read::{LIMITS, read_json};
 pub use text::session_text;
 pub use web::{session_html, session_markup};
 
@@ -278,3 +278,6 @@ impl Lines {
         own.or_else(|| self.0.values().next()).map_or(&[], Vec::as_slice)
     }
 }
+
+#[cfg(test)]
+mod tests;
