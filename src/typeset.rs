@@ -29,6 +29,8 @@ pub enum Template {
     Sheet,
     /// A sheet to fill in by hand.
     Forms,
+    /// What a session was.
+    Session,
 }
 
 impl Template {
@@ -39,6 +41,7 @@ impl Template {
             Template::Receipt => include_str!("../reports/receipt.typ"),
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
+            Template::Session => include_str!("../reports/session.typ"),
         }
     }
 }

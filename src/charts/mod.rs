@@ -22,7 +22,8 @@ pub use stair::{Person, Size, blank_stair, legend, next_step, stair, stair_card}
 pub use strip::{level_blue, strip, swatch};
 pub use symbol::{qr, qr_version};
 pub use text::{
-    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, shape_of, text_width, votes_mask,
+    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, phrases, shape_of, text_width,
+    votes_mask,
 };
 
 use maud::{Markup, PreEscaped, Render, html};
