@@ -1,7 +1,8 @@
 //! Typst in, PDF out.
 //!
 //! A template of `reports/` gets one document of data and nothing else: no folder, no network, no
-//! clock.  What people wrote travels as data and is never markup, so nothing of it can run.
+//! clock.  What people wrote travels as data and is never markup, so nothing of it can run.  A letter
+//! that our fonts do not have, such as an emoji, becomes 〓, and the paper says so.
 
 use std::sync::OnceLock;
 
@@ -106,13 +107,15 @@ struct Desk {
 
 impl Desk {
     fn new(template: Template, data: &Value) -> Desk {
+        let (data, missing) = printable(&data.to_string());
+        let data = format!("{{\"missing\": {missing}, \"data\": {data}}}");
         Desk {
             main: Source::new(file("main.typ"), template.markup().to_owned()),
             common: Source::new(
                 file("kizahashi.typ"),
                 include_str!("../reports/kizahashi.typ").to_owned(),
             ),
-            data: Bytes::from_string(data.to_string()),
+            data: Bytes::from_string(data),
         }
     }
 }
@@ -156,6 +159,40 @@ impl World for Desk {
     }
 }
 
+/// The mark Japanese printers set for a letter they do not have.
+const GETA: char = '〓';
+
+/// A text with 〓 for each letter that no font of ours has, and whether there was one.
+fn printable(text: &str) -> (String, bool) {
+    let (mut printed, mut missing) = (String::with_capacity(text.len()), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii() || is_joined(letter) || has_glyph(letter) {
+            printed.push(letter);
+            continue;
+        }
+        missing = true;
+        printed.push(GETA);
+        // What modifies it or is joined to it is the same letter to its reader.
+        while let Some(joined) = letters.next_if(|next| is_joined(*next)) {
+            if joined == '\u{200D}' {
+                letters.next_if(|next| !next.is_ascii() && !has_glyph(*next));
+            }
+        }
+    }
+    (printed, missing)
+}
+
+/// Joiners, variation selectors, colours of skin.
+fn is_joined(letter: char) -> bool {
+    let selectors = matches!(letter, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    selectors || matches!(letter, '\u{200C}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+fn has_glyph(letter: char) -> bool {
+    fonts().iter().any(|font| font.info().coverage.contains(u32::from(letter)))
+}
+
 fn unknown(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_without_slash().into())
 }
@@ -170,4 +207,18 @@ fn fonts() -> &'static [Font] {
         ];
         files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_cannot_be_printed_become_one_geta_each() {
+        let printed = |text| printable(text).0;
+        assert_eq!(printable("髙﨑 葛\u{E0100}城 ①㈱ "), ("髙﨑 葛\u{E0100}城 ①㈱ ".into(), false));
+        assert_eq!(printable("😀です"), ("〓です".into(), true));
+        assert_eq!(printed("👨\u{200D}👩\u{200D}👧と👍🏽と❤\u{FE0F}"), "〓と〓と〓");
+        assert_eq!(printed("𠮷野家"), "〓野家");
+    }
 }
