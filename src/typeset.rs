@@ -55,7 +55,17 @@ pub struct NotTypeset(String);
 /// One document, archivable (PDF/A-2a) and accessible (PDF/UA-1).  `stamp` is the moment it claims
 /// to be from.
 pub fn pdf(template: Template, data: &Value, stamp: Timestamp) -> Result<Vec<u8>, NotTypeset> {
-    let desk = Desk::new(template, data);
+    pdf_with_photos(template, data, Vec::new(), stamp)
+}
+
+/// The same with photographs, which the template finds as `photo-0.jpg` and so on.
+pub fn pdf_with_photos(
+    template: Template,
+    data: &Value,
+    photos: Vec<Vec<u8>>,
+    stamp: Timestamp,
+) -> Result<Vec<u8>, NotTypeset> {
+    let desk = Desk::new(template, data, photos);
     let made = typst::compile::<PagedDocument>(&desk)
         .output
         .and_then(|document| typst_pdf::pdf(&document, &options(stamp)?))
@@ -103,10 +113,11 @@ struct Desk {
     main: Source,
     common: Source,
     data: Bytes,
+    photos: Vec<Bytes>,
 }
 
 impl Desk {
-    fn new(template: Template, data: &Value) -> Desk {
+    fn new(template: Template, data: &Value, photos: Vec<Vec<u8>>) -> Desk {
         let (data, missing) = printable(&data.to_string());
         let data = format!("{{\"missing\": {missing}, \"data\": {data}}}");
         Desk {
@@ -116,11 +127,12 @@ impl Desk {
                 include_str!("../reports/kizahashi.typ").to_owned(),
             ),
             data: Bytes::from_string(data),
+            photos: photos.into_iter().map(Bytes::new).collect(),
         }
     }
 }
 
-/// The same three names for every document: Typst never forgets a name.
+/// The same few names for every document: Typst never forgets a name.
 fn file(name: &str) -> FileId {
     let path = VirtualPath::new(name).expect("our own names are paths");
     RootedPath::new(VirtualRoot::Project, path).intern()
@@ -147,7 +159,11 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == file("data.json") { Ok(self.data.clone()) } else { Err(unknown(id)) }
+        let photos = self.photos.iter().enumerate();
+        let mut photos = photos.map(|(at, photo)| (file(&format!("photo-{at}.jpg")), photo));
+        let photo = photos.find(|(name, _)| *name == id).map(|(_, photo)| photo);
+        let data = (id == file("data.json")).then_some(&self.data);
+        data.or(photo).cloned().ok_or_else(|| unknown(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

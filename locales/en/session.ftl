@@ -138,6 +138,8 @@ session-mode-break = a pause
 
 session-important = Most important item
 session-important-of = Most important item: { $votes }
+session-item = Item
+session-votes = Votes
 session-majority = Many chose “{ $item }”.
 session-votes-unknown = The record holds no number of votes.
 session-steps = First steps taken home

@@ -111,6 +111,8 @@ session-mode-break = 休み
 
 session-important = 一番大切な項目
 session-important-of = 一番大切な項目　{ $votes }
+session-item = 項目
+session-votes = 票
 session-majority = 多くの人が「{ $item }」を選びました。
 session-votes-unknown = 票の数は、記録にありません。
 session-steps = 持ち帰った一歩

@@ -5,6 +5,7 @@
 //! picture is drawn from what [`gauge`] decided may be shown.  Where text must not shrink there
 //! are two widths, and the page chooses.
 
+mod crowd;
 mod dots;
 mod dumbbell;
 mod emblems;
@@ -14,6 +15,7 @@ mod strip;
 mod symbol;
 mod text;
 
+pub use crowd::{crowd, programme, unknown};
 pub use dots::{dot_row, dot_scale, dots, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};

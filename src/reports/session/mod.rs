@@ -265,6 +265,8 @@ pub struct Photo {
     pub alt: Text,
     /// What stands under it.
     pub caption: Option<Text>,
+    /// Where a page of ours finds it; a page that stands alone carries the picture itself.
+    pub address: Option<String>,
 }
 
 /// Lines of text, by language: a translation may have more or fewer.

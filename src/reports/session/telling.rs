@@ -100,6 +100,7 @@ pub(super) struct Shot {
     pub jpeg: Vec<u8>,
     pub alt: String,
     pub caption: Option<String>,
+    pub address: Option<String>,
 }
 
 /// Words under a title.
@@ -447,6 +448,7 @@ fn shot(photo: &Photo, lang: Lang) -> Shot {
         jpeg: photo.jpeg.clone(),
         alt: photo.alt.of(lang).to_owned(),
         caption: said(photo.caption.as_ref(), lang),
+        address: photo.address.clone(),
     }
 }
 
