@@ -82,6 +82,7 @@ session-from = People came from { $places }.
 session-talked-by-role = They talked in groups of the same position.
 session-talked-by-issue = They talked in groups by issue.
 session-talked-mixed = They talked in groups of mixed positions.
+session-sentence-join = { " " }
 session-purpose = Purpose
 session-when = When
 session-when-join = , { "" }

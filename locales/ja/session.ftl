@@ -63,6 +63,7 @@ session-from = { $places }から集まりました。
 session-talked-by-role = 立場ごとに分かれて話しました。
 session-talked-by-issue = 関心のある課題ごとに分かれて話しました。
 session-talked-mixed = いろいろな立場の人がまざって話しました。
+session-sentence-join = { "" }
 session-purpose = ねらい
 session-when = 日時
 session-when-join = 　

@@ -1,7 +1,7 @@
 //! A session report as the plain text of a newsletter: lines of at most 40 full-width letters.
 
 use super::Session;
-use super::telling::{self, Fact, Important, Line, Part, People, Programme, Steps, Tread};
+use super::telling::{self, Fact, Important, Line, Look, Part, People, Programme, Steps, Tread};
 use crate::words::Lang;
 
 /// A full-width letter takes two columns.
@@ -108,13 +108,14 @@ impl Newsletter {
         self.heading(&part.title, part.note.as_deref());
         for group in &part.groups {
             group.head.iter().for_each(|head| self.hanging("◇", head));
-            group.lines.iter().for_each(|line| self.line(line));
+            let mark = if part.look == Look::Plain { "" } else { "・" };
+            group.lines.iter().for_each(|line| self.line(mark, line));
         }
     }
 
-    fn line(&mut self, line: &Line) {
+    fn line(&mut self, mark: &str, line: &Line) {
         let label = line.label.as_ref().map(|label| format!("{label}  ")).unwrap_or_default();
-        self.hanging("・", &format!("{label}{}", line.text));
+        self.hanging(mark, &format!("{label}{}", line.text));
         line.by.iter().for_each(|by| self.hanging("    ", by));
     }
 }
@@ -158,8 +159,13 @@ fn may_break(before: char, letter: char) -> bool {
         "、。，．・：；！？」』）］】〉》〕)]},.!?:;ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々〜";
     let opening = "「『（［【〈《〔([{";
     let joined = columns_of(letter) == 0 || before == '\u{200D}';
-    let word = before != ' ' && columns_of(before) == 1 && columns_of(letter) == 1;
+    let word = is_of_a_word(before) && is_of_a_word(letter);
     !joined && !word && letter != ' ' && !closing.contains(letter) && !opening.contains(before)
+}
+
+/// Of a word that is written with spaces around it.
+fn is_of_a_word(letter: char) -> bool {
+    letter != ' ' && columns_of(letter) == 1 || matches!(letter, '\u{2010}'..='\u{201F}')
 }
 
 fn width(text: &str) -> usize {
@@ -171,7 +177,7 @@ fn columns_of(letter: char) -> usize {
         '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => 0,
         '\u{0300}'..='\u{036F}' | '\u{3099}' | '\u{309A}' => 0,
         _ if letter.is_control() => 0,
-        '\u{0}'..='\u{24F}' | '\u{2010}'..='\u{201F}' | '\u{FF61}'..='\u{FF9F}' => 1,
+        '\u{0}'..='\u{24F}' | '\u{FF61}'..='\u{FF9F}' => 1,
         _ => 2,
     }
 }

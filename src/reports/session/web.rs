@@ -45,7 +45,7 @@ fn article(told: &Telling, lang: Lang, address: &dyn Fn(&Shot) -> Option<String>
                 p.kz-support { (told.kind) }
                 h1 dir="auto" { (told.title) }
                 @if !told.lead.is_empty() {
-                    p.kz-message { @for line in &told.lead { (line) " " } }
+                    p.kz-message { (told.lead.join(&t!(lang, "session-sentence-join"))) }
                 }
             }
             (facts(told.facts.iter().chain(&told.purpose)))
@@ -83,6 +83,8 @@ fn section(title: &str, note: Option<&str>, body: Markup) -> Markup {
 
 /// So many marks fit on a phone, and they are easily counted.
 const A_ROW: u32 = 10;
+/// So many fit beside the name of an item.
+const A_SHORT_ROW: u32 = 5;
 
 fn people(people: &People, lang: Lang) -> Markup {
     let frame = Frame { id: "others", about: &people.title, lang };
@@ -130,7 +132,7 @@ fn tread(tread: &Tread) -> Markup {
 fn important(important: &Important, lang: Lang) -> Markup {
     let dots = |at: usize, item: &str, votes: Option<u32>| {
         let frame = Frame { id: &format!("v{at}"), about: item, lang };
-        charts::crowd(&frame, None, votes, A_ROW)
+        charts::crowd(&frame, None, votes, A_SHORT_ROW)
     };
     let body = html! {
         @if let Some([before, item, after]) = &important.majority { p.kz-message { (before) strong { (item) } (after) } }
