@@ -16,6 +16,7 @@ pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod json;
 pub mod keys;
 pub mod live;
 pub mod press;

@@ -34,12 +34,13 @@ pub fn name(text: &str) -> Result<String, Message> {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows or take no room.
-/// Joiners stay: emoji and some scripts need them.
-fn is_hidden(char: char) -> bool {
+/// Control characters, and those that turn the direction of what follows or take no room: they make
+/// a text look like another.  Joiners and variation selectors stay: emoji, names and some scripts
+/// need them.
+pub fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{2060}')
-        || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFF9}'..='\u{FFFD}')
 }
 
 /// A whole number from 1 to `most`; full-width digits and a comma are fine.

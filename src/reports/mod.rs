@@ -10,6 +10,7 @@ pub mod pages;
 mod pictures;
 mod receipt;
 mod results;
+pub mod session;
 mod slips;
 mod tables;
 mod xlsx;
@@ -161,6 +162,7 @@ fn emphasised(sentence: &str) -> Value {
 fn foot(lang: Lang, left: &str, least: Option<u32>) -> Value {
     json!({
         "left": left,
+        "missing": t!(lang, "report-missing-letters"),
         "right": least.map(|least| t!(lang, "report-least", least = least)),
         "page": t!(lang, "report-page", page = "{page}", pages = "{pages}"),
     })

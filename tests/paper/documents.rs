@@ -188,7 +188,7 @@ fn of_json(text: &str) -> Telling {
 }
 
 /// Runs a tool of the test machine on bytes and gives what it says.
-fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
+pub fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     file.as_file().write_all(input).unwrap();
     let path = file.path().to_str().unwrap();
@@ -358,7 +358,7 @@ fn papers_may_be_archived_and_read_aloud() {
     }
 }
 
-fn page_count(pdf: &[u8]) -> u32 {
+pub fn page_count(pdf: &[u8]) -> u32 {
     let about = through("pdfinfo", &["FILE"], pdf);
     let line = about.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
     line.trim().parse().unwrap()

@@ -4,3 +4,4 @@
 mod documents;
 mod people;
 mod pictures;
+mod session;
