@@ -8,6 +8,7 @@ pub mod sheets;
 pub mod reports;
 pub mod rounds;
 pub mod results;
+pub mod gatherings;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
+use gatherings::pages as gathering;
 use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
@@ -124,6 +126,27 @@ routes! {
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
+    get "/gatherings" gathering::desk::list,
+    post "/series" gathering::desk::add_series,
+    get "/series/{series}/gatherings" gathering::edit::new,
+    post "/series/{series}/gatherings" gathering::edit::announce,
+    get "/gatherings/{gathering}" gathering::public::show,
+    get "/gatherings/{gathering}/calendar.ics" gathering::public::calendar,
+    get "/gatherings/{gathering}/plan" gathering::edit::plan,
+    post "/gatherings/{gathering}/plan" gathering::edit::change,
+    get "/gatherings/{gathering}/standing" gathering::edit::standing,
+    post "/gatherings/{gathering}/standing" gathering::edit::set_standing,
+    get "/gatherings/{gathering}/desk" gathering::desk::show,
+    get "/gatherings/{gathering}/registration" gathering::registration::form,
+    post "/gatherings/{gathering}/registration" gathering::registration::register,
+    get "/gatherings/{gathering}/registered" gathering::registration::registered,
+    get "/gatherings/{gathering}/me" gathering::me::show,
+    post "/gatherings/{gathering}/me" gathering::me::enter,
+    get "/gatherings/{gathering}/me/entry" gathering::me::entry,
+    post "/gatherings/{gathering}/me/entry" gathering::me::change,
+    post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
+    post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
+    post "/gatherings/{gathering}/me/end" gathering::me::end,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,

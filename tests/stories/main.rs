@@ -11,6 +11,7 @@ mod server;
 mod accounts;
 mod attacks;
 mod crowd;
+mod gatherings;
 mod kills;
 mod organisations;
 mod results;

@@ -1,0 +1,202 @@
+# 学習会の一覧
+gatherings-title = 学習会
+gatherings-text = 自治体をこえて集まり、対等な立場で語り合う会です。案内から受付までを、ここで世話します。
+gatherings-none = まだ何もありません。はじめに、会のシリーズを作ってください。
+gathering-add = このシリーズで会を作る
+gathering-session = 第{ $session }回
+gathering-number = { $series } 第{ $session }回（{ $year }年 No.{ $no }）
+gathering-when = { $day } { $begins }〜{ $ends }
+series-add = シリーズを作る
+series-title = シリーズの名前
+series-title-hint = 例 改善マネジメント学習会
+series-title-missing = シリーズの名前を入れてください。
+series-is-course = 講座にする（決めた回数に出た人に、修了証を渡します）
+series-least = 修了に必要な回数
+series-least-hint = 講座にするときだけ入れます（例 4）。
+series-course = 講座：{ $least }回以上の参加で修了
+series-add-button = シリーズを作る
+
+# 会の予定
+gathering-new = 「{ $series }」の会を作る
+gathering-announce = 案内のページを作る
+gathering-change = 案内を直す
+gathering-save = この内容に直す
+gathering-number-taken = その番号は、このシリーズの別の会で使われています。
+plan-title = 会の名前
+plan-title-hint = 例 第2回 改善マネジメント学習会
+plan-theme = テーマ
+plan-theme-hint = 例 課長・係長の働き方
+plan-purpose = 目的
+plan-invitation = 案内の文
+plan-when-where = いつ、どこで
+plan-day = 日にち
+plan-begins = 始まり
+plan-ends = 終わり
+plan-mode = 集まり方
+plan-place = 会場
+plan-online = オンラインの入り方
+plan-online-hint = 会議のアドレスなど。席のある人だけに見えます。
+plan-capacity = 定員
+plan-capacity-hint = こえた人は、申込みの順に待ちます。あとで減らしても、席のある人は減りません。
+plan-how = 進め方
+plan-format = 会の型
+plan-sheet = 使うシート
+plan-sheet-none = 使わない
+plan-numbers = 回と号
+plan-numbers-hint = 空けておくと、次の番号が入ります。
+plan-session = シリーズの第何回
+plan-year = 報告書の年（西暦）
+plan-no = 報告書のNo.
+gathering-title-missing = 会の名前を入れてください。
+gathering-theme-missing = テーマを入れてください。
+gathering-mode-missing = 集まり方を選んでください。
+gathering-place-missing = 会場を入れてください。
+gathering-format-missing = 会の型を選んでください。
+gathering-day-wrong = 日にちは、ある日を入れてください（例 2026-07-11）。
+gathering-time-wrong = 時刻は24時間で入れてください（例 13:30）。
+gathering-ends-early = 終わりは、始まりより後の時刻にしてください。
+mode-in-person = 会場に集まる
+mode-online = オンライン
+mode-both = 会場とオンラインの両方
+format-half-day = 複数自治体・半日（240分）
+format-online = オンライン（120分）
+
+# 開くかどうか
+standing-title = 延期・中止
+standing-text = 理由は、案内のページと申込みをした人のページに出ます。カレンダーの予定も変わります。
+standing-planned = 予定どおり
+standing-postponed = 延期
+standing-cancelled = 中止
+standing-reason = 理由
+standing-reason-hint = 例 大雪で交通が止まる見込みのため
+standing-reason-missing = 来るつもりだった人のために、理由を入れてください。
+standing-missing = 予定どおり、延期、中止のどれかを選んでください。
+standing-save = これで知らせる
+standing-postponed-text = この会は延期になりました。新しい日にちは、このページでお知らせします。
+standing-cancelled-text = この会は中止になりました。
+gathering-is-cancelled = 中止になったため、申込みは受け付けていません。
+gathering-is-postponed = 延期になったため、新しい日にちが決まるまで申込みは受け付けていません。
+gathering-has-begun = 会が始まったため、申込みは終わりました。会場の受付にお声がけください。
+gathering-overrun = 申込みがとても多いため、受け付けられません。主催者に連絡してください。
+
+# 案内のページ
+gathering-purpose = 目的
+gathering-invitation = ご案内
+fact-when = とき
+fact-where = ところ
+fact-online-later = オンラインの入り方は、申込みのあと、あなたのページに出ます。
+fact-capacity = 定員
+people = { $people }人
+coming = 参加する
+coming-button = 申しこむ
+coming-again = 申込みを見る・直す
+coming-calendar = カレンダーに入れる
+seats-free = あと{ $free }席あります。アカウントはいりません。
+seats-none =
+    { $waiting ->
+        [0] 満席です。申しこむと、席が空くのを待てます。
+       *[other] 満席です。いま{ $waiting }人が待っています。申しこむと、その次に待てます。
+    }
+
+# 申込み
+registration-title = 参加を申しこむ
+registration-already = このブラウザでは、もう申しこんでいます。同じ人の申込みなら、新しくせずに直してください。
+registration-send = 申しこむ
+registration-kept =
+    書いたことは、会の世話をする主催者だけが見ます。名札には、名前と自治体名だけが出ます。
+    あなた自身のことは、報告書を出してから90日（出さないときは会から1年）で消します。
+registration-closed = 申込みは受け付けていません
+entry-name = 名札に書く名前
+entry-name-hint = 「さん」付けで呼び合います。肩書きは書きません。
+entry-name-missing = 名札に書く名前を入れてください。
+entry-from = どこから参加しますか
+entry-from-missing = 自治体か、自治体以外かを選んでください。
+from-municipality = 自治体
+from-elsewhere = 自治体以外
+entry-body = 自治体や団体の名前
+entry-body-hint = 例 福岡市。自治体以外の人は、空けてもかまいません。
+entry-code-hint = 自治体の人だけ。5けたか6けたの数字です（例 401307）。
+entry-band = 立場（自治体の人だけ）
+entry-band-missing = 立場を選んでください。
+choose = 選んでください
+entry-quote-body = 報告書に、自治体や団体の名前を出してよい
+entry-department = 職場の種類
+entry-department-missing = 職場の種類を選んでください。
+department-planning = 企画・管理
+department-front-line = 現場・窓口
+department-engineering = 技術
+department-other = その他
+entry-section = 課の名前（書かなくてもよい）
+entry-section-hint = 上司と部下が同じ組にならないようにするためだけに使います。だれにも見せません。
+entry-years = 働いてきた年数
+entry-years-missing = 働いてきた年数を選んでください。
+years-under-3 = 3年未満
+years-from-3 = 3年から9年
+years-from-10 = 10年から19年
+years-from-20 = 20年以上
+entry-place = どちらで参加しますか
+entry-place-missing = 会場かオンラインかを選んでください。
+place-room = 会場
+place-screen = オンライン
+entry-earlier = このシリーズに出たことがありますか
+entry-earlier-missing = 出たことがあるかを選んでください。
+earlier-no = はじめて
+earlier-yes = 出たことがある
+entry-motive = 今日参加しようとした思い
+entry-motive-hint = 300文字まで。書かなくてもかまいません。
+entry-quote-motive = 名前を出さずに、報告書にのせてよい（のせる前に、もう一度たずねます）
+entry-is-cancelled = この申込みは取り消されています。参加するときは、もう一度申しこんでください。
+entry-too-late-to-cancel = 会が始まったため、ここでは取り消せません。
+registered = 申込みを受け付けました
+registered-go-on = わたしの申込みを見る
+own-link = あなただけのリンク
+own-link-qr = あなたの申込みを開くリンク
+own-link-text = 直すとき、取り消すとき、当日の受付で使います。ここでしか出せません。写真にとるか、リンクを控えてください。
+own-link-unknown = このリンクでは開けません。最後の文字まで入っているか、この会のものかを見てください。名札のQRは、会の日だけ使えます。
+
+# わたしの申込み
+me-back = 案内のページ
+me-back-to-own = わたしの申込み
+me-door = わたしの申込みを開く
+me-door-link = あなただけのリンク
+me-door-hint = 申しこんだときのQRを読むか、リンクをはりつけてください。なくしたときは、主催者に言えば新しいものを出せます。
+me-door-open = 開く
+me-seated = 席があります。当日お待ちしています。
+me-moved-up = 席が空いたので、**あなたの席**ができました。当日お待ちしています。
+me-waiting = 席が空くのを待っています。いま{ $place }番目です。
+me-cancelled = この申込みは取り消されています。
+me-online = オンラインの入り方
+me-said = 書いたこと
+me-change = 書いたことを直す
+me-save = この内容に直す
+me-cancel = 参加を取り消す
+me-cancel-text = 取り消すと、待っている人に席がゆずられます。もとには戻せません。
+me-cancel-button = 取り消す
+me-card = 名札のQRでは、席だけが見えます。直すときは、申しこんだときのリンクを使ってください。
+me-end = 終わる（このブラウザから消す）
+nothing-said = 書いていません
+quotes = 報告書にのせるあなたの言葉
+quotes-text = このまま印刷されます。チェックした所だけをのせます。名前は出しません。
+quotes-motive = この文をのせてよい
+quotes-body = この名前をのせてよい
+quotes-save = これで決める
+quotes-later = のせる言葉は、会が始まってから決めます。
+person-called = { $name }さん
+
+# 世話をする人のページ
+desk-public = 案内のページ
+desk-plan-hint = 日にち、会場、定員、案内の文
+desk-numbers = 人数
+desk-seats = 席のある人 { $seated }人（定員{ $capacity }人、空き{ $free }）。待っている人 { $waiting }人。
+desk-by-body = 自治体ごと
+desk-by-band = 立場ごと
+desk-everybody = 申しこんだ人
+desk-nobody = まだいません。
+desk-twice = 同じ名前の申込みがあります。同じ人かどうかを確かめてください。
+column-state = 席
+column-about = 所属
+state-seated = 席あり
+state-moved-up = 席あり（待ちから）
+state-walk-in = 席あり（当日）
+state-waiting = 待ち
+state-cancelled = 取消

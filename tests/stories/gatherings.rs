@@ -1,0 +1,506 @@
+//! A learning session, from the announcement to the reception.
+
+use axum::http::StatusCode;
+use jiff::SignedDuration;
+
+use crate::common::{Browser, Form, Seen, World, between, both};
+
+/// A day on which people meet: 11 July 2026, 13:00 to 17:00 in Japan.
+const BEGINS: &str = "2026-07-11T04:00:00Z";
+
+/// An organiser and the address of a session announced in a new series, with so many seats.
+async fn announced(world: &World, seats: &str) -> (Browser, String) {
+    let mut organiser = world.promotion().await;
+    let new = series(&mut organiser).await;
+    let address = announce(&mut organiser, &new, seats).await;
+    (organiser, address)
+}
+
+/// A new series: the address of the form for its sessions.
+async fn series(organiser: &mut Browser) -> String {
+    let form = organiser.get("/gatherings").await.form("/series");
+    let page = organiser.send(form.with("title", "改善マネジメント学習会")).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    page.path
+}
+
+async fn announce(organiser: &mut Browser, new: &str, seats: &str) -> String {
+    let form = planned(organiser.get(new).await.form(new)).with("capacity", seats);
+    let page = organiser.send(form).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    between(&page.path, "/gatherings/", "/desk").expect("the desk").to_owned()
+}
+
+fn planned(form: Form) -> Form {
+    form.with("title", "第2回 夏の学習会")
+        .with("theme", "課長・係長の働き方")
+        .with("purpose", "職場の事例から考え合う。")
+        .with("invitation", "どなたでもどうぞ。")
+        .with("day", "2026-07-11")
+        .with("begins", "13:00")
+        .with("ends", "17:00")
+        .with("mode", "in_person")
+        .with("place", "汐見市民会館")
+        .with("capacity", "20")
+}
+
+/// What somebody from Fukuoka types.
+fn from_fukuoka(form: Form, name: &str) -> Form {
+    form.with("name", name)
+        .with("from", "municipality")
+        .with("body", "福岡市")
+        .with("code", "401307")
+        .with("band", "chief")
+        .with("department", "front_line")
+        .with("years", "from_10")
+        .with("earlier", "no")
+}
+
+/// Somebody registers in a new browser: the browser, and the page that shows the own link.
+async fn registered(world: &World, address: &str, name: &str) -> (Browser, Seen) {
+    let mut browser = world.browser();
+    let path = format!("/gatherings/{address}/registration");
+    let form = from_fukuoka(browser.get(&path).await.form(&path), name);
+    let page = browser.send(form).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert!(page.path.ends_with("/registered"), "{}", page.path);
+    (browser, page)
+}
+
+/// The link that a page shows.
+fn link(page: &Seen) -> String {
+    between(&page.html, "<p class=\"kz-receipt__text\">", "</p>").expect("a link").to_owned()
+}
+
+async fn state(browser: &mut Browser, address: &str) -> String {
+    browser.get(&format!("/gatherings/{address}/me")).await.text()
+}
+
+async fn cancels(browser: &mut Browser, address: &str) -> Seen {
+    let me = browser.get(&format!("/gatherings/{address}/me")).await;
+    browser.send(me.form(&format!("/gatherings/{address}/me/cancellation"))).await
+}
+
+async fn change(organiser: &mut Browser, address: &str, with: impl Fn(Form) -> Form) -> Seen {
+    let path = format!("/gatherings/{address}/plan");
+    let form = organiser.get(&path).await.form(&path);
+    organiser.send(with(form)).await
+}
+
+async fn stand(organiser: &mut Browser, address: &str, standing: &str, reason: &str) -> Seen {
+    let path = format!("/gatherings/{address}/standing");
+    let form = organiser.get(&path).await.form(&path);
+    organiser.send(form.with("standing", standing).with("reason", reason)).await
+}
+
+async fn calendar(world: &World, address: &str) -> String {
+    let seen = world.browser().get(&format!("/gatherings/{address}/calendar.ics")).await;
+    assert!(seen.header("content-type").unwrap().starts_with("text/calendar"));
+    seen.html.replace("\r\n ", "")
+}
+
+// Announcing
+
+#[test]
+fn a_stranger_reads_when_and_where_in_both_calendars() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let page = world.browser().get(&format!("/gatherings/{address}")).await;
+        page.says("令和8年(2026年)7月11日(土) 13:00〜17:00").says("令和8年度");
+        page.says("改善マネジメント学習会 第1回（2026年 No.1）").says("汐見市民会館");
+        page.says("課長・係長の働き方").says("あと20席あります").says("汐見市");
+    });
+}
+
+#[test]
+fn sessions_are_numbered_in_turn_and_no_number_is_given_twice() {
+    both(async |world| {
+        let mut organiser = world.promotion().await;
+        let new = series(&mut organiser).await;
+        announce(&mut organiser, &new, "20").await;
+        let second = announce(&mut organiser, &new, "20").await;
+        let page = organiser.get(&format!("/gatherings/{second}")).await;
+        page.says("第2回（2026年 No.2）");
+        let taken = change(&mut organiser, &second, |form| form.with("no", "1")).await;
+        assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+        taken.says("その番号は、このシリーズの別の会で使われています");
+        let page = change(&mut organiser, &second, |form| form.with("no", "5")).await;
+        page.says("第2回（2026年 No.5）");
+    });
+}
+
+#[test]
+fn a_plan_with_faults_is_told_and_typed_words_stay() {
+    both(async |world| {
+        let mut organiser = world.promotion().await;
+        let new = series(&mut organiser).await;
+        let form = planned(organiser.get(&new).await.form(&new));
+        let page = organiser.send(form.with("day", "2026-02-29").with("ends", "12:00")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.says("ある日を入れてください");
+        let again = page.form(&new);
+        assert_eq!(again.value("day"), Some("2026-02-29"));
+        assert_eq!(again.value("invitation"), Some("どなたでもどうぞ。"));
+        assert_eq!(again.value("mode"), Some("in_person"));
+        organiser.get("/gatherings").await.does_not_say("夏の学習会");
+    });
+}
+
+#[test]
+fn a_session_of_another_house_is_not_there_for_an_organiser() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let elsewhere = |tx: &mut kizahashi::db::Tx| {
+            tx.run(
+                "insert into organisation (id, code, name, created)
+                 values ('elsewhere', '011002', '札幌市', '2026-06-01T00:00:00Z')",
+                &[],
+            )?;
+            tx.run("update account set organisation = 'elsewhere' where login = 'promotion'", &[])
+        };
+        world.app.db.write(elsewhere).await.unwrap();
+        let mut other = world.signed_in("promotion").await;
+        for page in ["desk", "plan", "standing"] {
+            let seen = other.get(&format!("/gatherings/{address}/{page}")).await;
+            assert_eq!(seen.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        other.get("/gatherings").await.does_not_say("夏の学習会");
+    });
+}
+
+#[test]
+fn a_session_that_is_called_off_says_why_to_everybody_and_leaves_their_calendars() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let (mut person, _) = registered(&world, &address, "山﨑 学").await;
+        assert!(calendar(&world, &address).await.contains("METHOD:PUBLISH"));
+        let silent = stand(&mut organiser, &address, "cancelled", " ").await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        silent.says("理由を入れてください");
+        stand(&mut organiser, &address, "cancelled", "大雪のため").await;
+        for path in ["", "/me"] {
+            let page = person.get(&format!("/gatherings/{address}{path}")).await;
+            page.says("中止になりました").says("大雪のため");
+        }
+        let calendar = calendar(&world, &address).await;
+        for line in ["METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1"] {
+            assert!(calendar.contains(line), "{line} in {calendar}");
+        }
+        let late = world.browser().get(&format!("/gatherings/{address}/registration")).await;
+        late.says("中止になったため");
+    });
+}
+
+#[test]
+fn a_postponed_session_finds_another_day_and_its_place_in_the_calendar() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let uid = |text: &str| between(text, "UID:", "\r\n").unwrap().to_owned();
+        let first = uid(&calendar(&world, &address).await);
+        stand(&mut organiser, &address, "postponed", "台風のため").await;
+        assert!(calendar(&world, &address).await.contains("METHOD:CANCEL"));
+        change(&mut organiser, &address, |form| form.with("invitation", "新しい文")).await;
+        world.browser().get(&format!("/gatherings/{address}")).await.says("延期になりました");
+        change(&mut organiser, &address, |form| form.with("day", "2026-09-05")).await;
+        let page = world.browser().get(&format!("/gatherings/{address}")).await;
+        page.says("9月5日(土)").does_not_say("延期");
+        let again = calendar(&world, &address).await;
+        for line in ["METHOD:PUBLISH", "STATUS:CONFIRMED", "SEQUENCE:2", "DTSTART:20260905T040000Z"]
+        {
+            assert!(again.contains(line), "{line} in {again}");
+        }
+        assert_eq!(uid(&again), first, "the same entry moves");
+    });
+}
+
+// Registering
+
+#[test]
+fn somebody_registers_without_an_account_and_comes_back_by_the_own_link() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let (mut person, page) = registered(&world, &address, "髙﨑 さくら").await;
+        page.says("申込みを受け付けました").says("席があります");
+        assert!(page.html.contains("<svg"), "a QR to keep");
+        let link = link(&page);
+        let me = format!("/gatherings/{address}/me");
+        assert!(link.starts_with(&format!("http://kizahashi.test{me}#")), "{link}");
+        person.get(&me).await.says("髙﨑 さくらさん").says("福岡市");
+        let mut elsewhere = world.browser();
+        let door = elsewhere.get(&me).await;
+        door.says("わたしの申込みを開く").does_not_say("髙﨑");
+        let page = elsewhere.send(door.form(&me).with("code", &link)).await;
+        page.says("髙﨑 さくらさん");
+        organiser.get(&format!("/gatherings/{address}/desk")).await.says("髙﨑 さくら");
+    });
+}
+
+#[test]
+fn an_own_link_opens_one_session_and_a_wrong_one_opens_nothing() {
+    both(async |world| {
+        let mut organiser = world.promotion().await;
+        let new = series(&mut organiser).await;
+        let first = announce(&mut organiser, &new, "20").await;
+        let other = announce(&mut organiser, &new, "20").await;
+        let (_, page) = registered(&world, &first, "髙﨑 さくら").await;
+        let me = format!("/gatherings/{other}/me");
+        for wrong in [link(&page), "x".repeat(32), String::new()] {
+            let mut browser = world.browser();
+            let form = browser.get(&me).await.form(&me);
+            let seen = browser.send(form.with("code", &wrong)).await;
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+            seen.says("このリンクでは開けません").does_not_say("髙﨑");
+        }
+    });
+}
+
+#[test]
+fn the_database_knows_only_a_hash_of_an_own_link() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let (_, page) = registered(&world, &address, "髙﨑 さくら").await;
+        let link = link(&page);
+        let secret = link.rsplit_once('#').unwrap().1.to_owned();
+        let found = world.app.db.read(move |tx| {
+            let sql = "select hash from registration_link where hash like $1";
+            tx.maybe::<Hash>(sql, &[&format!("%{secret}%")]).map(|found| found.is_some())
+        });
+        assert!(!found.await.unwrap());
+    });
+}
+
+struct Hash;
+
+impl kizahashi::db::Record for Hash {
+    fn read(_: kizahashi::db::Row<'_>) -> kizahashi::error::Result<Hash> {
+        Ok(Hash)
+    }
+}
+
+#[test]
+fn what_somebody_typed_is_there_again_after_an_error() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let mut browser = world.browser();
+        let path = format!("/gatherings/{address}/registration");
+        let form = from_fukuoka(browser.get(&path).await.form(&path), "　 ");
+        let form = form.with("code", "401308").with("motive", "話したい🧑\u{200D}🌾");
+        let page = browser.send(form.with("quote_motive", "yes").with("section", "土木課")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.says("名札に書く名前を入れてください").says("6けためは7です");
+        let again = page.form(&path);
+        for (field, value) in [
+            ("code", "401308"),
+            ("motive", "話したい🧑\u{200D}🌾"),
+            ("quote_motive", "yes"),
+            ("section", "土木課"),
+            ("band", "chief"),
+            ("years", "from_10"),
+        ] {
+            assert_eq!(again.value(field), Some(value), "{field}");
+        }
+        assert_eq!(again.value("quote_body"), None);
+    });
+}
+
+#[test]
+fn names_and_motives_of_every_script_come_through() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let names = ["葛\u{E0100}城 神\u{FA19}", "ליאור", "🧑\u{200D}🌾 みのり", "<b>太郎</b>"];
+        for name in names {
+            registered(&world, &address, name).await;
+        }
+        let desk = organiser.get(&format!("/gatherings/{address}/desk")).await;
+        for name in names {
+            desk.says(name);
+        }
+        assert!(!desk.html.contains("<b>太郎"), "markup stays text");
+        let mut browser = world.browser();
+        let path = format!("/gatherings/{address}/registration");
+        let form = browser.get(&path).await.form(&path);
+        for (field, wrong, told) in [
+            ("name", "土木\u{202E}課".to_owned(), "目に見えない文字"),
+            ("name", "名".repeat(300), "100文字までにしてください（いまは300文字です）"),
+            ("motive", "あ".repeat(301), "300文字までにしてください（いまは301文字です）"),
+        ] {
+            let form = from_fukuoka(form.clone(), "山﨑 学").with(field, &wrong);
+            browser.send(form).await.says(told);
+        }
+    });
+}
+
+#[test]
+fn seats_go_by_the_order_of_coming_and_a_seat_given_up_goes_to_who_waits() {
+    both(async |world| {
+        let (_, address) = announced(&world, "2").await;
+        let (mut first, _) = registered(&world, &address, "一番").await;
+        registered(&world, &address, "二番").await;
+        let (mut third, _) = registered(&world, &address, "三番").await;
+        let (mut fourth, _) = registered(&world, &address, "四番").await;
+        assert!(state(&mut third, &address).await.contains("いま1番目"));
+        assert!(state(&mut fourth, &address).await.contains("いま2番目"));
+        world.browser().get(&format!("/gatherings/{address}")).await.says("いま2人が待っています");
+        cancels(&mut first, &address).await.says("取り消されています");
+        assert!(state(&mut third, &address).await.contains("あなたの席"));
+        assert!(state(&mut fourth, &address).await.contains("いま1番目"));
+        cancels(&mut fourth, &address).await;
+        let (mut fifth, _) = registered(&world, &address, "五番").await;
+        assert!(state(&mut fifth, &address).await.contains("いま1番目"), "no seat came free");
+    });
+}
+
+#[test]
+fn fewer_seats_cost_nobody_theirs_and_more_seats_go_to_who_waits() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "2").await;
+        let (mut first, _) = registered(&world, &address, "一番").await;
+        let (mut second, _) = registered(&world, &address, "二番").await;
+        let (mut third, _) = registered(&world, &address, "三番").await;
+        change(&mut organiser, &address, |form| form.with("capacity", "1")).await;
+        for person in [&mut first, &mut second] {
+            assert!(state(person, &address).await.contains("席があります"));
+        }
+        cancels(&mut first, &address).await;
+        assert!(state(&mut third, &address).await.contains("いま1番目"), "two chairs, one left");
+        change(&mut organiser, &address, |form| form.with("capacity", "2")).await;
+        assert!(state(&mut third, &address).await.contains("あなたの席"));
+    });
+}
+
+#[test]
+fn of_thirty_who_come_at_once_twenty_have_a_seat() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let mut coming = tokio::task::JoinSet::new();
+        for number in 0..30 {
+            let (mut browser, path) =
+                (world.browser(), format!("/gatherings/{address}/registration"));
+            coming.spawn(async move {
+                let form =
+                    from_fukuoka(browser.get(&path).await.form(&path), &format!("{number}番"));
+                browser.send(form).await.text()
+            });
+        }
+        let pages = coming.join_all().await;
+        let with = |words: &str| pages.iter().filter(|page| page.contains(words)).count();
+        assert_eq!((with("席があります"), with("席が空くのを待っています")), (20, 10));
+        let mut places: Vec<u32> = pages
+            .iter()
+            .filter_map(|page| between(page, "いま", "番目です")?.parse().ok())
+            .collect();
+        places.sort_unstable();
+        assert_eq!(places, (1..=10).collect::<Vec<u32>>(), "each has a place of their own");
+    });
+}
+
+#[test]
+fn an_equal_name_is_told_to_the_organisers_and_refused_to_nobody() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let (mut first, _) = registered(&world, &address, "佐藤 花").await;
+        let path = format!("/gatherings/{address}/registration");
+        first.get(&path).await.says("このブラウザでは、もう申しこんでいます");
+        let (_, page) = registered(&world, &address, "佐藤 花").await;
+        page.says("席があります").does_not_say("同じ名前");
+        let desk = organiser.get(&format!("/gatherings/{address}/desk")).await;
+        assert_eq!(desk.text().matches("同じ名前の申込みがあります").count(), 2);
+        cancels(&mut first, &address).await;
+        let desk = organiser.get(&format!("/gatherings/{address}/desk")).await;
+        desk.does_not_say("同じ名前の申込みがあります");
+    });
+}
+
+#[test]
+fn what_was_said_is_changed_until_the_end_and_cancelled_until_the_beginning() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let (mut person, _) = registered(&world, &address, "山﨑 学").await;
+        let path = format!("/gatherings/{address}/me/entry");
+        let form = person.get(&path).await.form(&path);
+        assert_eq!(form.value("code"), Some("401307"));
+        person.send(form.with("motive", "部下の声を聴きたい")).await.says("部下の声を聴きたい");
+        organiser.get(&format!("/gatherings/{address}/desk")).await.says("部下の声を聴きたい");
+        let me = person.get(&format!("/gatherings/{address}/me")).await;
+        let cancel = me.form(&format!("/gatherings/{address}/me/cancellation"));
+        world.at(BEGINS.parse().unwrap());
+        let late = person.send(cancel).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        late.says("会が始まったため、ここでは取り消せません");
+        let stranger = world.browser().get(&format!("/gatherings/{address}/registration")).await;
+        stranger.says("申込みは終わりました");
+    });
+}
+
+#[test]
+fn a_registration_sent_while_the_session_began_is_not_taken() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let mut browser = world.browser();
+        let path = format!("/gatherings/{address}/registration");
+        let form = from_fukuoka(browser.get(&path).await.form(&path), "遅い人");
+        world.at(BEGINS.parse().unwrap());
+        browser.send(form).await.says("申込みは終わりました");
+    });
+}
+
+#[test]
+fn how_to_join_online_is_told_to_those_who_have_a_seat() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "1").await;
+        change(&mut organiser, &address, |form| {
+            form.with("mode", "both").with("online", "https://meet.example/room-77")
+        })
+        .await;
+        let path = format!("/gatherings/{address}/registration");
+        let mut people = [world.browser(), world.browser()];
+        for browser in &mut people {
+            let form = from_fukuoka(browser.get(&path).await.form(&path), "人");
+            let unsaid = browser.send(form.clone()).await;
+            unsaid.says("会場かオンラインかを選んでください");
+            browser.send(form.with("place", "screen")).await;
+        }
+        let [seated, waiting] = &mut people;
+        assert!(state(seated, &address).await.contains("room-77"));
+        assert!(!state(waiting, &address).await.contains("room-77"));
+        let public = world.browser().get(&format!("/gatherings/{address}")).await;
+        public.does_not_say("room-77");
+        assert!(!calendar(&world, &address).await.contains("room-77"));
+    });
+}
+
+#[test]
+fn words_are_quoted_only_as_they_were_seen_and_ticked() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let (mut person, _) = registered(&world, &address, "山﨑 学").await;
+        let path = format!("/gatherings/{address}/me/entry");
+        let form = person.get(&path).await.form(&path);
+        person.send(form.with("motive", "声を聴きたい").with("quote_motive", "yes")).await;
+        person.get(&format!("/gatherings/{address}/me")).await.does_not_say("報告書にのせる");
+        world.at(BEGINS.parse().unwrap());
+        let quotes = format!("/gatherings/{address}/me/quotes");
+        let form = person.get(&format!("/gatherings/{address}/me")).await.form(&quotes);
+        assert_eq!(form.value("motive"), None, "nothing is ticked for anybody");
+        let page = person.send(form.with("motive", "yes")).await;
+        assert_eq!(page.form(&quotes).value("motive"), Some("yes"));
+        let form = person.get(&path).await.form(&path);
+        let page = person.send(form.with("motive", "もっと聴きたい")).await;
+        assert_eq!(page.form(&quotes).value("motive"), None, "other words, another consent");
+    });
+}
+
+#[test]
+fn the_next_person_at_the_browser_sees_nothing() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let (mut browser, _) = registered(&world, &address, "山﨑 学").await;
+        let me = browser.get(&format!("/gatherings/{address}/me")).await;
+        browser.send(me.form(&format!("/gatherings/{address}/me/end"))).await;
+        for page in ["me", "registered"] {
+            let seen = browser.get(&format!("/gatherings/{address}/{page}")).await;
+            seen.does_not_say("山﨑").says("わたしの申込みを開く");
+        }
+        world.later(SignedDuration::from_secs(1));
+    });
+}
