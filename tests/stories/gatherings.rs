@@ -1,7 +1,6 @@
 //! A learning session, from the announcement to the reception.
 
 use axum::http::StatusCode;
-use jiff::SignedDuration;
 
 use crate::common::{Browser, Form, Seen, World, between, both};
 
@@ -387,7 +386,7 @@ fn of_thirty_who_come_at_once_twenty_have_a_seat() {
         assert_eq!((with("席があります"), with("席が空くのを待っています")), (20, 10));
         let mut places: Vec<u32> = pages
             .iter()
-            .filter_map(|page| between(page, "いま", "番目です")?.parse().ok())
+            .filter_map(|page| between(page, "。いま", "番目です")?.parse().ok())
             .collect();
         places.sort_unstable();
         assert_eq!(places, (1..=10).collect::<Vec<u32>>(), "each has a place of their own");
@@ -501,6 +500,5 @@ fn the_next_person_at_the_browser_sees_nothing() {
             let seen = browser.get(&format!("/gatherings/{address}/{page}")).await;
             seen.does_not_say("山﨑").says("わたしの申込みを開く");
         }
-        world.later(SignedDuration::from_secs(1));
     });
 }
