@@ -29,6 +29,14 @@ pub enum Template {
     Sheet,
     /// A sheet to fill in by hand.
     Forms,
+    /// Name cards of a learning session.
+    Cards,
+    /// What stands on its tables.
+    Signs,
+    /// Who comes, to tick at the door.
+    Reception,
+    /// What somebody takes home from a course.
+    Certificates,
 }
 
 impl Template {
@@ -39,6 +47,10 @@ impl Template {
             Template::Receipt => include_str!("../reports/receipt.typ"),
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
+            Template::Cards => include_str!("../reports/cards.typ"),
+            Template::Signs => include_str!("../reports/signs.typ"),
+            Template::Reception => include_str!("../reports/reception.typ"),
+            Template::Certificates => include_str!("../reports/certificates.typ"),
         }
     }
 }
@@ -109,7 +121,7 @@ impl Desk {
                 file("kizahashi.typ"),
                 include_str!("../reports/kizahashi.typ").to_owned(),
             ),
-            data: Bytes::from_string(data.to_string()),
+            data: Bytes::from_string(drawable(data).to_string()),
         }
     }
 }
@@ -157,6 +169,59 @@ fn unknown(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().get_without_slash().into())
 }
 
+// What the fonts do not have
+
+/// Stands where a character cannot be drawn: an archivable document may not have holes.
+const GETA: char = '〓';
+
+/// The characters of a text that our fonts cannot draw: emoji, and scripts of other continents.
+pub fn missing(text: &str) -> Vec<char> {
+    text.chars().filter(|char| !is_mark(*char) && !is_drawable(*char)).collect()
+}
+
+/// The data with [`GETA`] for what cannot be drawn.
+fn drawable(data: &Value) -> Value {
+    match data {
+        Value::String(text) if !missing(text).is_empty() => Value::String(with_geta(text)),
+        Value::Array(items) => items.iter().map(drawable).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), drawable(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// An emoji of several characters is one thing that cannot be drawn.
+fn with_geta(text: &str) -> String {
+    let mut drawn = String::new();
+    let (mut hole, mut joined) = (false, false);
+    for char in text.chars() {
+        match char {
+            char if is_mark(char) && hole => joined = char == '\u{200D}',
+            char if is_mark(char) || is_drawable(char) => {
+                drawn.push(char);
+                (hole, joined) = (false, false);
+            }
+            _ if hole && joined => joined = false,
+            _ => {
+                drawn.push(GETA);
+                hole = true;
+            }
+        }
+    }
+    drawn
+}
+
+/// Changes how the character before it looks, and has no look of its own.
+fn is_mark(char: char) -> bool {
+    matches!(char, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+        || matches!(char, '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+fn is_drawable(char: char) -> bool {
+    char.is_control() || fonts().iter().any(|font| font.info().coverage.contains(u32::from(char)))
+}
+
 fn fonts() -> &'static [Font] {
     static FONTS: OnceLock<Vec<Font>> = OnceLock::new();
     FONTS.get_or_init(|| {
@@ -167,4 +232,17 @@ fn fonts() -> &'static [Font] {
         ];
         files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_fonts_lack_is_one_sign_each_and_names_keep_their_letters() {
+        let name = "髙﨑 葛\u{E0100}城 神\u{FA19} Łódź";
+        assert_eq!((missing(name), with_geta(name)), (vec![], name.to_owned()));
+        assert_eq!(with_geta("🧑\u{200D}🌾みのり👍🏽🎉"), "〓みのり〓〓");
+        assert_eq!(missing("ア🎉"), ['🎉']);
+    }
 }

@@ -86,11 +86,6 @@ fact-when = When
 fact-where = Where
 fact-online-later = How to join online stands on your own page once you have registered.
 fact-capacity = Seats
-people =
-    { $people ->
-        [one] { $people } person
-       *[other] { $people } people
-    }
 coming = Come
 coming-button = Register
 coming-again = See or change a registration
@@ -111,9 +106,9 @@ seats-none =
 registration-title = Register
 registration-already = This browser has registered already. If you are the same person, change that registration instead.
 registration-send = Register
-registration-kept =
-    Only the organisers see what you write. The name card bears your name and your municipality.
-    What is about yourself is deleted 90 days after the report is published (or a year after the session).
+registration-kept = Only the organisers see what you write. The name card bears your name and your municipality.
+registration-kept-until = What is about yourself is deleted 90 days after the report is published, a year after the session at the latest.
+registration-kept-course = What is about yourself is kept for a year, so that you can be given a certificate, and then deleted.
 registration-closed = Registration is closed
 entry-name = Name on the name card
 entry-name-hint = People call each other by name. No ranks.
@@ -209,3 +204,48 @@ state-moved-up = Seat (had waited)
 state-walk-in = Seat (on the day)
 state-waiting = Waiting
 state-cancelled = Cancelled
+
+# On paper
+cards-title = Name cards, { $title }
+cards-qr = QR that opens the seat of { $name }
+group-number = Group { $group }
+signs-title = Table signs, { $title }
+reception-title = Reception list, { $title }
+reception-count = { $people } people
+reception-there = There
+reception-name = Name
+reception-from = From
+reception-group = Group
+reception-note = Note
+reception-state = Seat
+reception-sheet = Reception list
+reception-was-there = yes
+table-code = Municipality code
+table-band = Position
+table-department = Kind of department
+table-years = Years in service
+table-place = Takes part
+table-earlier = Earlier sessions
+table-motive = Why they come
+certificate = Certificate
+certificate-name = { $name }
+certificate-text = You came to { $sessions } sessions of “{ $course }”, learned and talked with others. This certifies that you have completed the course.
+
+# The reception
+reception = Reception
+desk-reception-hint = Attendance, name cards, lists, people who come on the day
+reception-there-count = { $there } of { $people } are there.
+reception-tick = Who is there
+reception-save = Record who is there
+reception-cards = Make the name cards (PDF)
+reception-cards-text = The QR of a name card opens that person's seat, on the day only. Cards made earlier stay good.
+reception-pdf = List (PDF)
+reception-xlsx = List (Excel)
+reception-missing = On the name card 〓 stands for: { $characters }
+reception-link = Give a link
+reception-link-title = Link of { $name }
+reception-link-text = Make one only while the person stands before you. Who holds the link sees and changes the registration.
+reception-link-make = Make a new link
+walk-in-title = Add somebody who came
+walk-in-text = There is a chair for them even when all seats are taken. They count as being there.
+walk-in-add = Add

@@ -6,12 +6,14 @@
 
 mod calendar;
 mod entry;
+mod forgetting;
 pub mod pages;
 mod plan;
 mod reading;
 mod registrations;
 mod store;
 
+use gauge::level::Band;
 use jiff::Timestamp;
 
 use crate::accounts::Organiser;
@@ -22,6 +24,7 @@ use crate::{japan, msg, sheets};
 
 pub use calendar::calendar;
 pub use entry::{Body, Department, Entry, Quote, TypedEntry, Years};
+pub use forgetting::{forget, forget_due, report_published};
 pub use plan::{Format, Mode, Numbers, Plan, TypedPlan};
 pub use registrations::{
     Link, Registration, Seats, State, Token, attend, before, by_link, cancel, change_entry,
@@ -391,4 +394,82 @@ fn gathering_of(row: store::Gathering) -> Result<Gathering> {
         report_published: moment(row.report_published)?,
         forgotten: moment(row.forgotten)?,
     })
+}
+
+// For the talk
+
+/// Somebody who may take part in the talk.
+#[derive(Clone, Debug)]
+pub struct Attendee {
+    /// The registration's id.
+    pub id: String,
+    /// The name on the card.
+    pub name: String,
+    /// The position.
+    pub band: Band,
+    /// The municipality's code; `None` from elsewhere.
+    pub municipality: Option<String>,
+    /// The group, once there are some: 1 is the first.
+    pub group: Option<u32>,
+    /// Has been at an earlier session of the series.
+    pub returner: bool,
+    /// Takes part on a screen.
+    pub by_screen: bool,
+    /// Was ticked at the reception.
+    pub attended: bool,
+}
+
+/// Everybody with a seat, in the order of coming.
+pub fn attendees(tx: &mut Tx, gathering: &Gathering) -> Result<Vec<Attendee>> {
+    let seated = registrations(tx, gathering)?.into_iter().filter(|one| one.state == State::Seated);
+    Ok(seated.map(attendee).collect())
+}
+
+fn attendee(one: Registration) -> Attendee {
+    Attendee {
+        id: one.id,
+        name: one.entry.name,
+        band: one.entry.band,
+        municipality: one.entry.body.code().map(str::to_owned),
+        group: one.group,
+        returner: one.entry.earlier,
+        by_screen: one.entry.by_screen,
+        attended: one.attended,
+    }
+}
+
+/// Joins the live talk to its session, or parts them.
+pub fn link_dialogue(tx: &mut Tx, gathering: &Gathering, dialogue: Option<&str>) -> Result<()> {
+    store::link_dialogue(tx, &gathering.id, dialogue)
+}
+
+/// What everybody confirmed for the report: motives, and municipalities with their codes.
+#[derive(Clone, Debug, Default)]
+pub struct Confirmed {
+    /// Motives as written, of nobody in particular.
+    pub motives: Vec<String>,
+    /// Code (`None` from elsewhere) and name, each place once.
+    pub bodies: Vec<(Option<String>, String)>,
+}
+
+/// What may be quoted of a session, sorted so that no order tells who said what.
+pub fn confirmed(tx: &mut Tx, gathering: &Gathering) -> Result<Confirmed> {
+    let mut confirmed = Confirmed::default();
+    for one in registrations(tx, gathering)? {
+        let entry = one.entry;
+        if entry.quote_motive == Quote::Confirmed && !entry.motive.is_empty() {
+            confirmed.motives.push(entry.motive);
+        }
+        if entry.quote_body == Quote::Confirmed && !entry.body.name().is_empty() {
+            let body = (entry.body.code().map(str::to_owned), entry.body.name().to_owned());
+            confirmed.bodies.push(body);
+        }
+    }
+    confirmed.motives.sort();
+    confirmed.bodies.sort();
+    confirmed.bodies.dedup_by(|one, other| match (&one.0, &other.0) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    });
+    Ok(confirmed)
 }

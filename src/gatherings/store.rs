@@ -200,6 +200,11 @@ pub fn stand(
     Ok(())
 }
 
+pub fn link_dialogue(tx: &mut Tx, id: &str, dialogue: Option<&str>) -> Result<()> {
+    tx.run(sql!("update gathering set dialogue = $2 where id = $1"), &[&id, &dialogue])?;
+    Ok(())
+}
+
 // Registrations
 
 record! {
@@ -405,4 +410,51 @@ pub fn link(tx: &mut Tx, gathering: &str, hash: &str) -> Result<Option<Link>> {
         ),
         &[&gathering, &hash],
     )
+}
+
+// Forgetting
+
+pub fn not_forgotten(tx: &mut Tx) -> Result<Vec<Id>> {
+    tx.all(sql!("select id from gathering where forgotten is null order by id"), &[])
+}
+
+pub fn forget_links(tx: &mut Tx, gathering: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "delete from registration_link
+             where registration in (select id from registration where gathering = $1)"
+        ),
+        &[&gathering],
+    )?;
+    Ok(())
+}
+
+pub fn forget_people(tx: &mut Tx, gathering: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "update registration set name = '', section = '', motive = '', body = '', municipality = null,
+                 quote_motive = 'no', quote_body = 'no', seat_group = null
+             where gathering = $1"
+        ),
+        &[&gathering],
+    )?;
+    Ok(())
+}
+
+pub fn forget_presenters(tx: &mut Tx, gathering: &str) -> Result<()> {
+    tx.run(
+        sql!("update practice_report set registration = null, presenter = '' where gathering = $1"),
+        &[&gathering],
+    )?;
+    Ok(())
+}
+
+pub fn forgotten(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
+    tx.run(sql!("update gathering set forgotten = $2 where id = $1"), &[&id, &now])?;
+    Ok(())
+}
+
+pub fn report_published(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
+    tx.run(sql!("update gathering set report_published = $2 where id = $1"), &[&id, &now])?;
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! A learning session, from the announcement to the reception.
 
 use axum::http::StatusCode;
+use kizahashi::db::Tx;
+use kizahashi::gatherings;
 
-use crate::common::{Browser, Form, Seen, World, between, both};
+use crate::common::{Browser, Form, PASSWORD, Seen, World, between, both};
 
 /// A day on which people meet: 11 July 2026, 13:00 to 17:00 in Japan.
 const BEGINS: &str = "2026-07-11T04:00:00Z";
@@ -21,6 +23,19 @@ async fn series(organiser: &mut Browser) -> String {
     let page = organiser.send(form.with("title", "改善マネジメント学習会")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     page.path
+}
+
+/// A series, a session and a registration, for the table of who may do what.
+pub async fn place(world: &World) -> (String, String, String) {
+    let mut organiser = world.person("organiser", |form| form.and("duty", "promotion")).await;
+    let new = series(&mut organiser).await;
+    let address = announce(&mut organiser, &new, "20").await;
+    registered(world, &address, "山﨑 学").await;
+    let list = organiser.get("/gatherings").await;
+    let series = list.link_of("このシリーズで会を作る", "/series/", "/gatherings");
+    let page = reception(&mut organiser, &address).await;
+    let registration = page.link_of("リンクを渡す", &format!("/gatherings/{address}/links/"), "\"");
+    (series, address, registration)
 }
 
 async fn announce(organiser: &mut Browser, new: &str, seats: &str) -> String {
@@ -500,5 +515,212 @@ fn the_next_person_at_the_browser_sees_nothing() {
             let seen = browser.get(&format!("/gatherings/{address}/{page}")).await;
             seen.does_not_say("山﨑").says("わたしの申込みを開く");
         }
+    });
+}
+
+// The reception
+
+async fn reception(organiser: &mut Browser, address: &str) -> Seen {
+    organiser.get(&format!("/gatherings/{address}/reception")).await
+}
+
+#[test]
+fn who_comes_is_ticked_and_unticked() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "2").await;
+        for name in ["一番", "二番", "三番"] {
+            registered(&world, &address, name).await;
+        }
+        let action = format!("/gatherings/{address}/reception");
+        let page = reception(&mut organiser, &address).await;
+        page.says("3人のうち、0人が来ています").says("待ち");
+        let ids: Vec<String> = page.html.split("name=\"there\" value=\"").skip(1).map(id).collect();
+        let form = page.form(&action).and("there", &ids[0]).and("there", &ids[2]);
+        let page = organiser.send(form).await;
+        page.says("2人が来ています");
+        assert_eq!(page.form(&action).values("there"), [&ids[0], &ids[2]]);
+        let page = organiser.send(page.form(&action).without("there")).await;
+        page.says("0人が来ています");
+    });
+}
+
+fn id(html: &str) -> String {
+    html.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn who_comes_without_registering_gets_a_chair_and_a_link() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "1").await;
+        registered(&world, &address, "一番").await;
+        let (mut waiting, _) = registered(&world, &address, "二番").await;
+        world.at(BEGINS.parse().unwrap());
+        organiser.sign_in("promotion", PASSWORD).await;
+        let path = format!("/gatherings/{address}/walk-ins");
+        let empty = organiser.get(&path).await.form(&path);
+        let told = organiser.send(empty.clone()).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = organiser.send(from_fukuoka(empty, "飛び入り")).await;
+        page.says("飛び入りさんのリンク");
+        let me = format!("/gatherings/{address}/me");
+        let mut guest = world.browser();
+        let form = guest.get(&me).await.form(&me);
+        guest.send(form.with("code", &link(&page))).await.says("席があります");
+        reception(&mut organiser, &address).await.says("席あり（当日）").says("1人が来ています");
+        assert!(state(&mut waiting, &address).await.contains("いま1番目"), "nobody is passed over");
+    });
+}
+
+#[test]
+fn who_lost_the_link_is_given_a_new_one() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        registered(&world, &address, "山﨑 学").await;
+        let page = reception(&mut organiser, &address).await;
+        let before = format!("/gatherings/{address}/links/");
+        let id = page.link_of("リンクを渡す", &before, "\"");
+        let path = format!("{before}{id}");
+        let form = organiser.get(&path).await.form(&path);
+        let page = organiser.post(form).await;
+        let me = format!("/gatherings/{address}/me");
+        let mut person = world.browser();
+        let form = person.get(&me).await.form(&me);
+        person.send(form.with("code", &link(&page))).await.says("山﨑 学さん");
+    });
+}
+
+#[test]
+fn lists_and_cards_leave_as_files_without_ranks_or_sections() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let mut browser = world.browser();
+        let path = format!("/gatherings/{address}/registration");
+        let form = from_fukuoka(browser.get(&path).await.form(&path), "🧑\u{200D}🌾髙﨑 さくら");
+        browser.send(form.with("section", "道路維持課")).await;
+        reception(&mut organiser, &address).await.says("〓になる文字があります：🧑🌾");
+        for file in ["reception.pdf", "reception.xlsx"] {
+            let seen = organiser.get(&format!("/gatherings/{address}/{file}")).await;
+            assert_eq!(seen.status, StatusCode::OK, "{file}");
+            assert!(seen.bytes.starts_with(if file.ends_with("pdf") {
+                b"%PDF"
+            } else {
+                b"PK\x03\x04"
+            }));
+        }
+        let xlsx = organiser.get(&format!("/gatherings/{address}/reception.xlsx")).await;
+        let names = ["受付名簿"];
+        let ([Some(grid)], problems) = kizahashi::workbook::worksheets(
+            &xlsx.bytes,
+            &kizahashi::workbook::Limits::SHEET,
+            names,
+        ) else {
+            panic!("no list")
+        };
+        assert!(problems.is_empty());
+        let text = format!("{grid:?}");
+        assert!(text.contains("髙﨑 さくら") && text.contains("401307"), "{text}");
+        assert!(!text.contains("道路維持課"), "{text}");
+        let form = reception(&mut organiser, &address).await;
+        let form = form.form(&format!("/gatherings/{address}/cards.pdf"));
+        let cards = organiser.post(form).await;
+        assert!(cards.bytes.starts_with(b"%PDF"));
+    });
+}
+
+#[test]
+fn the_link_of_a_card_opens_the_seat_on_the_day_and_nothing_more() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        registered(&world, &address, "山﨑 学").await;
+        let secret = gatherings::Token::new([9; 16]);
+        let (to, card) = (address.clone(), secret.clone());
+        let print = move |tx: &mut Tx| {
+            let gathering = gatherings::by_address(tx, &to)?;
+            let id = gatherings::registrations(tx, &gathering)?[0].id.clone();
+            gatherings::new_link(tx, &gathering, &id, &card, gatherings::Link::Card)
+        };
+        world.app.db.write(print).await.unwrap();
+        let me = format!("/gatherings/{address}/me");
+        let mut stranger = world.browser();
+        let form = stranger.get(&me).await.form(&me).with("code", secret.as_str());
+        stranger.send(form.clone()).await.says("名札のQRは、会の日だけ使えます");
+        world.at("2026-07-11T00:30:00Z".parse().unwrap());
+        let page = stranger.send(form).await;
+        page.says("山﨑 学さん").says("席だけが見えます").does_not_say("思い");
+        assert!(!page.html.contains("/me/cancellation") && !page.html.contains("/me/entry"));
+        let entry = stranger.get(&format!("/gatherings/{address}/me/entry")).await;
+        assert_eq!(entry.path, me, "nothing to change by a card");
+        world.at("2026-07-12T00:30:00Z".parse().unwrap());
+        stranger.get(&me).await.says("わたしの申込みを開く");
+    });
+}
+
+// Forgetting
+
+/// What the tables still know of people.
+async fn known(world: &World) -> String {
+    let read = |tx: &mut Tx| {
+        let sql = "select name || section || motive || body || coalesce(municipality, '') as words
+                   from registration order by turn";
+        tx.all::<Words>(sql, &[])
+    };
+    world.app.db.read(read).await.unwrap().into_iter().map(|row| row.0).collect()
+}
+
+struct Words(String);
+
+impl kizahashi::db::Record for Words {
+    fn read(row: kizahashi::db::Row<'_>) -> kizahashi::error::Result<Words> {
+        Ok(Words(row.get("words")?))
+    }
+}
+
+async fn forget_due(world: &World) -> usize {
+    let now = world.now();
+    world.app.db.write(move |tx| gatherings::forget_due(tx, now)).await.unwrap()
+}
+
+#[test]
+fn what_people_said_of_themselves_is_deleted_a_year_after_the_day() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        let (mut person, page) = registered(&world, &address, "山﨑 学").await;
+        world.at("2027-07-11T07:59:59Z".parse().unwrap());
+        assert_eq!(forget_due(&world).await, 0);
+        assert!(known(&world).await.contains("山﨑"));
+        world.at("2027-07-11T08:00:00Z".parse().unwrap());
+        assert_eq!(forget_due(&world).await, 1);
+        assert_eq!(known(&world).await, "");
+        person.get(&format!("/gatherings/{address}/me")).await.says("わたしの申込みを開く");
+        let me = format!("/gatherings/{address}/me");
+        let form = person.get(&me).await.form(&me).with("code", &link(&page));
+        person.send(form).await.says("このリンクでは開けません");
+        let mut organiser = world.signed_in("promotion").await;
+        organiser.get(&format!("/gatherings/{address}/desk")).await.says("席のある人 1人");
+        assert_eq!(forget_due(&world).await, 0, "once is enough");
+    });
+}
+
+#[test]
+fn a_published_report_shortens_it_to_ninety_days_but_not_for_a_course() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        registered(&world, &address, "山﨑 学").await;
+        let (to, now) = (address.clone(), "2026-08-01T00:00:00Z".parse().unwrap());
+        let publish = move |tx: &mut Tx| {
+            let gathering = gatherings::by_address(tx, &to)?;
+            gatherings::report_published(tx, &gathering, now)
+        };
+        world.app.db.write(publish).await.unwrap();
+        let course = |tx: &mut Tx| tx.run("update series set course = 4", &[]);
+        let no_course = |tx: &mut Tx| tx.run("update series set course = null", &[]);
+        world.at("2026-10-29T23:59:59Z".parse().unwrap());
+        assert_eq!(forget_due(&world).await, 0);
+        world.at("2026-10-30T00:00:00Z".parse().unwrap());
+        world.app.db.write(course).await.unwrap();
+        assert_eq!(forget_due(&world).await, 0, "who is to get a certificate is remembered");
+        world.app.db.write(no_course).await.unwrap();
+        assert_eq!(forget_due(&world).await, 1);
+        assert_eq!(known(&world).await, "");
     });
 }

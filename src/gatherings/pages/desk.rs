@@ -193,6 +193,7 @@ fn doors(lang: Lang, gathering: &Gathering, page: &str) -> Markup {
     html! {
         ul.kz-tasks {
             (door("", t!(lang, "desk-public"), page.to_owned()))
+            (door("/reception", t!(lang, "reception"), t!(lang, "desk-reception-hint")))
             (door("/plan", t!(lang, "gathering-change"), t!(lang, "desk-plan-hint")))
             (door("/standing", t!(lang, "standing-title"), standing_word(lang, &gathering.standing)))
         }
@@ -243,7 +244,7 @@ fn counted(lang: Lang, caption: &str, rows: Vec<(String, u32)>) -> Markup {
         table.kz-table {
             caption { (caption) }
             tbody { @for (name, count) in rows {
-                tr { th scope="row" dir="auto" { (name) } td.kz-r { (t!(lang, "people", people = count)) } }
+                tr { th scope="row" dir="auto" { (name) } td.kz-r { (t!(lang, "people", n = count)) } }
             } }
         }
     }

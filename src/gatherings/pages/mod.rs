@@ -5,6 +5,7 @@ pub mod edit;
 mod fields;
 pub mod me;
 pub mod public;
+pub mod reception;
 pub mod registration;
 mod words;
 

@@ -88,7 +88,7 @@ pub fn facts(lang: Lang, gathering: &Gathering) -> Markup {
                 @if !plan.place.is_empty() { dd dir="auto" { (plan.place) } }
                 @if plan.mode != Mode::InPerson { dd.kz-support { (t!(lang, "fact-online-later")) } }
             }
-            div { dt { (t!(lang, "fact-capacity")) } dd { (t!(lang, "people", people = plan.capacity)) } }
+            div { dt { (t!(lang, "fact-capacity")) } dd { (t!(lang, "people", n = plan.capacity)) } }
         }
     }
 }

@@ -5,13 +5,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::fields::{Choice, area, lines, radios, select, tick};
+use super::fields::{Choice, area, radios, select, tick};
 use super::me::{Keeper, find};
 use super::{public, whole_address, words};
 use crate::charts::{self, Frame};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::gatherings::{self, Gathering, Mode, Token, TypedEntry};
+use crate::gatherings::{self, Gathering, Mode, Series, Token, TypedEntry};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault_summary};
 use crate::words::{Lang, say};
 use crate::{App, t};
@@ -25,10 +25,13 @@ pub async fn form(
     Path(address): Path<String>,
 ) -> Result<Page> {
     let already = find(&app, &keeper, &address).await?.is_some();
-    let gathering = by_address(&app, &address).await?;
+    let (gathering, series) = by_address(&app, &address).await?;
     match gathering.closed_to_newcomers(app.clock.now()) {
         Some(why) => Ok(closed_page(lang, &gathering, &say(lang, &why))),
-        None => Ok(form_page(lang, &token, &gathering, &TypedEntry::default(), &[], already)),
+        None => {
+            let typed = TypedEntry::default();
+            Ok(form_page(lang, &token, (&gathering, &series), &typed, &[], already))
+        }
     }
 }
 
@@ -44,7 +47,7 @@ pub async fn register(
     Path(address): Path<String>,
     Posted(typed): Posted<TypedEntry>,
 ) -> Result<Response> {
-    let gathering = by_address(&app, &address).await?;
+    let (gathering, series) = by_address(&app, &address).await?;
     let now = app.clock.now();
     if let Some(why) = gathering.closed_to_newcomers(now) {
         return Ok(closed_page(lang, &gathering, &say(lang, &why)).into_response());
@@ -52,7 +55,7 @@ pub async fn register(
     let entry = match typed.read(gathering.plan.mode) {
         Ok(entry) => entry,
         Err(faults) => {
-            let page = form_page(lang, &token, &gathering, &typed, &faults, false);
+            let page = form_page(lang, &token, (&gathering, &series), &typed, &faults, false);
             return Ok(page.into_response());
         }
     };
@@ -63,9 +66,14 @@ pub async fn register(
     Ok((keeper.keeping(&app, &secret), Redirect::to(&to)).into_response())
 }
 
-async fn by_address(app: &App, address: &str) -> Result<Gathering> {
+async fn by_address(app: &App, address: &str) -> Result<(Gathering, Series)> {
     let address = address.to_owned();
-    app.db.read(move |tx: &mut Tx| gatherings::by_address(tx, &address)).await
+    let read = move |tx: &mut Tx| {
+        let gathering = gatherings::by_address(tx, &address)?;
+        let series = gatherings::series(tx, &gathering)?;
+        Ok((gathering, series))
+    };
+    app.db.read(read).await
 }
 
 /// `GET /gatherings/{gathering}/registered`: the own link, to keep.  Only the browser that has just
@@ -113,7 +121,7 @@ pub fn own_link(lang: Lang, link: &str) -> Markup {
 fn form_page(
     lang: Lang,
     token: &FormToken,
-    gathering: &Gathering,
+    (gathering, series): (&Gathering, &Series),
     typed: &TypedEntry,
     faults: &[Fault],
     already: bool,
@@ -130,7 +138,7 @@ fn form_page(
         form.kz-form method="post" action={ (at) "/registration" } novalidate {
             (token)
             (entry_fields(lang, typed, gathering.plan.mode, faults))
-            (kept(lang))
+            (kept(lang, series))
             button.kz-btn.kz-btn--block { (t!(lang, "registration-send")) }
         }
     };
@@ -138,8 +146,12 @@ fn form_page(
 }
 
 /// What becomes of it, before it is sent.
-fn kept(lang: Lang) -> Markup {
-    html! { div.kz-note { (lines(&t!(lang, "registration-kept"))) } }
+fn kept(lang: Lang, series: &Series) -> Markup {
+    let until = match series.course {
+        None => t!(lang, "registration-kept-until"),
+        Some(_) => t!(lang, "registration-kept-course"),
+    };
+    html! { div.kz-note { p { (t!(lang, "registration-kept")) } p { (until) } } }
 }
 
 /// The fields of an entry, as registering, changing and the reception show them.
