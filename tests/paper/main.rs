@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "what a test unwraps in vain, it fails by")]
 
 mod documents;
+mod gatherings;
 mod people;
 mod pictures;
