@@ -7,6 +7,7 @@
 mod calendar;
 mod entry;
 mod forgetting;
+mod groups;
 pub mod pages;
 mod plan;
 mod reading;
@@ -25,6 +26,7 @@ use crate::{japan, msg, sheets};
 pub use calendar::calendar;
 pub use entry::{Body, Department, Entry, Quote, TypedEntry, Years};
 pub use forgetting::{forget, forget_due, report_published};
+pub use groups::{Table, Tables, fix, propose, sit, tables, unfix};
 pub use plan::{Format, Mode, Numbers, Plan, TypedPlan};
 pub use registrations::{
     Link, Registration, Seats, State, Token, attend, before, by_link, cancel, change_entry,
@@ -409,7 +411,7 @@ pub struct Attendee {
     pub band: Band,
     /// The municipality's code; `None` from elsewhere.
     pub municipality: Option<String>,
-    /// The group, once there are some: 1 is the first.
+    /// The group, once they are decided: 1 is the first.
     pub group: Option<u32>,
     /// Has been at an earlier session of the series.
     pub returner: bool,
@@ -422,16 +424,16 @@ pub struct Attendee {
 /// Everybody with a seat, in the order of coming.
 pub fn attendees(tx: &mut Tx, gathering: &Gathering) -> Result<Vec<Attendee>> {
     let seated = registrations(tx, gathering)?.into_iter().filter(|one| one.state == State::Seated);
-    Ok(seated.map(attendee).collect())
+    Ok(seated.map(|one| attendee(gathering, one)).collect())
 }
 
-fn attendee(one: Registration) -> Attendee {
+fn attendee(gathering: &Gathering, one: Registration) -> Attendee {
     Attendee {
+        group: gathering.group_of(&one),
         id: one.id,
         name: one.entry.name,
         band: one.entry.band,
         municipality: one.entry.body.code().map(str::to_owned),
-        group: one.group,
         returner: one.entry.earlier,
         by_screen: one.entry.by_screen,
         attended: one.attended,

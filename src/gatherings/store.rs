@@ -458,3 +458,26 @@ pub fn report_published(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
     tx.run(sql!("update gathering set report_published = $2 where id = $1"), &[&id, &now])?;
     Ok(())
 }
+
+// Groups
+
+pub fn clear_groups(tx: &mut Tx, gathering: &str) -> Result<()> {
+    tx.run(sql!("update registration set seat_group = null where gathering = $1"), &[&gathering])?;
+    Ok(())
+}
+
+pub fn sit(tx: &mut Tx, gathering: &str, id: &str, group: Option<i64>) -> Result<()> {
+    tx.run(
+        sql!(
+            "update registration set seat_group = $3
+             where gathering = $1 and id = $2 and state = 'seated'"
+        ),
+        &[&gathering, &id, &group],
+    )?;
+    Ok(())
+}
+
+pub fn fix_groups(tx: &mut Tx, gathering: &str, now: Option<&str>) -> Result<()> {
+    tx.run(sql!("update gathering set groups_fixed = $2 where id = $1"), &[&gathering, &now])?;
+    Ok(())
+}

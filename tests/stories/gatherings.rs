@@ -724,3 +724,129 @@ fn a_published_report_shortens_it_to_ninety_days_but_not_for_a_course() {
         assert_eq!(known(&world).await, "");
     });
 }
+
+// Groups
+
+/// Somebody of a municipality, a band and a section registers.
+async fn from_section(world: &World, address: &str, who: (&str, &str, &str, &str)) -> Browser {
+    let (name, code, band, section) = who;
+    let mut browser = world.browser();
+    let path = format!("/gatherings/{address}/registration");
+    let form = from_fukuoka(browser.get(&path).await.form(&path), name);
+    let form = form.with("code", code).with("band", band).with("section", section);
+    assert!(browser.send(form).await.path.ends_with("/registered"));
+    browser
+}
+
+async fn press(organiser: &mut Browser, address: &str, button: &str) -> Seen {
+    let page = organiser.get(&format!("/gatherings/{address}/groups")).await;
+    organiser.send(page.form(&format!("/gatherings/{address}/groups/{button}"))).await
+}
+
+/// Five chiefs and five of their staff, each pair of one section.
+async fn five_sections(world: &World, address: &str) -> Vec<Browser> {
+    let mut people = vec![];
+    let codes = ["401307", "172014", "281000", "141003", "202070"];
+    for (number, code) in codes.into_iter().enumerate() {
+        for band in ["chief", "staff"] {
+            let name = format!("{band}{number}");
+            people.push(from_section(world, address, (&name, code, band, "土木課")).await);
+        }
+    }
+    people
+}
+
+/// The names of each table, by its heading.
+fn tables(page: &Seen) -> Vec<Vec<String>> {
+    let tables = page.html.split("<section class=\"kz-sec\"><h2>").skip(1);
+    tables
+        .map(|table| {
+            let names = table.split("<bdi>").skip(1).map(|name| name.split('<').next().unwrap());
+            names.filter(|name| name.ends_with("さん")).map(str::to_owned).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn chiefs_sit_with_chiefs_and_nobody_with_the_own_staff() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        five_sections(&world, &address).await;
+        let page = press(&mut organiser, &address, "proposal").await;
+        let tables = tables(&page);
+        assert_eq!(tables.iter().map(Vec::len).collect::<Vec<_>>(), [5, 5]);
+        for table in &tables {
+            let band = &table[0][..5];
+            assert!(table.iter().all(|name| name.starts_with(band)), "{tables:?}");
+        }
+        page.says("みんなちがう自治体・団体です").does_not_say("上司と部下かもしれません");
+        page.does_not_say("土木課");
+    });
+}
+
+#[test]
+fn who_is_moved_to_the_own_staff_is_told_and_may_be_moved_back() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        five_sections(&world, &address).await;
+        let page = press(&mut organiser, &address, "proposal").await;
+        let action = format!("/gatherings/{address}/groups");
+        let form = page.form(&action);
+        let mut groups: Vec<String> = form.values("group").into_iter().map(str::to_owned).collect();
+        let first = groups[0].clone();
+        groups[0] = if first == "1" { "2".into() } else { "1".into() };
+        let moved = groups.iter().fold(form.without("group"), |form, to| form.and("group", to));
+        let page = organiser.send(moved).await;
+        page.says("上司と部下かもしれません。別の組にしてください");
+        assert_eq!(tables(&page).iter().map(Vec::len).sum::<usize>(), 10, "nobody is lost");
+        groups[0] = first;
+        let form = page.form(&action).without("group");
+        let back = groups.iter().fold(form, |form, to| form.and("group", to));
+        organiser.send(back).await.does_not_say("上司と部下かもしれません");
+    });
+}
+
+#[test]
+fn groups_are_seen_once_they_are_decided_and_not_proposed_over() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let mut people = five_sections(&world, &address).await;
+        press(&mut organiser, &address, "proposal").await;
+        assert!(!state(&mut people[0], &address).await.contains("組です"));
+        let proposal = organiser.get(&format!("/gatherings/{address}/groups")).await;
+        let late = proposal.form(&format!("/gatherings/{address}/groups/proposal"));
+        press(&mut organiser, &address, "fixing").await.says("組は決まっています");
+        assert!(state(&mut people[0], &address).await.contains("組です"));
+        let refused = organiser.send(late).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        let signs = organiser.get(&format!("/gatherings/{address}/signs.pdf")).await;
+        assert!(signs.bytes.starts_with(b"%PDF"));
+        press(&mut organiser, &address, "opening").await.says("この組に決める");
+        assert!(!state(&mut people[0], &address).await.contains("組です"));
+    });
+}
+
+#[test]
+fn who_cancels_leaves_the_group_and_who_is_late_has_none_yet() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let mut people = five_sections(&world, &address).await;
+        press(&mut organiser, &address, "proposal").await;
+        cancels(&mut people[0], &address).await;
+        registered(&world, &address, "遅れて来た人").await;
+        let page = organiser.get(&format!("/gatherings/{address}/groups")).await;
+        page.does_not_say("chief0さん").says("まだ組のない人").says("遅れて来た人さん");
+    });
+}
+
+#[test]
+fn an_empty_session_has_no_groups_to_decide() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let page = organiser.get(&format!("/gatherings/{address}/groups")).await;
+        page.says("まだいません");
+        registered(&world, &address, "一人").await;
+        let page = press(&mut organiser, &address, "proposal").await;
+        page.says("1人では少なすぎます");
+    });
+}

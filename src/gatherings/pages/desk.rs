@@ -194,6 +194,7 @@ fn doors(lang: Lang, gathering: &Gathering, page: &str) -> Markup {
         ul.kz-tasks {
             (door("", t!(lang, "desk-public"), page.to_owned()))
             (door("/reception", t!(lang, "reception"), t!(lang, "desk-reception-hint")))
+            (door("/groups", t!(lang, "groups"), t!(lang, "desk-groups-hint")))
             (door("/plan", t!(lang, "gathering-change"), t!(lang, "desk-plan-hint")))
             (door("/standing", t!(lang, "standing-title"), standing_word(lang, &gathering.standing)))
         }

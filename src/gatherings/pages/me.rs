@@ -155,6 +155,9 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me) -> Page {
         h1 dir="auto" { (title) }
         (public::standing(lang, &me.gathering))
         p.kz-message { (crate::web::rich(&state_words(lang, me))) }
+        @if let Some(group) = me.gathering.group_of(&me.registration) {
+            p.kz-message { (t!(lang, "me-group", group = group)) }
+        }
         (public::facts(lang, &me.gathering))
         (how_to_join(lang, me))
         @if me.link == Link::Own {

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod edit;
 mod fields;
+pub mod groups;
 pub mod me;
 pub mod public;
 pub mod reception;

@@ -275,7 +275,7 @@ pub async fn pdf(
 ) -> Result<Response> {
     let (_, gathering, (house, people)) = own(&app, &by, &address, house_and_people).await?;
     let (sheet, now) = (card_sheet(lang, &gathering, house), app.clock.now());
-    let guests: Vec<Guest> = people.iter().map(|one| guest(lang, one)).collect();
+    let guests: Vec<Guest> = people.iter().map(|one| guest(lang, &gathering, one)).collect();
     let pdf = app.press.make(move || reports::reception_pdf(&sheet, &guests, lang, now)).await?;
     Ok(web::download("application/pdf", "reception.pdf", pdf))
 }
@@ -287,15 +287,15 @@ pub async fn xlsx(
     by: Member,
     Path(address): Path<String>,
 ) -> Result<Response> {
-    let (_, _, people) = own(&app, &by, &address, expected).await?;
-    let guests: Vec<Guest> = people.iter().map(|one| guest(lang, one)).collect();
+    let (_, gathering, people) = own(&app, &by, &address, expected).await?;
+    let guests: Vec<Guest> = people.iter().map(|one| guest(lang, &gathering, one)).collect();
     let file = app.press.make(move || reports::reception_xlsx(&guests, lang)).await?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(web::download(kind, "reception.xlsx", file))
 }
 
 /// The section is not among it: it serves the groups alone.
-fn guest(lang: Lang, one: &Registration) -> Guest {
+fn guest(lang: Lang, gathering: &Gathering, one: &Registration) -> Guest {
     let entry = &one.entry;
     Guest {
         name: entry.name.clone(),
@@ -313,7 +313,7 @@ fn guest(lang: Lang, one: &Registration) -> Guest {
             true => t!(lang, "earlier-yes"),
             false => t!(lang, "earlier-no"),
         },
-        group: one.group,
+        group: gathering.group_of(one),
         motive: entry.motive.clone(),
         attended: one.attended,
     }
@@ -335,7 +335,7 @@ pub async fn cards(
         people.iter().map(|one| (one.id.clone(), Token::new(app.dice.bytes()))).collect();
     let link = |at: usize| link_of(&app, &headers, &gathering, &secrets[at].1);
     let cards: Vec<NameCard> =
-        people.iter().enumerate().map(|(at, one)| card(lang, one, link(at))).collect();
+        people.iter().enumerate().map(|(at, one)| card(lang, &gathering, one, link(at))).collect();
     let (sheet, now) = (card_sheet(lang, &gathering, house), app.clock.now());
     let pdf = app.press.make(move || reports::cards_pdf(&sheet, &cards, lang, now)).await?;
     let keep = move |tx: &mut Tx| {
@@ -347,11 +347,11 @@ pub async fn cards(
     Ok(web::download("application/pdf", "cards.pdf", pdf))
 }
 
-fn card(lang: Lang, one: &Registration, link: String) -> NameCard {
+fn card(lang: Lang, gathering: &Gathering, one: &Registration, link: String) -> NameCard {
     NameCard {
         name: words::person(lang, &one.entry),
         body: words::body(lang, &one.entry.body),
-        group: one.group,
+        group: gathering.group_of(one),
         link,
     }
 }
