@@ -9,6 +9,7 @@ pub mod reports;
 pub mod rounds;
 pub mod results;
 pub mod dialogues;
+pub mod gatherings;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
@@ -34,6 +35,7 @@ pub mod demo;
 pub mod service;
 
 use dialogues::pages::{desk, hand, join, wall};
+use gatherings::pages as gathering;
 use results::pages as results_pages;
 use rounds::pages::{answer, care, opening, promise, receipt};
 
@@ -156,6 +158,42 @@ routes! {
     post "/seat/voices/{kind}" hand::say,
     post "/seat/turn" hand::pass_turn,
     post "/seat/leave" hand::leave,
+    get "/gatherings" gathering::desk::list,
+    post "/series" gathering::desk::add_series,
+    get "/series/{series}/gatherings" gathering::edit::new,
+    post "/series/{series}/gatherings" gathering::edit::announce,
+    get "/gatherings/{gathering}" gathering::public::show,
+    get "/gatherings/{gathering}/calendar.ics" gathering::public::calendar,
+    get "/gatherings/{gathering}/plan" gathering::edit::plan,
+    post "/gatherings/{gathering}/plan" gathering::edit::change,
+    get "/gatherings/{gathering}/standing" gathering::edit::standing,
+    post "/gatherings/{gathering}/standing" gathering::edit::set_standing,
+    get "/gatherings/{gathering}/desk" gathering::desk::show,
+    get "/gatherings/{gathering}/reception" gathering::reception::show,
+    post "/gatherings/{gathering}/reception" gathering::reception::attend,
+    get "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in_form,
+    post "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in,
+    get "/gatherings/{gathering}/links/{person}" gathering::reception::link_form,
+    post "/gatherings/{gathering}/links/{person}" gathering::reception::make_link,
+    get "/gatherings/{gathering}/reception.pdf" gathering::reception::pdf,
+    get "/gatherings/{gathering}/reception.xlsx" gathering::reception::xlsx,
+    post "/gatherings/{gathering}/cards.pdf" gathering::reception::cards,
+    get "/gatherings/{gathering}/groups" gathering::groups::show,
+    post "/gatherings/{gathering}/groups" gathering::groups::sit,
+    post "/gatherings/{gathering}/groups/proposal" gathering::groups::propose,
+    post "/gatherings/{gathering}/groups/fixing" gathering::groups::fix,
+    post "/gatherings/{gathering}/groups/opening" gathering::groups::unfix,
+    get "/gatherings/{gathering}/signs.pdf" gathering::groups::signs,
+    get "/gatherings/{gathering}/registration" gathering::registration::form,
+    post "/gatherings/{gathering}/registration" gathering::registration::register,
+    get "/gatherings/{gathering}/registered" gathering::registration::registered,
+    get "/gatherings/{gathering}/me" gathering::me::show,
+    post "/gatherings/{gathering}/me" gathering::me::enter,
+    get "/gatherings/{gathering}/me/entry" gathering::me::entry,
+    post "/gatherings/{gathering}/me/entry" gathering::me::change,
+    post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
+    post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
+    post "/gatherings/{gathering}/me/end" gathering::me::end,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,

@@ -32,6 +32,14 @@ pub enum Template {
     Forms,
     /// What a session was.
     Session,
+    /// Name cards of a learning session.
+    Cards,
+    /// What stands on its tables.
+    Signs,
+    /// Who comes, to tick at the door.
+    Reception,
+    /// What somebody takes home from a course.
+    Certificates,
 }
 
 impl Template {
@@ -43,6 +51,10 @@ impl Template {
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
             Template::Session => include_str!("../reports/session.typ"),
+            Template::Cards => include_str!("../reports/cards.typ"),
+            Template::Signs => include_str!("../reports/signs.typ"),
+            Template::Reception => include_str!("../reports/reception.typ"),
+            Template::Certificates => include_str!("../reports/certificates.typ"),
         }
     }
 }
@@ -199,6 +211,11 @@ fn printable(text: &str) -> (String, bool) {
     (printed, missing)
 }
 
+/// The letters of a text that our fonts do not have: emoji, and scripts of other continents.
+pub fn missing(text: &str) -> Vec<char> {
+    text.chars().filter(|char| !is_joined(*char) && !has_glyph(*char)).collect()
+}
+
 /// Joiners, variation selectors, colours of skin.
 fn is_joined(letter: char) -> bool {
     let selectors = matches!(letter, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
@@ -233,8 +250,10 @@ mod tests {
     fn letters_that_cannot_be_printed_become_one_geta_each() {
         let printed = |text| printable(text).0;
         assert_eq!(printable("髙﨑 葛\u{E0100}城 ①㈱ "), ("髙﨑 葛\u{E0100}城 ①㈱ ".into(), false));
+        assert_eq!(printed("神\u{FA19} Łódź"), "神\u{FA19} Łódź");
         assert_eq!(printable("😀です"), ("〓です".into(), true));
         assert_eq!(printed("👨\u{200D}👩\u{200D}👧と👍🏽と❤\u{FE0F}"), "〓と〓と〓");
         assert_eq!(printed("𠮷野家"), "〓野家");
+        assert_eq!(missing("ア🎉"), ['🎉']);
     }
 }

@@ -19,7 +19,7 @@ use kizahashi::workbook::{Limits, worksheets};
 
 use crate::people::{answers, publication, sheet};
 
-fn stamp() -> Timestamp {
+pub fn stamp() -> Timestamp {
     "2026-07-01T01:00:00Z".parse().unwrap()
 }
 
@@ -199,7 +199,7 @@ pub fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
 }
 
 /// The text of a PDF in reading order, without spaces: cells of a row follow each other.
-fn text(pdf: &[u8]) -> String {
+pub fn text(pdf: &[u8]) -> String {
     through("pdftotext", &["-raw", "FILE", "-"], pdf).split_whitespace().collect()
 }
 

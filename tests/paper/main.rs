@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test unwraps in vain, it fails by")]
 
 mod documents;
+mod gatherings;
 mod people;
 mod pictures;
 mod session;

@@ -12,6 +12,7 @@ mod accounts;
 mod attacks;
 mod crowd;
 mod dialogues;
+mod gatherings;
 mod kills;
 mod live;
 mod model;

@@ -104,6 +104,9 @@ struct Places {
     account: String,
     picture: String,
     style: String,
+    series: String,
+    gathering: String,
+    registration: String,
 }
 
 async fn places(world: &World) -> Places {
@@ -118,7 +121,19 @@ async fn places(world: &World) -> Places {
     let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
     let style = admin.get("/units").await.html;
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
-    Places { unit, other_unit, open, closed, account, picture: "most_important.svg".into(), style }
+    let (series, gathering, registration) = crate::gatherings::place(world).await;
+    Places {
+        series,
+        gathering,
+        registration,
+        unit,
+        other_unit,
+        open,
+        closed,
+        account,
+        picture: "most_important.svg".into(),
+        style,
+    }
 }
 
 impl Places {
@@ -129,6 +144,9 @@ impl Places {
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)
+            .replace("{series}", &self.series)
+            .replace("{gathering}", &self.gathering)
+            .replace("{person}", &self.registration)
             .replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
             .replace("{key}", "shared_goal")
