@@ -285,3 +285,36 @@ concern-shares-body = { $count } come from one place, more than need be.
 concern-only-newcomers = All are here for the first time; somebody who has been before could join.
 concern-only-returners = All have been before; a newcomer could join.
 me-group = You are in group { $group }.
+
+# Practice reports
+practice = Practice reports
+desk-practice-hint = What people tried at their workplaces
+practice-text = Once the session has begun, everybody with a seat reads them on their own page.
+practice-add = Add a report
+practice-change = Change the report
+practice-remove = Remove this report
+practice-own = My practice report
+practice-own-text = If you will tell what you tried at your workplace, write it here. Until the session begins only the organisers read it.
+case-presenter = Who tells it
+case-presenter-other = Somebody who has not registered
+case-presenter-name = Name of somebody who has not registered
+case-title = Title
+case-title-missing = Enter a title.
+case-tried = What was tried
+case-tried-missing = Enter what was tried.
+case-changed = What changed
+case-changed-hint = Only figures of the sheet that the workplace has agreed to show.
+case-questions = What you would like to ask
+case-quote = Who tells it agrees that the report prints it
+case-quote-own = The report may print it
+case-save = Save
+cases-many = At most { $most } practice reports.
+
+# Courses
+course = Who completes it
+course-title = Completion of the course
+course-text = Who was at { $least } sessions or more can be given a certificate. People of the same name and municipality count as one.
+course-certificates = Make the certificates ({ $people }, PDF)
+course-nobody = Nobody has been at a session yet.
+course-two = Two people of this name were at one session and cannot be told apart.
+course-count = { $count } sessions

@@ -280,3 +280,36 @@ concern-shares-body = 同じ自治体・団体の人が{ $count }人います。
 concern-only-newcomers = はじめての人だけです。出たことのある人を入れられます。
 concern-only-returners = 出たことのある人だけです。はじめての人を入れられます。
 me-group = あなたは{ $group }組です。
+
+# 実践報告
+practice = 実践報告
+desk-practice-hint = 職場で試したことの報告
+practice-text = 会が始まると、席のある人のページで読めます。
+practice-add = 報告を加える
+practice-change = 報告を直す
+practice-remove = この報告を消す
+practice-own = わたしの実践報告
+practice-own-text = 職場で試したことを、会で話すときに書いてください。会が始まるまでは、主催者だけが読みます。
+case-presenter = 話す人
+case-presenter-other = 申しこんでいない人
+case-presenter-name = 申しこんでいない人の名前
+case-title = 題
+case-title-missing = 題を入れてください。
+case-tried = 試したこと
+case-tried-missing = 試したことを入れてください。
+case-changed = 変わったこと
+case-changed-hint = シートの数字は、職場で見せてよいと決めたものだけを書いてください。
+case-questions = 聞いてみたいこと
+case-quote = 報告書にのせてよいと、話す人が言っている
+case-quote-own = 報告書にのせてよい
+case-save = 保存する
+cases-many = 実践報告は{ $most }までです。
+
+# 講座
+course = 修了する人
+course-title = 講座の修了
+course-text = { $least }回以上出席した人に、修了証を渡せます。名前と自治体が同じ人を、同じ人と数えます。
+course-certificates = 修了証を作る（{ $people }人、PDF）
+course-nobody = まだ、だれも出席していません。
+course-two = 同じ回に同じ名前の人が2人いるため、見分けられません。
+course-count = { $count }回

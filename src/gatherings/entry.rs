@@ -51,7 +51,7 @@ choices! {
 
 impl Quote {
     /// As it is ticked.
-    fn ticked(yes: bool) -> Quote {
+    pub(super) fn ticked(yes: bool) -> Quote {
         if yes { Quote::Yes } else { Quote::No }
     }
 }

@@ -5,11 +5,13 @@
 //! order of coming; who is late waits, and moves up when somebody cancels.
 
 mod calendar;
+mod course;
 mod entry;
 mod forgetting;
 mod groups;
 pub mod pages;
 mod plan;
+mod practice;
 mod reading;
 mod registrations;
 mod store;
@@ -24,10 +26,15 @@ use crate::words::Message;
 use crate::{japan, msg, sheets};
 
 pub use calendar::calendar;
+pub use course::{Student, students};
 pub use entry::{Body, Department, Entry, Quote, TypedEntry, Years};
 pub use forgetting::{forget, forget_due, report_published};
 pub use groups::{Table, Tables, fix, propose, sit, tables, unfix};
 pub use plan::{Format, Mode, Numbers, Plan, TypedPlan};
+pub use practice::{
+    Case, PracticeReport, TypedCase, own_case, practice_report, practice_reports, put_case,
+    remove_case, tell_own_case,
+};
 pub use registrations::{
     Link, Registration, Seats, State, Token, attend, before, by_link, cancel, change_entry,
     new_link, quote, register, registrations, seats, walk_in,

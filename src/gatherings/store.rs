@@ -481,3 +481,87 @@ pub fn fix_groups(tx: &mut Tx, gathering: &str, now: Option<&str>) -> Result<()>
     tx.run(sql!("update gathering set groups_fixed = $2 where id = $1"), &[&gathering, &now])?;
     Ok(())
 }
+
+// Practice reports
+
+record! {
+    pub struct Case {
+        pub id: String,
+        pub registration: Option<String>,
+        pub presenter: String,
+        pub title: String,
+        pub tried: String,
+        pub changed: String,
+        pub questions: String,
+        pub quote: String,
+        pub position: i64,
+    }
+}
+
+pub fn cases(tx: &mut Tx, gathering: &str) -> Result<Vec<Case>> {
+    tx.all(
+        sql!("select * from practice_report where gathering = $1 order by position, id"),
+        &[&gathering],
+    )
+}
+
+pub fn case(tx: &mut Tx, gathering: &str, id: &str) -> Result<Case> {
+    tx.one(
+        sql!("select * from practice_report where gathering = $1 and id = $2"),
+        &[&gathering, &id],
+    )
+}
+
+pub fn add_case(tx: &mut Tx, organisation: &str, gathering: &str, new: &Case) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into practice_report (id, organisation, gathering, registration, presenter, title, tried,
+                 changed, questions, quote, position)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        &[
+            &new.id,
+            &organisation,
+            &gathering,
+            &new.registration,
+            &new.presenter,
+            &new.title,
+            &new.tried,
+            &new.changed,
+            &new.questions,
+            &new.quote,
+            &new.position,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn change_case(tx: &mut Tx, gathering: &str, case: &Case) -> Result<()> {
+    tx.run(
+        sql!(
+            "update practice_report set registration = $3, presenter = $4, title = $5, tried = $6, changed = $7,
+                 questions = $8, quote = $9
+             where gathering = $1 and id = $2"
+        ),
+        &[
+            &gathering,
+            &case.id,
+            &case.registration,
+            &case.presenter,
+            &case.title,
+            &case.tried,
+            &case.changed,
+            &case.questions,
+            &case.quote,
+        ],
+    )?;
+    Ok(())
+}
+
+pub fn remove_case(tx: &mut Tx, gathering: &str, id: &str) -> Result<()> {
+    tx.run(
+        sql!("delete from practice_report where gathering = $1 and id = $2"),
+        &[&gathering, &id],
+    )?;
+    Ok(())
+}

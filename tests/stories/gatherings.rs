@@ -28,7 +28,9 @@ async fn series(organiser: &mut Browser) -> String {
 /// A series, a session and a registration, for the table of who may do what.
 pub async fn place(world: &World) -> (String, String, String) {
     let mut organiser = world.person("organiser", |form| form.and("duty", "promotion")).await;
-    let new = series(&mut organiser).await;
+    let form = organiser.get("/gatherings").await.form("/series");
+    let form = form.with("title", "改善マネジメント講座").with("course", "yes").with("least", "4");
+    let new = organiser.send(form).await.path;
     let address = announce(&mut organiser, &new, "20").await;
     registered(world, &address, "山﨑 学").await;
     let list = organiser.get("/gatherings").await;
@@ -848,5 +850,105 @@ fn an_empty_session_has_no_groups_to_decide() {
         registered(&world, &address, "一人").await;
         let page = press(&mut organiser, &address, "proposal").await;
         page.says("1人では少なすぎます");
+    });
+}
+
+// Practice reports
+
+#[test]
+fn who_tries_something_tells_it_and_is_read_at_the_session_only() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "2").await;
+        let (mut teller, _) = registered(&world, &address, "語る人").await;
+        let (mut listener, _) = registered(&world, &address, "聴く人").await;
+        let (mut waiting, _) = registered(&world, &address, "待つ人").await;
+        let path = format!("/gatherings/{address}/me/practice");
+        let form = teller.get(&path).await.form(&path);
+        let empty = teller.send(form.with("title", "朝の5分")).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let form = empty.form(&path).with("tried", "立ったまま<話した>");
+        teller.send(form.with("changed", "声が出た").with("quote", "yes")).await;
+        let again = teller.get(&path).await.form(&path);
+        assert_eq!(again.value("tried"), Some("立ったまま<話した>"));
+        teller.send(again.with("questions", "続けるには")).await;
+        let list = organiser.get(&format!("/gatherings/{address}/practice")).await;
+        list.says("朝の5分").says("語る人さん");
+        assert_eq!(list.html.matches(">朝の5分</a>").count(), 1, "one case a person");
+        assert!(!state(&mut listener, &address).await.contains("朝の5分"));
+        world.at(BEGINS.parse().unwrap());
+        let told = state(&mut listener, &address).await;
+        for words in ["朝の5分", "語る人さん", "立ったまま<話した>", "続けるには"]
+        {
+            assert!(told.contains(words), "{words} in {told}");
+        }
+        assert!(!state(&mut waiting, &address).await.contains("朝の5分"));
+        let public = world.browser().get(&format!("/gatherings/{address}")).await;
+        public.does_not_say("朝の5分");
+    });
+}
+
+#[test]
+fn organisers_enter_a_case_for_a_guest_and_take_it_away_again() {
+    both(async |world| {
+        let (mut organiser, address) = announced(&world, "20").await;
+        let path = format!("/gatherings/{address}/practice");
+        let form = organiser.get(&path).await.form(&path);
+        let form = form.with("title", "窓口の見直し").with("presenter", "三重県の人");
+        let told = organiser.send(form.clone()).await;
+        told.says("試したことを入れてください");
+        assert_eq!(told.form(&path).value("presenter"), Some("三重県の人"));
+        let page = organiser.send(form.with("tried", "シートで話した")).await;
+        page.says("窓口の見直し").says("三重県の人");
+        let id = page.link_of("窓口の見直し", &format!("{path}/"), "\"");
+        let edit = format!("{path}/{id}");
+        let form = organiser.get(&edit).await.form(&edit);
+        organiser.send(form.with("title", "窓口のならび方")).await.says("窓口のならび方");
+        let removal = organiser.get(&edit).await.form(&format!("{edit}/removal"));
+        organiser.send(removal).await.does_not_say("窓口のならび方");
+    });
+}
+
+// Courses
+
+#[test]
+fn who_was_at_enough_sessions_of_a_course_is_given_a_certificate() {
+    both(async |world| {
+        let mut organiser = world.promotion().await;
+        let form = organiser.get("/gatherings").await.form("/series");
+        let form = form.with("title", "改善マネジメント講座").with("course", "yes");
+        let wrong = organiser.send(form.clone().with("least", "たくさん")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let new = organiser.send(form.with("least", "２")).await.path;
+        for people in
+            [["髙﨑 さくら", "山﨑 学"], ["髙﨑さくら", "同じ 名"], ["同じ 名", "同じ 名"]]
+        {
+            let address = announce(&mut organiser, &new, "20").await;
+            for name in people {
+                registered(&world, &address, name).await;
+            }
+            let page = reception(&mut organiser, &address).await;
+            let action = format!("/gatherings/{address}/reception");
+            let ids = page.html.split("name=\"there\" value=\"").skip(1).map(id);
+            let all = ids.fold(page.form(&action), |form, id| form.and("there", &id));
+            organiser.send(all).await.says("2人が来ています");
+        }
+        let course = new.replace("/gatherings", "/course");
+        let page = organiser.get(&course).await;
+        page.says("修了証を作る（1人、PDF）").says("髙﨑 さくら").says("見分けられません");
+        let path = new.replace("/gatherings", "/certificates.pdf");
+        let certificates = organiser.get(&path).await;
+        assert!(certificates.bytes.starts_with(b"%PDF"));
+    });
+}
+
+#[test]
+fn a_series_that_is_no_course_has_no_certificates() {
+    both(async |world| {
+        let mut organiser = world.promotion().await;
+        let new = series(&mut organiser).await;
+        for page in ["course", "certificates.pdf"] {
+            let seen = organiser.get(&new.replace("gatherings", page)).await;
+            assert_eq!(seen.status, StatusCode::NOT_FOUND, "{page}");
+        }
     });
 }

@@ -147,6 +147,7 @@ impl Places {
             .replace("{series}", &self.series)
             .replace("{gathering}", &self.gathering)
             .replace("{person}", &self.registration)
+            .replace("{report}", "none")
             .replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
             .replace("{key}", "shared_goal")

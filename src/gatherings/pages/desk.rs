@@ -107,7 +107,10 @@ fn series_part(lang: Lang, series: &Series, all: &[Gathering]) -> Markup {
     html! {
         section.kz-sec {
             h2 { (series.title) }
-            @if let Some(least) = series.course { p.kz-support { (t!(lang, "series-course", least = least)) } }
+            @if let Some(least) = series.course {
+                p.kz-support { (t!(lang, "series-course", least = least)) }
+                p { a.kz-act href={ "/series/" (series.id) "/course" } { (t!(lang, "course")) } }
+            }
             ul.kz-tasks { @for gathering in of_series() { (row(lang, gathering)) } }
             p { a.kz-act href={ "/series/" (series.id) "/gatherings" } { (t!(lang, "gathering-add")) } }
         }
@@ -195,6 +198,7 @@ fn doors(lang: Lang, gathering: &Gathering, page: &str) -> Markup {
             (door("", t!(lang, "desk-public"), page.to_owned()))
             (door("/reception", t!(lang, "reception"), t!(lang, "desk-reception-hint")))
             (door("/groups", t!(lang, "groups"), t!(lang, "desk-groups-hint")))
+            (door("/practice", t!(lang, "practice"), t!(lang, "desk-practice-hint")))
             (door("/plan", t!(lang, "gathering-change"), t!(lang, "desk-plan-hint")))
             (door("/standing", t!(lang, "standing-title"), standing_word(lang, &gathering.standing)))
         }

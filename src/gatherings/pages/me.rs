@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::fields::{lines, tick};
 use super::registration::entry_fields;
-use super::{public, words};
+use super::{practice, public, words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::gatherings::{
@@ -80,11 +80,12 @@ async fn holder(app: &App, token: Token, address: &str) -> Result<Option<Me>> {
 }
 
 /// The same, with an own link: the one on a card does not change anything.
-async fn find_own(app: &App, keeper: &Keeper, address: &str) -> Result<Option<Me>> {
+pub async fn find_own(app: &App, keeper: &Keeper, address: &str) -> Result<Option<Me>> {
     Ok(find(app, keeper, address).await?.filter(|me| me.link == Link::Own))
 }
 
-fn to_me(address: &str) -> Response {
+/// On to the own page, or to its door.
+pub fn to_me(address: &str) -> Response {
     Redirect::to(&format!("/gatherings/{address}/me")).into_response()
 }
 
@@ -99,9 +100,26 @@ pub async fn show(
     Path(address): Path<String>,
 ) -> Result<Page> {
     match find(&app, &keeper, &address).await? {
-        Some(me) => Ok(me_page(&app, lang, &token, &me)),
+        Some(me) => {
+            let cases = told_cases(&app, lang, &me).await?;
+            Ok(me_page(&app, lang, &token, &me, &cases))
+        }
         None => Ok(door(lang, &token, &address, &[])),
     }
+}
+
+/// What is told at the session, for those who have a seat, once it has begun.
+async fn told_cases(app: &App, lang: Lang, me: &Me) -> Result<Markup> {
+    let seated = me.registration.state == Stands::Seated;
+    if !seated || !me.gathering.tells_cases(app.clock.now()) {
+        return Ok(html! {});
+    }
+    let of = me.gathering.clone();
+    let read = move |tx: &mut Tx| {
+        Ok((gatherings::practice_reports(tx, &of)?, gatherings::registrations(tx, &of)?))
+    };
+    let (reports, people) = app.db.read(read).await?;
+    Ok(practice::cases(lang, &reports, &people))
 }
 
 /// What is brought to the door.
@@ -147,7 +165,7 @@ fn door(lang: Lang, token: &FormToken, address: &str, faults: &[Fault]) -> Page 
     Page::phone(lang, title, body).with_faults(faults).with_script("js/code.js")
 }
 
-fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me) -> Page {
+fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me, cases: &Markup) -> Page {
     let at = format!("/gatherings/{}", me.gathering.address);
     let title = words::person(lang, &me.registration.entry);
     let body = html! {
@@ -160,6 +178,7 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me) -> Page {
         }
         (public::facts(lang, &me.gathering))
         (how_to_join(lang, me))
+        (cases)
         @if me.link == Link::Own {
             (own_part(lang, token, me, app.clock.now()))
         } @else { p.kz-note { (t!(lang, "me-card")) } }
@@ -197,6 +216,7 @@ fn own_part(lang: Lang, token: &FormToken, me: &Me, now: jiff::Timestamp) -> Mar
                 h2 { (t!(lang, "me-said")) }
                 (said(lang, me))
                 p { a.kz-act href={ (at) "/me/entry" } { (t!(lang, "me-change")) } }
+                p { a.kz-act href={ (at) "/me/practice" } { (t!(lang, "practice-own")) } }
             }
             @if me.gathering.has_begun(now) { (quotes(lang, token, me)) }
             @else { (cancellation(lang, token, &at)) }

@@ -1,10 +1,12 @@
 //! The pages of learning sessions: the public one, registering, the own link, the organisers' desk.
 
+pub mod course;
 pub mod desk;
 pub mod edit;
 mod fields;
 pub mod groups;
 pub mod me;
+pub mod practice;
 pub mod public;
 pub mod reception;
 pub mod registration;
