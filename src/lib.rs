@@ -20,6 +20,7 @@ pub mod japan;
 pub mod json;
 pub mod keys;
 pub mod live;
+pub mod photo;
 pub mod press;
 pub mod problem;
 pub mod typed;
@@ -136,6 +137,18 @@ routes! {
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
+    post "/gatherings/{gathering}/talk" gathering::talk::open,
+    post "/gatherings/{gathering}/me/seat" gathering::talk::sit,
+    get "/gatherings/{gathering}/record" gathering::record::show,
+    post "/gatherings/{gathering}/record" gathering::record::write,
+    post "/gatherings/{gathering}/record/stage" gathering::record::set_stage,
+    get "/gatherings/{gathering}/report" gathering::record::report,
+    get "/gatherings/{gathering}/report.pdf" gathering::record::pdf,
+    get "/gatherings/{gathering}/report.txt" gathering::record::text,
+    post "/gatherings/{gathering}/report/objections" gathering::record::object,
+    post "/gatherings/{gathering}/photos" gathering::record::add_photo,
+    get "/gatherings/{gathering}/photos/{photo}" gathering::record::show_photo,
+    post "/gatherings/{gathering}/photos/{photo}/removal" gathering::record::remove_photo,
     get "/dialogues/{dialogue}" desk::show,
     get "/dialogues/{dialogue}/stream" desk::stream,
     post "/dialogues/{dialogue}/course" desk::go,

@@ -20,7 +20,10 @@ mod voices;
 mod votes;
 
 pub use doorkeeper::Doorkeeper;
-pub use seats::{Known, SEATS, Seat, join, remove_seat, seat, seats, set_table};
+pub use pages::hand::{held_seat, holding_seat};
+pub use seats::{
+    Known, SEATS, Seat, join, move_to_table, new_secret, remove_seat, seat, seats, set_table,
+};
 pub use team::{
     Colleague, Facilitator, colleagues, facilitator, name_facilitator, see, take_over,
     unname_facilitator,

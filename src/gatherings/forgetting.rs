@@ -25,6 +25,7 @@ impl Gathering {
 /// was there, of which band and department.  What was confirmed for the report stands in the report.
 pub fn forget(tx: &mut Tx, gathering: &Gathering, now: Timestamp) -> Result<()> {
     tx.alone(&gathering.lock())?;
+    super::record::keep_confirmed(tx, gathering)?;
     store::forget_links(tx, &gathering.id)?;
     store::forget_people(tx, &gathering.id)?;
     store::forget_presenters(tx, &gathering.id)?;

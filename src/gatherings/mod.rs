@@ -13,8 +13,10 @@ pub mod pages;
 mod plan;
 mod practice;
 mod reading;
+mod record;
 mod registrations;
 mod store;
+mod talk;
 
 use gauge::level::Band;
 use jiff::Timestamp;
@@ -35,10 +37,16 @@ pub use practice::{
     Case, PracticeReport, TypedCase, own_case, practice_report, practice_reports, put_case,
     remove_case, tell_own_case,
 };
+pub use record::{
+    Body as RecordBody, Picture, Record, Stage as RecordStage, TypedRecord, add_photo, choosable,
+    object, photo, pictures, record, remove_photo, session as report,
+    set_stage as set_record_stage, write as write_record,
+};
 pub use registrations::{
     Link, Registration, Seats, State, Token, attend, before, by_link, cancel, change_entry,
     new_link, quote, register, registrations, seats, walk_in,
 };
+pub use talk::{open_talk, take_seat, talk};
 
 /// Sessions that belong together.
 #[derive(Clone, Debug)]

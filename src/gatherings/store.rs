@@ -565,3 +565,67 @@ pub fn remove_case(tx: &mut Tx, gathering: &str, id: &str) -> Result<()> {
     )?;
     Ok(())
 }
+
+// The record
+
+record! {
+    pub struct Record {
+        pub stage: String,
+        pub body: String,
+        pub published: Option<String>,
+    }
+}
+
+pub fn record(tx: &mut Tx, gathering: &str) -> Result<Option<Record>> {
+    tx.maybe(sql!("select stage, body, published from record where gathering = $1"), &[&gathering])
+}
+
+pub fn put_record(tx: &mut Tx, organisation: &str, gathering: &str, row: &Record) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into record (gathering, organisation, stage, body, published) values ($1, $2, $3, $4, $5)
+             on conflict (gathering) do update
+             set stage = excluded.stage, body = excluded.body, published = excluded.published"
+        ),
+        &[&gathering, &organisation, &row.stage, &row.body, &row.published],
+    )?;
+    Ok(())
+}
+
+record! {
+    pub struct Photo {
+        pub id: String,
+        pub jpeg: Vec<u8>,
+        pub about: String,
+        pub caption: String,
+    }
+}
+
+pub fn photos(tx: &mut Tx, gathering: &str) -> Result<Vec<Photo>> {
+    tx.all(
+        sql!("select id, jpeg, about, caption from photo where gathering = $1 order by added, id"),
+        &[&gathering],
+    )
+}
+
+pub fn add_photo(
+    tx: &mut Tx,
+    (organisation, gathering): (&str, &str),
+    picture: &super::Picture,
+    jpeg: &[u8],
+    now: &str,
+) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into photo (id, organisation, gathering, jpeg, about, caption, added)
+             values ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        &[&picture.id, &organisation, &gathering, &jpeg, &picture.about, &picture.caption, &now],
+    )?;
+    Ok(())
+}
+
+pub fn remove_photo(tx: &mut Tx, gathering: &str, id: &str) -> Result<()> {
+    tx.run(sql!("delete from photo where gathering = $1 and id = $2"), &[&gathering, &id])?;
+    Ok(())
+}

@@ -26,12 +26,21 @@ pub const COOKIE: &str = "seat";
 /// A phone has room for every item with a vote.
 const ALL: usize = usize::MAX;
 
+/// The secret of the seat this browser holds.
+pub fn held_seat(app: &App, jar: &CookieJar) -> Option<String> {
+    jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned())
+}
+
+/// The same browser with that secret.
+pub fn holding_seat(app: &App, jar: CookieJar, secret: String) -> CookieJar {
+    jar.add(app.cookies.make(COOKIE, secret))
+}
+
 impl FromRequestParts<App> for Seat {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Seat> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let token = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
-        let token = token.ok_or(Error::NotFound)?;
+        let token = held_seat(app, &jar).ok_or(Error::NotFound)?;
         app.db.read(move |tx| dialogues::seat(tx, &token)).await?.ok_or(Error::NotFound)
     }
 }
@@ -68,7 +77,7 @@ pub async fn show(
         Err(Error::NotFound) => return Ok(Redirect::to("/join").into_response()),
         Err(error) => return Err(error),
     };
-    let own = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
+    let own = held_seat(&app, &jar);
     let hand = hand(&app, seat).await?;
     let told = Told { own: own.as_deref(), ..Told::default() };
     Ok(page(&app, lang, &token, &hand, &told).into_response())

@@ -178,11 +178,28 @@ pub async fn show(
             p { (words::when(lang, &gathering)) }
         }
         (public::standing(lang, &gathering))
+        (talk(lang, &token, &gathering))
         (doors(lang, &gathering, &page))
         (numbers(lang, &gathering, seats, &people))
         (everybody(lang, &people))
     };
     Ok(Page::desk(lang, &gathering.plan.title, frame(lang, &by, token), body))
+}
+
+/// The one solid button: to the talk.
+fn talk(lang: Lang, token: &FormToken, gathering: &Gathering) -> Markup {
+    html! {
+        section.kz-next aria-labelledby="talk" {
+            h2 #talk { (t!(lang, "desk-talk")) }
+            @match &gathering.dialogue {
+                Some(id) => { div { a.kz-btn href={ "/dialogues/" (id) } { (t!(lang, "desk-talk-go")) } } }
+                None => {
+                    p { (t!(lang, "desk-talk-text")) }
+                    form method="post" action={ "/gatherings/" (gathering.address) "/talk" } { (token) button.kz-btn { (t!(lang, "desk-talk-open")) } }
+                }
+            }
+        }
+    }
 }
 
 /// Where to go from here.
@@ -198,6 +215,7 @@ fn doors(lang: Lang, gathering: &Gathering, page: &str) -> Markup {
             (door("", t!(lang, "desk-public"), page.to_owned()))
             (door("/reception", t!(lang, "reception"), t!(lang, "desk-reception-hint")))
             (door("/groups", t!(lang, "groups"), t!(lang, "desk-groups-hint")))
+            (door("/record", t!(lang, "record"), t!(lang, "desk-record-hint")))
             (door("/practice", t!(lang, "practice"), t!(lang, "desk-practice-hint")))
             (door("/plan", t!(lang, "gathering-change"), t!(lang, "desk-plan-hint")))
             (door("/standing", t!(lang, "standing-title"), standing_word(lang, &gathering.standing)))

@@ -176,6 +176,7 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me, cases: &Markup) ->
         @if let Some(group) = me.gathering.group_of(&me.registration) {
             p.kz-message { (t!(lang, "me-group", group = group)) }
         }
+        (seat(lang, token, me))
         (public::facts(lang, &me.gathering))
         (how_to_join(lang, me))
         (cases)
@@ -188,6 +189,19 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me, cases: &Markup) ->
         }
     };
     Page::phone(lang, title, body)
+}
+
+/// Into the live talk, and again to the own table once the groups are decided.
+fn seat(lang: Lang, token: &FormToken, me: &Me) -> Markup {
+    let comes = me.registration.state == Stands::Seated && me.gathering.dialogue.is_some();
+    html! {
+        @if comes {
+            form method="post" action={ "/gatherings/" (me.gathering.address) "/me/seat" } {
+                (token)
+                button.kz-btn.kz-btn--block { (t!(lang, "me-take-seat")) }
+            }
+        }
+    }
 }
 
 /// Whether there is a seat, or how many wait before.

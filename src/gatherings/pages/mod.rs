@@ -9,7 +9,9 @@ pub mod me;
 pub mod practice;
 pub mod public;
 pub mod reception;
+pub mod record;
 pub mod registration;
+pub mod talk;
 mod words;
 
 use crate::App;
