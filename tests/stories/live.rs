@@ -383,11 +383,13 @@ fn open_streams_do_not_keep_the_service_from_stopping() {
         };
         let screens = tokio::task::spawn_blocking(move || (0..20).map(reading).collect::<Vec<_>>());
         let screens = screens.await.unwrap();
+        // A browser also keeps a connection at hand on which it has asked nothing yet.
+        let silent = std::net::TcpStream::connect(address).unwrap();
         let started = Instant::now();
         stop.send(()).unwrap();
         timeout(LONG, serving).await.expect("it does not stop").unwrap().unwrap();
         assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
-        drop(screens);
+        drop((screens, silent));
         let mut late = Listener::open(&service(&world), "late").await;
         late.next().await;
         assert_eq!(late.next().await, None, "no stream begins after the end");
