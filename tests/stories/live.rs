@@ -173,6 +173,7 @@ fn many_announcements_during_one_load_are_one_more_load() {
 #[test]
 fn a_topic_nobody_watches_is_forgotten_and_found_again() {
     both(async |world| {
+        hears(&world.app.db).await;
         let hub = Hub::new(world.app.db.clone(), room);
         for people in 0..3 {
             let mut watched = hub.watch("room");
@@ -313,6 +314,7 @@ fn who_is_slow_gets_the_newest_state_and_not_every_one() {
 #[test]
 fn a_state_that_changes_nothing_for_the_reader_sends_nothing() {
     both(async |world| {
+        hears(&world.app.db).await;
         let mut listener = Listener::open(&service(&world), "a").await;
         listener.next_main().await;
         let thirteen = |tx: &mut Tx| (0..13).try_for_each(|who| comes_in(who)(tx));
@@ -327,6 +329,7 @@ fn a_state_that_changes_nothing_for_the_reader_sends_nothing() {
 #[test]
 fn a_reader_who_may_not_see_it_any_more_is_sent_away() {
     both(async |world| {
+        hears(&world.app.db).await;
         let mut listener = Listener::open(&service(&world), "a").await;
         listener.next_main().await;
         let crowd = |tx: &mut Tx| (0..99).try_for_each(|who| comes_in(who)(tx));
@@ -383,11 +386,13 @@ fn open_streams_do_not_keep_the_service_from_stopping() {
         };
         let screens = tokio::task::spawn_blocking(move || (0..20).map(reading).collect::<Vec<_>>());
         let screens = screens.await.unwrap();
+        // A browser also keeps a connection at hand on which it has asked nothing yet.
+        let silent = std::net::TcpStream::connect(address).unwrap();
         let started = Instant::now();
         stop.send(()).unwrap();
         timeout(LONG, serving).await.expect("it does not stop").unwrap().unwrap();
         assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
-        drop(screens);
+        drop((screens, silent));
         let mut late = Listener::open(&service(&world), "late").await;
         late.next().await;
         assert_eq!(late.next().await, None, "no stream begins after the end");
