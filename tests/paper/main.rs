@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "what a test unwraps in vain, it fails by")]
 
 mod documents;
+#[expect(dead_code, reason = "bad sheets use more of it")]
+#[path = "../files/mod.rs"]
+mod files;
 mod people;
 mod pictures;
 mod session;
