@@ -38,7 +38,7 @@ pub mod service;
 use dialogues::pages::{desk, hand, join, wall};
 use gatherings::pages as gathering;
 use results::pages as results_pages;
-use rounds::pages::{answer, care, opening, promise, receipt};
+use rounds::pages::{alone, answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -113,6 +113,9 @@ routes! {
     post "/r/end" answer::end,
     get "/r/compare" receipt::compare,
     post "/r/compare" receipt::compare_both,
+    get "/self/{id}" alone::form,
+    post "/self/{id}" alone::answered,
+    post "/self/{id}/receipt.pdf" alone::paper,
     get "/setup" organisations::setup::form,
     post "/setup" organisations::setup::found,
     get "/units" organisations::pages::units,

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 pub use check::{check, words_faults};
 pub use json::{read_json, write_json};
 pub use library::{
-    Published, STARTER, Shelf, look, not_yet_published, publish, published, version,
+    Published, STARTER, Shelf, handed_out, look, named, not_yet_published, publish, published,
+    version,
 };
 pub use xlsx::{read_xlsx, write_xlsx};
 

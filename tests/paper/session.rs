@@ -11,6 +11,7 @@ use kizahashi::words::Lang;
 use serde_json::Value;
 
 use crate::documents::{page_count, through};
+use crate::files::{kizahashi, put};
 
 const FIRST: &[u8] = include_bytes!("../files/sessions/first_session.json");
 const COUNTED: &[u8] = include_bytes!("../files/sessions/counted_session.json");
@@ -372,6 +373,45 @@ fn a_photograph_is_printed_with_its_words() {
     let paper = pdf(&session, Lang::Ja);
     let images = through("pdfimages", &["-list", "FILE"], &paper);
     assert_eq!(images.lines().skip(2).count(), 3, "{images}");
+}
+
+#[test]
+fn a_file_becomes_a_paper_a_page_and_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "s.json", FIRST);
+    let words =
+        ["session", "report", "s.json", "--out", "r.pdf", "--html", "r.html", "--text", "r.txt"];
+    let answer = kizahashi(&words, folder.path(), "ja_JP.UTF-8");
+    assert_eq!((answer.status, answer.problems.len()), (0, 0), "{answer:?}");
+    assert_eq!(answer.said, "報告書をr.pdf、r.html、r.txtに書きました。\n");
+    let written = |name| std::fs::read(folder.path().join(name)).unwrap();
+    assert!(written("r.pdf").starts_with(b"%PDF"));
+    assert_eq!(written("r.html"), session_html(&read(FIRST), Lang::Ja).into_bytes());
+    assert_eq!(written("r.txt"), session_text(&read(FIRST), Lang::Ja).into_bytes());
+}
+
+#[test]
+fn a_file_with_mistakes_becomes_nothing_and_each_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let faulty = br#"{"theme": {"ja": "x"}, "held_on": "yesterday", "voices": []}"#;
+    for (name, bytes, problems) in [
+        ("two.json", &faulty[..], 2),
+        ("none.json", b"", 1),
+        ("deep.json", &b"[".repeat(99)[..], 1),
+    ] {
+        put(folder.path(), name, bytes);
+        let words = ["session", "report", name, "--out", "r.pdf", "--text", "r.txt"];
+        let answer = kizahashi(&words, folder.path(), "en_GB.UTF-8");
+        assert_eq!((answer.status, answer.problems.len()), (1, problems), "{answer:?}");
+        assert!(!folder.path().join("r.pdf").exists() && !folder.path().join("r.txt").exists());
+    }
+    put(folder.path(), "s.json", FIRST);
+    let nowhere = ["session", "report", "s.json", "--out", "r.pdf", "--text", "no/folder/r.txt"];
+    let answer = kizahashi(&nowhere, folder.path(), "en_GB.UTF-8");
+    assert_eq!((answer.status, answer.problems.len()), (1, 1), "{answer:?}");
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name.to_str().unwrap().ends_with(".json")), "{left:?}");
 }
 
 /// For people: how long a report takes once the fonts are read.

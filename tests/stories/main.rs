@@ -9,6 +9,7 @@ mod office;
 mod server;
 
 mod accounts;
+mod alone;
 mod attacks;
 mod crowd;
 mod dialogues;
