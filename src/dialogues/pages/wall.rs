@@ -4,18 +4,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::scene;
-use super::{Room, room};
-use crate::charts::{self, Frame, Size};
+use super::{Room, gap, room, scene, tried};
+use crate::actions::Action;
+use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::Course;
 use crate::dialogues::{self, IMPORTANT, Pulse};
 use crate::error::Result;
 use crate::live;
-use crate::sheets::Item;
 use crate::web::Page;
 use crate::words::Lang;
-use crate::{App, t};
+use crate::{App, japan, t};
 
 async fn look(app: &App, wall: String) -> Result<Room> {
     let shelf = app.shelf.clone();
@@ -69,13 +68,19 @@ fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
     let shown: Vec<&str> =
         pulse.voices.iter().filter(|voice| voice.shown).map(|voice| voice.id.as_str()).collect();
     let waiting = if pulse.turnout.is_empty() { pulse.people } else { 0 };
-    let page =
-        format!("{} {:?} {shown:?} {:?} {waiting}", pulse.version, pulse.closed, pulse.turns);
+    let page = format!(
+        "{} {:?} {shown:?} {:?} {waiting} {}",
+        pulse.version, pulse.closed, pulse.turns, pulse.settled
+    );
     let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
     (page, (pulse.people, ballots))
 }
 
 fn body(app: &App, lang: Lang, room: &Room) -> Markup {
+    html! { (scene::rehearsal(lang, &room.dialogue)) (message_of(app, lang, room)) }
+}
+
+fn message_of(app: &App, lang: Lang, room: &Room) -> Markup {
     match room.dialogue.stage.course {
         Course::Waiting => waiting(app, lang, room),
         Course::Ended => html! {
@@ -134,7 +139,7 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
     let item = room.focus();
     html! {
         @match scene {
-            Scene::LookAtGap => { @if let Some(item) = item { (told(lang, room, item)) } }
+            Scene::LookAtGap => { @if let Some(item) = item { (gap::on_wall(lang, room, item)) } }
             Scene::Silence | Scene::Why => { p { (scene::question(lang, scene)) } }
             Scene::Agree => { @if let Some(item) = item {
                 @let key = dialogues::level_question(&item.key);
@@ -143,10 +148,29 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
                     _ => { p { (scene::question(lang, scene)) } (scene::turnout(lang, room)) }
                 }
             } }
+            Scene::OpenActions | Scene::Action => { (actions(lang, room, scene)) }
+            Scene::Close | Scene::Closing => { (tried::next_day_told(lang, &room.dialogue)) (released(room)) }
             scene if scene.votes() => { p { (t!(lang, "wall-opened-at-once")) } (scene::turnout(lang, room)) }
             _ => { (released(room)) }
         }
         @if let Some(number) = room.turn(None).and_then(|turn| turn.speaker()) { p { (t!(lang, "turn-of", number = number)) } }
+    }
+}
+
+/// What is tried: of last time, or what was decided just now; before that the next level's own sentence.
+fn actions(lang: Lang, room: &Room, scene: Scene) -> Markup {
+    let here = |action: &&Action| {
+        scene == Scene::OpenActions || action.dialogue.as_ref() == Some(&room.dialogue.id)
+    };
+    let shown: Vec<&Action> = room.actions.iter().filter(here).collect();
+    html! {
+        @if shown.is_empty() {
+            @if scene == Scene::OpenActions { p { (t!(lang, "open-actions-none")) } }
+            @else if let Some(item) = room.focus() { (gap::next_level(lang, room, item)) }
+        }
+        ul.kz-voices { @for action in shown {
+            li { bdi { (action.words) } "　" (t!(lang, "action-by", owner = &action.owner, due = japan::short_date(lang, action.due))) }
+        } }
     }
 }
 
@@ -155,24 +179,6 @@ fn released(room: &Room) -> Markup {
     let shown: Vec<_> = room.pulse.voices.iter().filter(|voice| voice.shown).collect();
     html! {
         @if !shown.is_empty() { ul.kz-voices { @for voice in shown.iter().rev().take(4) { li dir="auto" { (voice.words) } } } }
-    }
-}
-
-/// What may be told of an item: its stair and where the middle half stands.
-pub fn told(lang: Lang, room: &Room, item: &Item) -> Markup {
-    let Some(seen) = &room.seen else { return html! {} };
-    let Some(place) = seen.items().iter().position(|asked| asked.key == item.key) else {
-        return html! {};
-    };
-    let figures = seen.results().items()[place].all();
-    let id = format!("told-{place}");
-    let frame = Frame { id: &id, about: item.title.of(lang), lang };
-    let reading = charts::Reading::of(lang, figures);
-    html! {
-        div.kz-told {
-            (charts::stair(&frame, Size::M, figures, item.levels.len() as u8))
-            p { (reading.words) }
-        }
     }
 }
 
