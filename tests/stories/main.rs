@@ -9,6 +9,7 @@ mod office;
 mod server;
 
 mod accounts;
+mod actions;
 mod attacks;
 mod crowd;
 mod kills;
@@ -16,6 +17,7 @@ mod organisations;
 mod results;
 mod rounds;
 mod sheets;
+mod talks;
 
 mod headers;
 mod rooms;
