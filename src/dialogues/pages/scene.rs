@@ -68,6 +68,11 @@ pub fn rehearsal(lang: Lang, dialogue: &Dialogue) -> Markup {
     html! { @if dialogue.rehearsal { p.kz-rehearsal { strong { (t!(lang, "rehearsal")) } "　" (t!(lang, "rehearsal-told")) } } }
 }
 
+/// The same where there is room for a word only.
+pub fn mark(lang: Lang, dialogue: &Dialogue) -> Markup {
+    html! { @if dialogue.rehearsal { strong { (t!(lang, "rehearsal")) } "　" } }
+}
+
 /// What the made-up people of a rehearsal say in a scene.
 pub fn made_up(lang: Lang, scene: Option<Scene>) -> Vec<(Kind, String)> {
     let words = [

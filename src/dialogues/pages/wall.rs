@@ -77,14 +77,10 @@ fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
 }
 
 fn body(app: &App, lang: Lang, room: &Room) -> Markup {
-    html! { (scene::rehearsal(lang, &room.dialogue)) (message_of(app, lang, room)) }
-}
-
-fn message_of(app: &App, lang: Lang, room: &Room) -> Markup {
     match room.dialogue.stage.course {
         Course::Waiting => waiting(app, lang, room),
         Course::Ended => html! {
-            div.kz-wall__phase { h1 { (t!(lang, "wall-over")) } }
+            div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) } h1 { (t!(lang, "wall-over")) } }
             p.kz-wall__q { (t!(lang, "wall-over-text")) }
         },
         Course::Running(_) => running(app, lang, room),
@@ -93,7 +89,7 @@ fn message_of(app: &App, lang: Lang, room: &Room) -> Markup {
 
 fn waiting(app: &App, lang: Lang, room: &Room) -> Markup {
     html! {
-        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
+        div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
         p.kz-wall__q { (t!(lang, "wall-gathered", people = room.pulse.people)) }
         ul.kz-wall__hint { @for rule in room.dialogue.stage.run.rules().iter().take(3) { li { (rule.of(lang)) } } }
         (way_in(app, lang, room))
@@ -109,12 +105,12 @@ fn running(app: &App, lang: Lang, room: &Room) -> Markup {
     let voted = scene.votes().then(|| room.question(IMPORTANT)).flatten();
     if let Some(question) = voted.filter(|question| question.result.is_some()) {
         return html! {
-            div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+            div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
             (scene::votes(lang, room, question))
         };
     }
     html! {
-        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+        div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
         p.kz-wall__q { (message(lang, room, scene)) }
         div.kz-wall__hint { (hint(lang, room, scene)) }
         @if let Some(left) = room.left(app.clock.now()) {
