@@ -272,7 +272,7 @@ fn page(
             div.kz-cards.kz-gap-4 { @for action in &open { (card_of(action)) } }
         }
         @if open.len() < AT_ONCE {
-            section.kz-sec.kz-once aria-labelledby="new" {
+            section.kz-sec aria-labelledby="new" {
                 h2 #new { (t!(lang, "action-new")) }
                 form.kz-form method="post" action=(to) novalidate {
                     (token)

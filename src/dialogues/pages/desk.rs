@@ -11,6 +11,7 @@ use super::scene::{self, kind_label, writes};
 use super::{Room, choices, gap, record, room, tried};
 use crate::accounts::{self, Member};
 use crate::actions::Action;
+use crate::db::Tx;
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::{Course, Move};
 use crate::dialogues::{self, Colleague, Dialogue, Facilitator, Kind, Moved, Pulse, Seat, Step};
@@ -32,8 +33,25 @@ struct Desk {
     steps: Vec<Step>,
     colleagues: Vec<Colleague>,
     hands: Vec<(usize, u32)>,
-    /// The results address of the round, for the workplace's chief.
-    results: Option<String>,
+    /// For the workplace's chief alone.
+    chief: Option<ForChief>,
+}
+
+/// What the chief of the workplace may look at besides.
+struct ForChief {
+    /// The address of the round's results.
+    results: String,
+    /// The round, where the chief predicted it.
+    predicted: Option<String>,
+}
+
+fn for_chief(tx: &mut Tx, member: &Member, dialogue: &Dialogue) -> Result<Option<ForChief>> {
+    let is_chief = dialogue.unit.as_ref().is_some_and(|unit| member.chief(unit).is_ok());
+    let Some(round) = dialogue.round.as_ref().filter(|_| is_chief) else { return Ok(None) };
+    let round = rounds::round(tx, member.organisation(), round)?;
+    let predicted = dialogues::prediction(tx, member, &round)?.is_some();
+    let results = rounds::address(tx, &round)?;
+    Ok(Some(ForChief { results, predicted: predicted.then_some(round.id) }))
 }
 
 async fn look(app: &App, member: &Member, id: String) -> Result<Desk> {
@@ -43,15 +61,8 @@ async fn look(app: &App, member: &Member, id: String) -> Result<Desk> {
             let (by, dialogue) = dialogues::facilitator(tx, &member, &id)?;
             let room = room(tx, &shelf, dialogue)?;
             let vote = scene::vote_of(&room);
-            let is_chief =
-                room.dialogue.unit.as_ref().is_some_and(|unit| member.chief(unit).is_ok());
-            let round = room.dialogue.round.clone().filter(|_| is_chief);
-            let address = |id: String| {
-                let round = rounds::round(tx, member.organisation(), &id)?;
-                rounds::address(tx, &round)
-            };
             Ok(Desk {
-                results: round.map(address).transpose()?,
+                chief: for_chief(tx, &member, &room.dialogue)?,
                 seats: dialogues::seats(tx, &id)?,
                 steps: dialogues::steps(tx, &id)?,
                 colleagues: dialogues::colleagues(tx, &id)?,
@@ -246,12 +257,14 @@ fn here(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
 /// What is tried and when it is measured again, in the scenes that ask for it.
 fn workplace(lang: Lang, token: &FormToken, room: &Room, scene: Scene, today: Date) -> Markup {
     match scene {
-        Scene::OpenActions => tried::open(lang, room, today, Some(token)),
-        Scene::Action => html! {
+        Scene::OpenActions => {
+            html! { div.kz-stack { (tried::open(lang, room, today, Some(token))) } }
+        }
+        Scene::Action => html! { div.kz-stack {
             (tried::prompts(lang, room))
             (tried::decided(lang, room, today))
             (tried::decide(lang, token, room, today))
-        },
+        } },
         Scene::Close | Scene::Closing => {
             tried::next_day_form(lang, token, &room.dialogue, today, None, &[])
         }
@@ -262,11 +275,11 @@ fn workplace(lang: Lang, token: &FormToken, room: &Room, scene: Scene, today: Da
 /// For the chief alone: the own answers, which may be opened first, and what the chief predicted.
 fn chief_alone(lang: Lang, desk: &Desk) -> Markup {
     html! {
-        @if let (Some(address), Some(round)) = (&desk.results, &desk.room.dialogue.round) {
+        @if let Some(chief) = &desk.chief {
             p.kz-support { (t!(lang, "desk-chief")) }
             ul.kz-links {
-                li { a href={ "/results/" (address) "/own" } { (t!(lang, "own-see")) } }
-                li { a href={ "/rounds/" (round) "/prediction" } { (t!(lang, "task-predicted")) } }
+                li { a href={ "/results/" (chief.results) "/own" } { (t!(lang, "own-see")) } }
+                @if let Some(round) = &chief.predicted { li { a href={ "/rounds/" (round) "/prediction" } { (t!(lang, "task-predicted")) } } }
             }
         }
     }
@@ -555,7 +568,7 @@ async fn done(
     app: App,
     member: Member,
     id: String,
-    work: impl FnOnce(&mut crate::db::Tx, &Facilitator, &Dialogue) -> Result<()> + Send + 'static,
+    work: impl FnOnce(&mut Tx, &Facilitator, &Dialogue) -> Result<()> + Send + 'static,
 ) -> Result<Redirect> {
     let asked = id.clone();
     let work = app.db.write(move |tx| {

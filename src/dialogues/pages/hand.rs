@@ -183,10 +183,14 @@ fn inner(lang: Lang, token: &FormToken, hand: &Hand, scene: Scene, today: Date) 
         },
         Scene::LookAtGap | Scene::Silence | Scene::Why => talked_items(lang, room),
         Scene::Agree => agree(lang, token, hand),
-        Scene::OpenActions => tried::open(lang, room, today, None),
-        Scene::Action => {
-            html! { (tried::decided(lang, room, today)) (tried::prompts(lang, room)) }
-        }
+        Scene::OpenActions => html! {
+            h2.kz-sr { (t!(lang, "actions-title")) }
+            div.kz-stack { (tried::open(lang, room, today, None)) }
+        },
+        Scene::Action => html! {
+            h2.kz-sr { (t!(lang, "actions-title")) }
+            div.kz-stack { (tried::decided(lang, room, today)) (tried::prompts(lang, room)) }
+        },
         Scene::Close | Scene::Closing => tried::next_day_told(lang, &room.dialogue),
         scene if scene.votes() => important(lang, token, hand),
         _ => html! {},

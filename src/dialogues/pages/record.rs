@@ -70,7 +70,7 @@ pub async fn show(
         (vote(lang, room))
         (voices(lang, room))
         (tries(lang, &record, now))
-        (tried::next_day_told(lang, &room.dialogue))
+        div.kz-gap-5 { (tried::next_day_told(lang, &room.dialogue)) }
         (discard_form(lang, &token, &room.dialogue))
     };
     let head = accounts::desk(lang, &member, "", token);

@@ -269,7 +269,7 @@ fn page(
             input type="hidden" name="seen" value=(typed.seen);
             h2 { (t!(lang, "run-to-come")) }
             p.kz-support { (t!(lang, "run-hint")) }
-            div.kz-rows { @for row in typed.rows().iter().filter(|row| (first..run.phases.len()).contains(&row.was)) { (row_fields(lang, run, row, faults)) } }
+            div.kz-rows.kz-gap-4 { @for row in typed.rows().iter().filter(|row| (first..run.phases.len()).contains(&row.was)) { (row_fields(lang, run, row, faults)) } }
             (add_fields(lang, typed, faults))
             button.kz-btn.kz-gap-5 { (t!(lang, "run-keep")) }
         }
@@ -311,7 +311,7 @@ fn add_fields(lang: Lang, typed: &Typed, faults: &[Fault]) -> Markup {
     let run = Run { format: String::new(), phases: Vec::new() };
     let (scene, minutes) = (web::fault_of(faults, "scene"), web::fault_of(faults, "scene_minutes"));
     html! {
-        fieldset.kz-gap-5 {
+        fieldset.kz-form.kz-gap-5 {
             legend.kz-legend { (t!(lang, "run-add")) }
             div.kz-field {
                 label for="scene" { (t!(lang, "run-scene")) }

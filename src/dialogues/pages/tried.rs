@@ -152,9 +152,8 @@ fn page(
             (web::back(&format!("/dialogues/{}", room.dialogue.id), &room.dialogue.title))
             h1 { (t!(lang, "action-new")) }
         }
-        (prompts(lang, room))
-        (decided(lang, room, today))
-        (forms)
+        h2.kz-sr { (t!(lang, "actions-title")) }
+        div.kz-stack { (prompts(lang, room)) (decided(lang, room, today)) (forms) }
     };
     let head = accounts::desk(lang, member, "", token.clone());
     Page::desk(lang, t!(lang, "action-new"), head, body).with_faults(faults)
