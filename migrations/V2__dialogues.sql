@@ -2,7 +2,7 @@
 
 -- `run` is the run of show, `course` waiting, running or ended; `version` goes up with every move, which is made by
 -- compare-and-set on it.  `items` are the keys of the items talked about, `focus` the place of the present one.  `code` are the six digits by which people join, none once the talk is over; `door` is the same
--- way in for a QR code; `wall` is the projector's address.
+-- way in for a QR code; `wall` is the projector's address.  `no_action` says why nothing is tried, where people decided so.
 create table dialogue (
     id text primary key,
     organisation text not null references organisation (id),
@@ -26,7 +26,8 @@ create table dialogue (
     created text not null,
     began text,
     ended text,
-    next_day text
+    next_day text,
+    no_action text
 );
 create index dialogue_by_unit on dialogue (unit);
 create index dialogue_by_course on dialogue (course);
@@ -136,7 +137,7 @@ create table turn (
     primary key (dialogue, step, seating)
 );
 
--- What a chief thinks the others said, before seeing it; private to that account.
+-- What a chief thinks most people will say, before seeing it; private to that account.
 create table prediction (
     round text not null references round (id),
     organisation text not null references organisation (id),
@@ -145,12 +146,13 @@ create table prediction (
     primary key (round, account)
 );
 
--- What a workplace tries.
+-- What a workplace tries, and how it ended: open, done, stopped.  What a rehearsal writes down is gone with it.
 create table action (
     id text primary key,
     organisation text not null references organisation (id),
     unit text not null references unit (id),
-    dialogue text references dialogue (id),
+    dialogue text references dialogue (id) on delete cascade,
+    rehearsal boolean not null,
     item text,
     level bigint,
     words text not null,
@@ -158,7 +160,9 @@ create table action (
     due text not null,
     sign text not null,
     state text not null,
-    created text not null
+    reason text not null,
+    created text not null,
+    ended text
 );
 create index action_by_unit on action (unit);
 
@@ -166,7 +170,7 @@ create index action_by_unit on action (unit);
 create table check_in (
     id text primary key,
     organisation text not null references organisation (id),
-    action text not null references action (id),
+    action text not null references action (id) on delete cascade,
     words text not null,
     at text not null
 );

@@ -8,8 +8,10 @@ pub mod sheets;
 pub mod reports;
 pub mod rounds;
 pub mod results;
+pub mod actions;
 pub mod dialogues;
 pub mod gatherings;
+pub mod workplaces;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
@@ -35,7 +37,7 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
-use dialogues::pages::{desk, hand, join, wall};
+use dialogues::pages::{desk, hand, join, opening as talk, prediction, record, run, tried, wall};
 use gatherings::pages as gathering;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
@@ -85,14 +87,19 @@ macro_rules! routes {
 }
 
 routes! {
-    get "/" care::home,
+    get "/" workplaces::pages::home,
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
     get "/password" accounts::pages::password_form,
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
-    get "/workplaces/{unit}" care::workplace,
+    get "/workplaces/{unit}" workplaces::pages::workplace,
+    get "/workplaces/{unit}/actions" actions::pages::list,
+    post "/workplaces/{unit}/actions" actions::pages::add,
+    post "/workplaces/{unit}/actions/{action}" actions::pages::tell,
+    get "/workplaces/{unit}/dialogues/new" talk::form,
+    post "/workplaces/{unit}/dialogues/new" talk::open,
     get "/workplaces/{unit}/opening" opening::show,
     post "/workplaces/{unit}/opening" opening::open,
     get "/rounds/{round}" care::round,
@@ -155,6 +162,17 @@ routes! {
     get "/dialogues/{dialogue}" desk::show,
     get "/dialogues/{dialogue}/stream" desk::stream,
     post "/dialogues/{dialogue}/course" desk::go,
+    get "/dialogues/{dialogue}/run" run::form,
+    post "/dialogues/{dialogue}/run" run::change,
+    get "/dialogues/{dialogue}/actions" tried::form,
+    post "/dialogues/{dialogue}/actions" tried::add,
+    post "/dialogues/{dialogue}/actions/{action}" tried::tell,
+    post "/dialogues/{dialogue}/no-action" tried::nothing,
+    post "/dialogues/{dialogue}/next-day" tried::next_day,
+    get "/dialogues/{dialogue}/record" record::show,
+    post "/dialogues/{dialogue}/discard" record::discard,
+    get "/rounds/{round}/prediction" prediction::form,
+    post "/rounds/{round}/prediction" prediction::keep,
     post "/dialogues/{dialogue}/closed-votes" desk::close_vote,
     post "/dialogues/{dialogue}/hands" desk::hands,
     post "/dialogues/{dialogue}/voices" desk::voices,

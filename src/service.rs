@@ -79,6 +79,7 @@ pub async fn open(
         public_url,
     };
     close::due(&app.closing, clock.now()).await?;
+    end_forgotten(&app).await?;
     close::tidy(&app.closing).await?;
     Ok(app)
 }
@@ -128,14 +129,22 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     Ok(())
 }
 
-/// The job that closes rounds at their deadline.
+/// The job that closes rounds at their deadline and ends dialogues that were left.
 async fn look_at_deadlines(app: App) {
     loop {
         if let Err(error) = close::due(&app.closing, app.clock.now()).await {
             tracing::error!(%error, "a round could not be closed; the next look tries again");
         }
+        if let Err(error) = end_forgotten(&app).await {
+            tracing::error!(%error, "a dialogue could not be ended; the next look tries again");
+        }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+async fn end_forgotten(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    app.db.write(move |tx| dialogues::end_forgotten(tx, now)).await
 }
 
 async fn asked_to_stop() {

@@ -109,7 +109,6 @@ desk-people = { $people ->
    *[other] { $people } people
 }
 desk-stale = Somebody else moved on first. This is where we are now.
-desk-rehearsal = This is a rehearsal. People and voices are made up, and it can be removed afterwards.
 desk-begin = Begin
 desk-next = To the next scene
 desk-end = End

@@ -100,7 +100,6 @@ desk-waiting = はじまる前です
 desk-over = 終わりました
 desk-people = 参加 { $people }人
 desk-stale = ほかの人が先に進めていました。いまは、この場面です。
-desk-rehearsal = 練習の場です。人も声も作りもので、終わると消せます。
 desk-begin = はじめる
 desk-next = つぎの場面へ
 desk-end = おわる

@@ -10,6 +10,8 @@
 
 mod doorkeeper;
 pub mod pages;
+mod prediction;
+mod rehearsal;
 pub mod run;
 mod seats;
 pub mod stage;
@@ -21,6 +23,8 @@ mod votes;
 
 pub use doorkeeper::Doorkeeper;
 pub use pages::hand::{held_seat, holding_seat};
+pub use prediction::{fullest, predict, prediction};
+pub use rehearsal::{discard, play, seat_made_up};
 pub use seats::{
     Known, SEATS, Seat, join, move_to_table, new_secret, remove_seat, seat, seats, set_table,
 };
@@ -42,6 +46,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{Caretaker, Promotion};
+use crate::actions::{self, Action, Draft, Keeper, Told};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -89,6 +94,8 @@ pub struct Dialogue {
     pub ended: Option<Timestamp>,
     /// When the sheet is answered again.
     pub next_day: Option<Date>,
+    /// Why nothing is tried, where people decided so.
+    pub no_action: Option<String>,
 }
 
 /// What somebody decides who prepares a dialogue.
@@ -165,6 +172,7 @@ fn prepare(
         began: None,
         ended: None,
         next_day: None,
+        no_action: None,
     };
     store::add(tx, &row)?;
     store::add_facilitator(tx, (organisation, &id), account, true)?;
@@ -225,6 +233,11 @@ pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dialog
     store::of_unit(tx, organisation, unit)?.into_iter().map(read).collect()
 }
 
+/// The rehearsals of a workplace, the latest first.
+pub fn rehearsals(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dialogue>> {
+    store::rehearsals(tx, organisation, unit)?.into_iter().map(read).collect()
+}
+
 const WAITING: &str = "waiting";
 const RUNNING: &str = "running";
 const ENDED: &str = "ended";
@@ -264,6 +277,7 @@ fn read(row: store::Dialogue) -> Result<Dialogue> {
         wall: row.wall,
         least: row.least as u32,
         rehearsal: row.rehearsal,
+        no_action: row.no_action,
     })
 }
 
@@ -395,6 +409,7 @@ fn row_of(dialogue: &Dialogue, now: Timestamp) -> store::Dialogue {
         began: begun.map(|at| at.to_string()),
         ended: over.then(|| dialogue.ended.unwrap_or(now).to_string()),
         next_day: dialogue.next_day.map(|day| day.to_string()),
+        no_action: dialogue.no_action.clone(),
     }
 }
 
@@ -431,12 +446,49 @@ pub fn set_next_day(tx: &mut Tx, by: &Facilitator, day: Option<Date>) -> Result<
     announce(tx, by.dialogue())
 }
 
-/// Removes a rehearsal with everything in it.
-pub fn discard(tx: &mut Tx, by: &Facilitator) -> Result<()> {
-    match by_id(tx, by.dialogue())?.rehearsal {
-        true => store::remove(tx, by.dialogue()).map(|_| ()),
-        false => Err(Error::Refused(msg!("dialogue-is-no-rehearsal"))),
-    }
+/// Why nothing is tried this time; `None`: that is open again.
+pub fn set_no_action(tx: &mut Tx, by: &Facilitator, reason: Option<&str>) -> Result<()> {
+    store::set_no_action(tx, by.dialogue(), reason)?;
+    announce(tx, by.dialogue())
+}
+
+/// What the dialogue's workplace tries; a rehearsal has actions of its own.
+pub fn actions(tx: &mut Tx, dialogue: &Dialogue) -> Result<Vec<Action>> {
+    keeper(dialogue).map_or(Ok(Vec::new()), |keeper| actions::open(tx, &keeper))
+}
+
+/// Writes something down that the workplace will try.
+pub fn try_out(
+    tx: &mut Tx,
+    by: &Facilitator,
+    dialogue: &Dialogue,
+    draft: &Draft,
+    dice: &Dice,
+    now: Timestamp,
+) -> Result<()> {
+    let keeper = keeper(dialogue).ok_or(Error::NotFound)?;
+    actions::add(tx, &keeper, draft, dice, now)?;
+    set_no_action(tx, by, None)
+}
+
+/// Notes how something goes that the workplace tries, or how it ended.
+pub fn tell_of_action(
+    tx: &mut Tx,
+    dialogue: &Dialogue,
+    action: &str,
+    told: &Told,
+    dice: &Dice,
+    now: Timestamp,
+) -> Result<()> {
+    let keeper = keeper(dialogue).ok_or(Error::NotFound)?;
+    told.keep(tx, &keeper, action, dice, now)?;
+    announce(tx, &dialogue.id)
+}
+
+/// A learning session has no workplace, so nothing is tried in it.
+fn keeper(dialogue: &Dialogue) -> Option<Keeper> {
+    let place = (dialogue.organisation.as_str(), dialogue.unit.as_deref()?);
+    Some(Keeper::at(place, &dialogue.id, dialogue.rehearsal))
 }
 
 /// A phase as it really went.
@@ -484,6 +536,8 @@ pub struct Pulse {
     pub voices: Vec<Voice>,
     /// Whose turn it is, by table.
     pub turns: Vec<(Option<u32>, Turn)>,
+    /// What was settled: items, agreed levels, actions, the next day.  Another text means a new page.
+    pub settled: String,
 }
 
 /// The present pulse of the dialogue a [`topic`] names.
@@ -508,5 +562,14 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
             .collect(),
         voices: voices(tx, id)?,
         turns,
+        settled: settled(tx, &dialogue)?,
     })
+}
+
+fn settled(tx: &mut Tx, dialogue: &Dialogue) -> Result<String> {
+    let (agreed, tried) = (agreements(tx, &dialogue.id)?, actions(tx, dialogue)?);
+    let tried: Vec<(&str, usize)> =
+        tried.iter().map(|action| (action.id.as_str(), action.check_ins.len())).collect();
+    let Dialogue { items, next_day, no_action, .. } = dialogue;
+    Ok(format!("{items:?} {agreed:?} {tried:?} {next_day:?} {no_action:?}"))
 }

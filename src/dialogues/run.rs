@@ -212,12 +212,16 @@ impl Run {
 
     /// What a phase is called on the screens.
     pub fn title(&self, lang: Lang, at: usize) -> String {
-        let phase = &self.phases[at];
-        if !phase.name.is_empty() {
-            return phase.name.clone();
+        self.title_of(lang, self.phases[at].scene(), &self.phases[at].name)
+    }
+
+    /// What a scene is called under that name; an empty one means as its format calls it.
+    pub fn title_of(&self, lang: Lang, scene: Scene, name: &str) -> String {
+        if !name.is_empty() {
+            return name.to_owned();
         }
-        self.shipped(phase.scene())
-            .map_or_else(|| phase.scene.clone(), |shipped| shipped.title.of(lang).to_owned())
+        self.shipped(scene)
+            .map_or_else(|| scene.key().to_owned(), |shipped| shipped.title.of(lang).to_owned())
     }
 
     /// What the facilitator should know of a phase; empty where there is nothing.

@@ -28,6 +28,7 @@ record! {
         pub began: Option<String>,
         pub ended: Option<String>,
         pub next_day: Option<String>,
+        pub no_action: Option<String>,
     }
 }
 
@@ -132,8 +133,52 @@ pub fn set_next_day(tx: &mut Tx, id: &str, day: Option<&str>) -> Result<u64> {
     tx.run(sql!("update dialogue set next_day = $2 where id = $1"), &[&id, &day])
 }
 
+pub fn set_no_action(tx: &mut Tx, id: &str, reason: Option<&str>) -> Result<u64> {
+    tx.run(sql!("update dialogue set no_action = $2 where id = $1"), &[&id, &reason])
+}
+
+pub fn rehearsals(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dialogue>> {
+    tx.all(
+        sql!(
+            "select * from dialogue where organisation = $1 and unit = $2 and rehearsal
+             order by created desc, id"
+        ),
+        &[&organisation, &unit],
+    )
+}
+
 pub fn remove(tx: &mut Tx, id: &str) -> Result<u64> {
     tx.run(sql!("delete from dialogue where id = $1"), &[&id])
+}
+
+// What a chief predicts
+
+record! {
+    pub struct Prediction {
+        pub marks: String,
+    }
+}
+
+pub fn prediction(tx: &mut Tx, round: &str, account: &str) -> Result<Option<Prediction>> {
+    tx.maybe(
+        sql!("select marks from prediction where round = $1 and account = $2"),
+        &[&round, &account],
+    )
+}
+
+pub fn put_prediction(
+    tx: &mut Tx,
+    (organisation, round): (&str, &str),
+    account: &str,
+    marks: &str,
+) -> Result<u64> {
+    tx.run(
+        sql!(
+            "insert into prediction (round, organisation, account, marks) values ($1, $2, $3, $4)
+             on conflict (round, account) do update set marks = excluded.marks"
+        ),
+        &[&round, &organisation, &account, &marks],
+    )
 }
 
 // Those who run it

@@ -50,7 +50,8 @@ impl Facilitator {
 }
 
 /// Lets somebody run a dialogue who is named for it, or looks after its workplace, or, at a learning session,
-/// belongs to the promotion office.  Nobody is promoted by itself.
+/// belongs to the promotion office.  Nobody is promoted by itself.  A dialogue on a round shows results, so there
+/// the promotion office has to be named by the chief.
 pub fn facilitator(tx: &mut Tx, member: &Member, id: &str) -> Result<(Facilitator, Dialogue)> {
     let dialogue = by_id(tx, id)?;
     if dialogue.organisation != member.organisation() {
@@ -58,6 +59,7 @@ pub fn facilitator(tx: &mut Tx, member: &Member, id: &str) -> Result<(Facilitato
     }
     let named = store::facilitators(tx, id)?.iter().any(|other| other.account == member.account());
     let duty = match &dialogue.unit {
+        Some(unit) if dialogue.round.is_some() => member.chief(unit).is_ok(),
         Some(unit) => member.caretaker(unit).is_ok(),
         None => member.promotion().is_ok(),
     };

@@ -5,6 +5,8 @@
 
 pub mod pages;
 
+pub use pages::gap_words;
+
 use std::sync::Arc;
 
 use gauge::change::{Change, change};

@@ -10,6 +10,7 @@ mod server;
 
 mod accounts;
 mod alone;
+mod actions;
 mod attacks;
 mod crowd;
 mod dialogues;
@@ -21,6 +22,7 @@ mod organisations;
 mod results;
 mod rounds;
 mod sheets;
+mod talks;
 
 mod headers;
 mod rooms;

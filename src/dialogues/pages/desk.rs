@@ -2,13 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::scene::{self, kind_label, writes};
-use super::{Room, choices, room};
+use super::{Room, choices, gap, record, room, tried};
 use crate::accounts::{self, Member};
+use crate::actions::Action;
+use crate::db::Tx;
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::{Course, Move};
 use crate::dialogues::{self, Colleague, Dialogue, Facilitator, Kind, Moved, Pulse, Seat, Step};
@@ -17,7 +20,7 @@ use crate::live;
 use crate::typed;
 use crate::web::{FormToken, Page, Posted, Pressed};
 use crate::words::Lang;
-use crate::{App, msg, t};
+use crate::{App, japan, msg, rounds, t};
 
 /// Unheard of for so long, somebody at the desk may have dropped off.
 const QUIET: SignedDuration = SignedDuration::from_secs(60);
@@ -30,6 +33,25 @@ struct Desk {
     steps: Vec<Step>,
     colleagues: Vec<Colleague>,
     hands: Vec<(usize, u32)>,
+    /// For the workplace's chief alone.
+    chief: Option<ForChief>,
+}
+
+/// What the chief of the workplace may look at besides.
+struct ForChief {
+    /// The address of the round's results.
+    results: String,
+    /// The round, where the chief predicted it.
+    predicted: Option<String>,
+}
+
+fn for_chief(tx: &mut Tx, member: &Member, dialogue: &Dialogue) -> Result<Option<ForChief>> {
+    let is_chief = dialogue.unit.as_ref().is_some_and(|unit| member.chief(unit).is_ok());
+    let Some(round) = dialogue.round.as_ref().filter(|_| is_chief) else { return Ok(None) };
+    let round = rounds::round(tx, member.organisation(), round)?;
+    let predicted = dialogues::prediction(tx, member, &round)?.is_some();
+    let results = rounds::address(tx, &round)?;
+    Ok(Some(ForChief { results, predicted: predicted.then_some(round.id) }))
 }
 
 async fn look(app: &App, member: &Member, id: String) -> Result<Desk> {
@@ -40,6 +62,7 @@ async fn look(app: &App, member: &Member, id: String) -> Result<Desk> {
             let room = room(tx, &shelf, dialogue)?;
             let vote = scene::vote_of(&room);
             Ok(Desk {
+                chief: for_chief(tx, &member, &room.dialogue)?,
                 seats: dialogues::seats(tx, &id)?,
                 steps: dialogues::steps(tx, &id)?,
                 colleagues: dialogues::colleagues(tx, &id)?,
@@ -108,12 +131,12 @@ fn body(app: &App, lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
         div.kz-title {
             h1 { (room.title(lang).unwrap_or_else(|| room.dialogue.title.clone())) }
             p.kz-support { (where_we_are(lang, desk, now)) }
-            @if room.dialogue.rehearsal { p.kz-note { (t!(lang, "desk-rehearsal")) } }
+            (scene::rehearsal(lang, &room.dialogue))
         }
         div.kz-c0 {
             div.kz-c0__main {
                 (next(lang, token, desk, now))
-                (here(lang, token, desk))
+                (here(lang, token, desk, now))
             }
             aside.kz-c0__side {
                 (doors(lang, token, desk))
@@ -158,7 +181,7 @@ fn next(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
             ("next", run.title(lang, present.phase + 1), t!(lang, "desk-next"))
         }
         Course::Running(_) => ("next", t!(lang, "desk-end-title"), t!(lang, "desk-end")),
-        Course::Ended => return missing(lang, desk),
+        Course::Ended => return missing(lang, token, desk, japan::wall_clock(now).date()),
     };
     html! {
         section.kz-next aria-labelledby="next" {
@@ -188,25 +211,31 @@ fn course_form(token: &FormToken, dialogue: &Dialogue, what: &str, inner: Markup
 }
 
 /// What is still missing when it is over.
-fn missing(lang: Lang, desk: &Desk) -> Markup {
+fn missing(lang: Lang, token: &FormToken, desk: &Desk, today: Date) -> Markup {
     let room = &desk.room;
     let was = |scene: Scene| desk.steps.iter().any(|step| step.scene == scene);
     let important = room.question(dialogues::IMPORTANT).is_some();
+    let here = |action: &Action| action.dialogue.as_deref() == Some(room.dialogue.id.as_str());
+    let no_action = room.dialogue.no_action.is_none() && !room.actions.iter().any(here);
     html! {
         section.kz-next aria-labelledby="next" {
             h2 #next { (t!(lang, "desk-over-title")) }
             ul.kz-list {
                 @if !important { li { (t!(lang, "missing-vote")) } }
                 @if was(Scene::Agree) && room.agreements.is_empty() { li { (t!(lang, "missing-agreement")) } }
+                @if was(Scene::Action) && no_action { li { (t!(lang, "missing-action")) } }
                 @if room.dialogue.next_day.is_none() { li { (t!(lang, "missing-next-day")) } }
             }
+            div { a.kz-btn href={ "/dialogues/" (room.dialogue.id) "/record" } { (t!(lang, "desk-record")) } }
         }
+        @if room.dialogue.unit.is_some() { (tried::next_day_form(lang, token, &room.dialogue, today, None, &[])) }
+        (record::discard_form(lang, token, &room.dialogue))
     }
 }
 
 /// What the present scene needs of the facilitator.
-fn here(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
-    let room = &desk.room;
+fn here(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
+    let (room, today) = (&desk.room, japan::wall_clock(now).date());
     let Some(scene) = room.dialogue.scene() else { return html! {} };
     let note = room.dialogue.stage.phase().map(|phase| room.dialogue.stage.run.note(lang, phase));
     html! {
@@ -214,11 +243,44 @@ fn here(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
             h2 { (t!(lang, "desk-here")) }
             p.kz-message { (scene::question(lang, scene)) }
             @if let Some(note) = note.filter(|note| !note.is_empty()) { p.kz-note.kz-note--tint { (t!(lang, "desk-note")) " " (note) } }
-            @if matches!(scene, Scene::LookAtGap | Scene::Silence | Scene::Why | Scene::Agree) { (items(lang, token, desk)) }
+            @if matches!(scene, Scene::LookAtGap | Scene::Silence | Scene::Why | Scene::Agree) { (items(lang, token, desk)) (chief_alone(lang, desk)) }
+            @if let (Scene::LookAtGap, Some(item)) = (scene, room.focus()) { (gap::in_hand(lang, room, item)) }
+            @if room.dialogue.unit.is_some() { (workplace(lang, token, room, scene, today)) }
             (turns(lang, token, desk))
             @if scene.votes() || scene == Scene::Agree { (vote(lang, token, desk)) }
             @if scene == Scene::Agree { (agreement(lang, token, desk)) }
             @for kind in writes(scene) { @if !kind.is_own() { (board(lang, token, desk, *kind)) } }
+        }
+    }
+}
+
+/// What is tried and when it is measured again, in the scenes that ask for it.
+fn workplace(lang: Lang, token: &FormToken, room: &Room, scene: Scene, today: Date) -> Markup {
+    match scene {
+        Scene::OpenActions => {
+            html! { div.kz-stack { (tried::open(lang, room, today, Some(token))) } }
+        }
+        Scene::Action => html! { div.kz-stack {
+            (tried::prompts(lang, room))
+            (tried::decided(lang, room, today))
+            (tried::decide(lang, token, room, today))
+        } },
+        Scene::Close | Scene::Closing => {
+            tried::next_day_form(lang, token, &room.dialogue, today, None, &[])
+        }
+        _ => html! {},
+    }
+}
+
+/// For the chief alone: the own answers, which may be opened first, and what the chief predicted.
+fn chief_alone(lang: Lang, desk: &Desk) -> Markup {
+    html! {
+        @if let Some(chief) = &desk.chief {
+            p.kz-support { (t!(lang, "desk-chief")) }
+            ul.kz-links {
+                li { a href={ "/results/" (chief.results) "/own" } { (t!(lang, "own-see")) } }
+                @if let Some(round) = &chief.predicted { li { a href={ "/rounds/" (round) "/prediction" } { (t!(lang, "task-predicted")) } } }
+            }
         }
     }
 }
@@ -477,16 +539,23 @@ impl CourseForm {
 /// `POST /dialogues/{dialogue}/course`: whoever presses second is told where we are.
 pub async fn go(
     State(app): State<App>,
+    lang: Lang,
     member: Member,
     Path(id): Path<String>,
     Posted(form): Posted<CourseForm>,
 ) -> Result<Redirect> {
     let what = form.read().ok_or(Error::Refused(msg!("dialogue-move-impossible")))?;
-    let (shelf, now, asked) = (app.shelf.clone(), app.clock.now(), id.clone());
+    let (shelf, now, asked, dice) =
+        (app.shelf.clone(), app.clock.now(), id.clone(), app.dice.clone());
     let moved = app.db.write(move |tx| {
         let (by, dialogue) = dialogues::facilitator(tx, &member, &asked)?;
         let sheet = shelf.version(tx, &dialogue.organisation, &dialogue.sheet_version)?;
-        dialogues::go(tx, &by, form.version, &what, &choices(&sheet), now)
+        let moved = dialogues::go(tx, &by, form.version, &what, &choices(&sheet), now)?;
+        if moved == Moved::Made && !matches!(what, Move::Focus(_) | Move::Longer(_)) {
+            let scene = dialogues::by_id(tx, &asked)?.scene();
+            dialogues::play(tx, &by, &scene::made_up(lang, scene), &dice)?;
+        }
+        Ok(moved)
     });
     Ok(match moved.await? {
         Moved::Made => Redirect::to(&format!("/dialogues/{id}")),
@@ -499,7 +568,7 @@ async fn done(
     app: App,
     member: Member,
     id: String,
-    work: impl FnOnce(&mut crate::db::Tx, &Facilitator, &Dialogue) -> Result<()> + Send + 'static,
+    work: impl FnOnce(&mut Tx, &Facilitator, &Dialogue) -> Result<()> + Send + 'static,
 ) -> Result<Redirect> {
     let asked = id.clone();
     let work = app.db.write(move |tx| {

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::scene::{self, kind_label, writes};
-use super::{Room, room};
+use super::{Room, gap, room, tried};
 use crate::charts::{self, Frame, Person};
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::Course;
@@ -19,7 +20,7 @@ use crate::live;
 use crate::sheets::Item;
 use crate::web::{self, Fault, FormToken, Page, Posted, Pressed, fault};
 use crate::words::Lang;
-use crate::{App, msg, t};
+use crate::{App, japan, msg, t};
 
 /// What the cookie of a seat is called.
 pub const COOKIE: &str = "seat";
@@ -106,6 +107,10 @@ fn page(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> P
 }
 
 fn body(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> Markup {
+    html! { (scene::rehearsal(lang, &hand.room.dialogue)) (step(app, lang, token, hand, told)) }
+}
+
+fn step(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> Markup {
     let room = &hand.room;
     let scene = match room.dialogue.stage.course {
         Course::Waiting => return waiting(lang, hand),
@@ -123,7 +128,7 @@ fn body(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> M
             p.kz-note role="alert" { (t!(lang, "vote-too-late", choice = late)) }
         }
         (turn(lang, token, hand, scene))
-        (inner(lang, token, hand, scene))
+        (inner(lang, token, hand, scene, japan::wall_clock(app.clock.now()).date()))
         @for kind in writes(scene) { (board(lang, token, hand, *kind, told)) }
         (foot(lang, token, hand, told.own))
     }
@@ -180,7 +185,7 @@ fn turn(lang: Lang, token: &FormToken, hand: &Hand, scene: Scene) -> Markup {
     }
 }
 
-fn inner(lang: Lang, token: &FormToken, hand: &Hand, scene: Scene) -> Markup {
+fn inner(lang: Lang, token: &FormToken, hand: &Hand, scene: Scene, today: Date) -> Markup {
     let room = &hand.room;
     match scene {
         Scene::Opening | Scene::Purpose => rules(lang, room),
@@ -189,6 +194,15 @@ fn inner(lang: Lang, token: &FormToken, hand: &Hand, scene: Scene) -> Markup {
         },
         Scene::LookAtGap | Scene::Silence | Scene::Why => talked_items(lang, room),
         Scene::Agree => agree(lang, token, hand),
+        Scene::OpenActions => html! {
+            h2.kz-sr { (t!(lang, "actions-title")) }
+            div.kz-stack { (tried::open(lang, room, today, None)) }
+        },
+        Scene::Action => html! {
+            h2.kz-sr { (t!(lang, "actions-title")) }
+            div.kz-stack { (tried::decided(lang, room, today)) (tried::prompts(lang, room)) }
+        },
+        Scene::Close | Scene::Closing => tried::next_day_told(lang, &room.dialogue),
         scene if scene.votes() => important(lang, token, hand),
         _ => html! {},
     }
@@ -201,7 +215,7 @@ fn talked_items(lang: Lang, room: &Room) -> Markup {
             section.kz-card {
                 h2 { (item.title.of(lang)) }
                 p { (item.question.of(lang)) }
-                (super::wall::told(lang, room, item))
+                (gap::in_hand(lang, room, item))
                 (scene::agreed(lang, room, item))
             }
         }
@@ -511,7 +525,8 @@ impl View {
             .map(|voice| voice.id.as_str())
             .collect();
         let turn = pulse.turns.iter().find(|(table, _)| table.is_none() || *table == seat.table);
-        let page = format!("{} {:?} {board:?} {turn:?}", pulse.version, pulse.closed);
+        let page =
+            format!("{} {:?} {board:?} {turn:?} {}", pulse.version, pulse.closed, pulse.settled);
         let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
         View { page, counts: (pulse.people, ballots) }
     }

@@ -7,6 +7,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::hand::{held_seat, holding_seat};
+use super::scene;
 use crate::dialogues::{self, Dialogue, Known};
 use crate::error::{Error, Result};
 use crate::typed::half_width;
@@ -43,6 +44,7 @@ pub async fn door(
         return Err(Error::Refused(msg!("dialogue-is-over")));
     }
     let body = html! {
+        (scene::rehearsal(lang, &dialogue))
         h1 { (dialogue.title) }
         p { (t!(lang, "join-promise")) }
         form.kz-form method="post" action="/join" {

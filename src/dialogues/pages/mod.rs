@@ -1,13 +1,20 @@
 //! The three views of one dialogue: the facilitator's [`desk`], the projector's [`wall`], the participant's
-//! [`hand`]; and the [`join`] page that leads to the last.
+//! [`hand`]; and the [`join`] page that leads to the last.  Before them [`opening`] and [`prediction`], beside them [`run`] and
+//! [`tried`], after them the [`record`].
 //!
 //! All three are drawn from one [`Room`], by functions that the page and its stream share: what a stream sends is what
 //! a reload would show.
 
 pub mod desk;
+mod gap;
 pub mod hand;
 pub mod join;
+pub mod opening;
+pub mod prediction;
+pub mod record;
+pub mod run;
 mod scene;
+pub mod tried;
 pub mod wall;
 
 use std::sync::Arc;
@@ -17,6 +24,7 @@ use jiff::Timestamp;
 use super::run::Scene;
 use super::stage::Course;
 use super::{Dialogue, Pulse, Question, Turn, Voice};
+use crate::actions::Action;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::results::{self, Seen};
@@ -38,6 +46,8 @@ pub struct Room {
     pub agreements: Vec<(String, Option<u8>)>,
     /// The results of its round, where the scene looks at them.
     pub seen: Option<Seen>,
+    /// What the workplace tries now, the earliest first.
+    pub actions: Vec<Action>,
 }
 
 /// The room of a dialogue as it is now.
@@ -54,6 +64,7 @@ pub fn room(tx: &mut Tx, shelf: &Shelf, dialogue: Dialogue) -> Result<Room> {
         pulse: dialogues::pulse(tx, &dialogue.id)?,
         questions: dialogues::questions(tx, &dialogue.id)?,
         agreements: dialogues::agreements(tx, &dialogue.id)?,
+        actions: dialogues::actions(tx, &dialogue)?,
         seen,
         dialogue,
     })
@@ -71,11 +82,41 @@ impl Room {
         self.dialogue.items.iter().filter_map(by_key).collect()
     }
 
+    /// The items an action may be about: those talked about first.
+    fn offered(&self) -> Vec<&Item> {
+        let talked = self.talked();
+        let rest = self.sheet.items().filter(|item| !self.dialogue.items.contains(&item.key));
+        talked.into_iter().chain(rest).collect()
+    }
+
+    /// What an item is called, by its key.
+    fn title_of(&self, lang: Lang, item: Option<&str>) -> Option<&str> {
+        let item = self.sheet.items().find(|own| Some(own.key.as_str()) == item)?;
+        Some(item.title.of(lang))
+    }
+
     /// The item talked about now.
     fn focus(&self) -> Option<&Item> {
         let Course::Running(present) = self.dialogue.stage.course else { return None };
         let talked = self.talked();
         talked.get(present.focus).or(talked.first()).copied()
+    }
+
+    /// The results, and the place of that item in them, where it was asked.
+    fn figures(&self, item: &Item) -> Option<(&Seen, usize)> {
+        let seen = self.seen.as_ref()?;
+        let place = seen.items().iter().position(|asked| asked.key == item.key)?;
+        Some((seen, place))
+    }
+
+    /// The level an item stands on: as people agreed, else the middle of the answers, where it may be told.
+    fn level(&self, item: &Item) -> Option<u8> {
+        let agreed = self.agreements.iter().find(|(key, _)| *key == item.key);
+        let middle = || {
+            let (seen, place) = self.figures(item)?;
+            Some(seen.results().items()[place].all().value()?.median().0)
+        };
+        agreed.and_then(|(_, level)| *level).or_else(middle)
     }
 
     fn question(&self, key: &str) -> Option<&Question> {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Room;
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
-use crate::dialogues::{IMPORTANT, Kind, Question};
+use crate::dialogues::{Dialogue, IMPORTANT, Kind, Question};
 use crate::sheets::Item;
 use crate::t;
 use crate::words::Lang;
@@ -60,6 +60,27 @@ pub fn kind_label(lang: Lang, kind: Kind) -> String {
         Kind::FirstStep => t!(lang, "voice-first-step"),
         Kind::Reflection => t!(lang, "voice-reflection"),
     }
+}
+
+/// 練習: on every screen of a rehearsal.
+pub fn rehearsal(lang: Lang, dialogue: &Dialogue) -> Markup {
+    html! { @if dialogue.rehearsal { p.kz-rehearsal { strong { (t!(lang, "rehearsal")) } "　" (t!(lang, "rehearsal-told")) } } }
+}
+
+/// The same where there is room for a word only.
+pub fn mark(lang: Lang, dialogue: &Dialogue) -> Markup {
+    html! { @if dialogue.rehearsal { strong { (t!(lang, "rehearsal")) } "　" } }
+}
+
+/// What the made-up people of a rehearsal say in a scene.
+pub fn made_up(lang: Lang, scene: Option<Scene>) -> Vec<(Kind, String)> {
+    let words = [
+        t!(lang, "rehearsal-voice-1"),
+        t!(lang, "rehearsal-voice-2"),
+        t!(lang, "rehearsal-voice-3"),
+    ];
+    let kind = scene.and_then(|scene| writes(scene).first());
+    kind.map_or_else(Vec::new, |kind| words.into_iter().map(|words| (*kind, words)).collect())
 }
 
 /// How many ballots are in, replaced on every screen as they come.

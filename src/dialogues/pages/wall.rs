@@ -7,18 +7,17 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::scene;
-use super::{Room, room};
-use crate::charts::{self, Frame, Size};
+use super::{Room, gap, room, scene, tried};
+use crate::actions::Action;
+use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::Course;
 use crate::dialogues::{self, IMPORTANT, Pulse};
 use crate::error::Result;
 use crate::live;
-use crate::sheets::Item;
 use crate::web::Page;
 use crate::words::Lang;
-use crate::{App, t};
+use crate::{App, japan, t};
 
 /// How many votes fit on the wall.
 const ROWS: usize = 6;
@@ -92,8 +91,10 @@ fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
     let shown: Vec<&str> =
         pulse.voices.iter().filter(|voice| voice.shown).map(|voice| voice.id.as_str()).collect();
     let waiting = if pulse.turnout.is_empty() { pulse.people } else { 0 };
-    let page =
-        format!("{} {:?} {shown:?} {:?} {waiting}", pulse.version, pulse.closed, pulse.turns);
+    let page = format!(
+        "{} {:?} {shown:?} {:?} {waiting} {}",
+        pulse.version, pulse.closed, pulse.turns, pulse.settled
+    );
     let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
     (page, (pulse.people, ballots))
 }
@@ -102,7 +103,7 @@ fn body(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
     match room.dialogue.stage.course {
         Course::Waiting => waiting(lang, base, room),
         Course::Ended => html! {
-            div.kz-wall__phase { h1 { (t!(lang, "wall-over")) } }
+            div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) } h1 { (t!(lang, "wall-over")) } }
             p.kz-wall__q { (t!(lang, "wall-over-text")) }
         },
         Course::Running(_) => running(app, lang, base, room),
@@ -111,7 +112,7 @@ fn body(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
 
 fn waiting(lang: Lang, base: &str, room: &Room) -> Markup {
     html! {
-        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
+        div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
         p.kz-wall__q { (t!(lang, "wall-gathered", people = room.pulse.people)) }
         ul.kz-wall__hint { @for rule in room.dialogue.stage.run.rules().iter().take(3) { li { (rule.of(lang)) } } }
         (way_in(lang, base, room))
@@ -127,12 +128,12 @@ fn running(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
     let voted = scene.votes().then(|| room.question(IMPORTANT)).flatten();
     if let Some(question) = voted.filter(|question| question.result.is_some()) {
         return html! {
-            div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+            div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
             div.kz-wall__all { (scene::votes(lang, room, question, ROWS)) }
         };
     }
     html! {
-        div.kz-wall__phase { p.kz-wall__no { (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+        div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
         p.kz-wall__q { (message(lang, room, scene)) }
         div.kz-wall__hint { (hint(lang, room, scene)) }
         @if let Some(left) = room.left(app.clock.now()) {
@@ -157,7 +158,7 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
     let item = room.focus();
     html! {
         @match scene {
-            Scene::LookAtGap => { @if let Some(item) = item { (told(lang, room, item)) } }
+            Scene::LookAtGap => { @if let Some(item) = item { (gap::on_wall(lang, room, item)) } }
             Scene::Silence | Scene::Why => { p { (scene::question(lang, scene)) } }
             Scene::Agree => { @if let Some(item) = item {
                 @let key = dialogues::level_question(&item.key);
@@ -166,10 +167,29 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
                     _ => { p { (scene::question(lang, scene)) } (scene::turnout(lang, room)) }
                 }
             } }
+            Scene::OpenActions | Scene::Action => { (actions(lang, room, scene)) }
+            Scene::Close | Scene::Closing => { (tried::next_day_told(lang, &room.dialogue)) (released(room)) }
             scene if scene.votes() => { p { (t!(lang, "wall-opened-at-once")) } (scene::turnout(lang, room)) }
             _ => { (released(room)) }
         }
         @if let Some(number) = room.turn(None).and_then(|turn| turn.speaker()) { p { (t!(lang, "turn-of", number = number)) } }
+    }
+}
+
+/// What is tried: of last time, or what was decided just now; before that the next level's own sentence.
+fn actions(lang: Lang, room: &Room, scene: Scene) -> Markup {
+    let here = |action: &&Action| {
+        scene == Scene::OpenActions || action.dialogue.as_ref() == Some(&room.dialogue.id)
+    };
+    let shown: Vec<&Action> = room.actions.iter().filter(here).collect();
+    html! {
+        @if shown.is_empty() {
+            @if scene == Scene::OpenActions { p { (t!(lang, "open-actions-none")) } }
+            @else if let Some(item) = room.focus() { (gap::next_level(lang, room, item)) }
+        }
+        ul.kz-voices { @for action in shown {
+            li { bdi { (action.words) } "　" (t!(lang, "action-by", owner = &action.owner, due = japan::short_date(lang, action.due))) }
+        } }
     }
 }
 
@@ -178,24 +198,6 @@ fn released(room: &Room) -> Markup {
     let shown: Vec<_> = room.pulse.voices.iter().filter(|voice| voice.shown).collect();
     html! {
         @if !shown.is_empty() { ul.kz-voices { @for voice in shown.iter().rev().take(4) { li dir="auto" { (voice.words) } } } }
-    }
-}
-
-/// What may be told of an item: its stair and where the middle half stands.
-pub fn told(lang: Lang, room: &Room, item: &Item) -> Markup {
-    let Some(seen) = &room.seen else { return html! {} };
-    let Some(place) = seen.items().iter().position(|asked| asked.key == item.key) else {
-        return html! {};
-    };
-    let figures = seen.results().items()[place].all();
-    let id = format!("told-{place}");
-    let frame = Frame { id: &id, about: item.title.of(lang), lang };
-    let reading = charts::Reading::of(lang, figures);
-    html! {
-        div.kz-told {
-            (charts::stair(&frame, Size::M, figures, item.levels.len() as u8))
-            p { (reading.words) }
-        }
     }
 }
 
