@@ -468,7 +468,7 @@ fn run(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 fn people(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     html! {
         details.kz-fold {
-            summary { (t!(lang, "desk-seats", people = desk.seats.len())) }
+            summary { (t!(lang, "desk-seat-list", people = desk.seats.len())) }
             ul.kz-tasks { @for seat in &desk.seats {
                 li.kz-tasks__row {
                     span { (t!(lang, "hand-number", number = seat.number)) }

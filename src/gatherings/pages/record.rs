@@ -126,7 +126,7 @@ fn fields(lang: Lang, typed: &TypedRecord, faults: &[Fault]) -> Markup {
 fn choices(lang: Lang, record: &Record, voices: &[Voice], typed: &TypedRecord) -> Markup {
     html! {
         fieldset.kz-gap-5 {
-            legend { h2 { (t!(lang, "record-voices")) } }
+            legend { h2 { (t!(lang, "report-voices")) } }
             p.kz-support { (t!(lang, "record-voices-hint")) }
             @if voices.is_empty() { p { (t!(lang, "record-no-voices")) } }
             @for voice in voices {
