@@ -14,7 +14,7 @@ use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, router};
+use crate::{App, gatherings, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -33,6 +33,8 @@ pub enum Place {
 
 /// How often the deadline of every open round is looked at.
 const LOOK: Duration = Duration::from_secs(20);
+/// How often we look whether people have to be forgotten.
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
 pub async fn open(
@@ -102,8 +104,10 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
+    let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
     axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await?;
     deadlines.abort();
+    forgetting.abort();
     Ok(())
 }
 
@@ -114,6 +118,25 @@ async fn look_at_deadlines(app: App) {
             tracing::error!(%error, "a round could not be closed; the next look tries again");
         }
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The job that deletes what people of past sessions said of themselves.
+async fn look_whom_to_forget(app: App) {
+    loop {
+        if let Err(error) = forget_due(&app).await {
+            tracing::error!(%error, "people could not be forgotten; the next look tries again");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Forgets what has to be forgotten by now, in the tables and in the files behind them.
+pub async fn forget_due(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    match app.db.write(move |tx| gatherings::forget_due(tx, now)).await? {
+        0 => Ok(()),
+        _ => app.db.scrub(gatherings::PERSONAL).await,
     }
 }
 
