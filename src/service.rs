@@ -33,8 +33,10 @@ pub enum Place {
 
 /// How often the deadline of every open round is looked at.
 const LOOK: Duration = Duration::from_secs(20);
-/// How often we look whether people have to be forgotten.
+/// How often we look whether people have to be forgotten, and how long after the start first: it is
+/// never urgent, and whoever waits at the door is.
 const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
 pub async fn open(
@@ -123,6 +125,7 @@ async fn look_at_deadlines(app: App) {
 
 /// The job that deletes what people of past sessions said of themselves.
 async fn look_whom_to_forget(app: App) {
+    tokio::time::sleep(MINUTE).await;
     loop {
         if let Err(error) = forget_due(&app).await {
             tracing::error!(%error, "people could not be forgotten; the next look tries again");
