@@ -17,7 +17,7 @@ use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, router};
+use crate::{App, gatherings, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -36,6 +36,10 @@ pub enum Place {
 
 /// How often the deadline of every open round is looked at.
 const LOOK: Duration = Duration::from_secs(20);
+/// How often we look whether people have to be forgotten, and how long after the start first: it is
+/// never urgent, and whoever waits at the door is.
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// How long requests under way may take after the service is asked to stop.
 const LAST_WORDS: Duration = Duration::from_secs(10);
@@ -112,6 +116,7 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
+    let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
     let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
     let stop = async move {
         asked_to_stop().await;
@@ -126,6 +131,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stop);
     tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
+    forgetting.abort();
     Ok(())
 }
 
@@ -145,6 +151,26 @@ async fn look_at_deadlines(app: App) {
 async fn end_forgotten(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write(move |tx| dialogues::end_forgotten(tx, now)).await
+}
+
+/// The job that deletes what people of past sessions said of themselves.
+async fn look_whom_to_forget(app: App) {
+    tokio::time::sleep(MINUTE).await;
+    loop {
+        if let Err(error) = forget_due(&app).await {
+            tracing::error!(%error, "people could not be forgotten; the next look tries again");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Forgets what has to be forgotten by now, in the tables and in the files behind them.
+pub async fn forget_due(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    match app.db.write(move |tx| gatherings::forget_due(tx, now)).await? {
+        0 => Ok(()),
+        _ => app.db.scrub(gatherings::PERSONAL).await,
+    }
 }
 
 async fn asked_to_stop() {

@@ -6,6 +6,8 @@ use super::{Gathering, Series, gathering, series, store};
 use crate::db::Tx;
 use crate::error::Result;
 
+/// The tables that know people: rewritten once something of them is deleted.
+pub const PERSONAL: &[&str] = &["registration", "registration_link", "practice_report"];
 /// So long after its report is published.
 const AFTER_REPORT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// So long after the session, whatever becomes of its report.

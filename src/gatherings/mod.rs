@@ -30,7 +30,7 @@ use crate::{japan, msg, sheets};
 pub use calendar::calendar;
 pub use course::{Student, students};
 pub use entry::{Body, Department, Entry, Quote, TypedEntry, Years};
-pub use forgetting::{forget, forget_due, report_published};
+pub use forgetting::{PERSONAL, forget, forget_due, report_published};
 pub use groups::{Table, Tables, fix, propose, sit, tables, unfix};
 pub use plan::{Format, Mode, Numbers, Plan, TypedPlan};
 pub use practice::{

@@ -33,7 +33,7 @@ fn cards(count: usize) -> Vec<NameCard> {
             at => NAMES[at % NAMES.len()].to_owned(),
         },
         body: if at == 7 { "市".repeat(100) } else { "福岡市".into() },
-        group: (at % 2 == 0).then_some(3),
+        group: at.is_multiple_of(2).then_some(3),
         link: format!("https://kizahashi.example.lg.jp/gatherings/0123456789ab/me#{at:032}"),
     };
     (0..count).map(card).collect()
@@ -50,9 +50,9 @@ fn guests(count: usize) -> Vec<Guest> {
         state: if at % 5 == 4 { "待ち" } else { "席あり" }.into(),
         place: "会場".into(),
         earlier: "はじめて".into(),
-        group: (at % 3 == 0).then_some(2),
+        group: at.is_multiple_of(3).then_some(2),
         motive: "声を聴きたい".into(),
-        attended: at % 4 == 0,
+        attended: at.is_multiple_of(4),
     };
     (0..count).map(guest).collect()
 }

@@ -445,6 +445,8 @@ fn what_was_said_is_changed_until_the_end_and_cancelled_until_the_beginning() {
         late.says("会が始まったため、ここでは取り消せません");
         let stranger = world.browser().get(&format!("/gatherings/{address}/registration")).await;
         stranger.says("申込みは終わりました");
+        world.at("2026-07-11T08:00:00Z".parse().unwrap());
+        assert!(state(&mut person, &address).await.contains("ありがとうございました"));
     });
 }
 
@@ -850,6 +852,26 @@ fn an_empty_session_has_no_groups_to_decide() {
         registered(&world, &address, "一人").await;
         let page = press(&mut organiser, &address, "proposal").await;
         page.says("1人では少なすぎます");
+    });
+}
+
+#[test]
+fn whoever_is_forgotten_is_not_in_the_files_either() {
+    both(async |world| {
+        let (_, address) = announced(&world, "20").await;
+        registered(&world, &address, "わすれられる人").await;
+        world.at("2027-07-11T08:00:00Z".parse().unwrap());
+        kizahashi::service::forget_due(&world.app).await.unwrap();
+        assert_eq!(known(&world).await, "");
+        if world.database.is_none() {
+            for file in std::fs::read_dir(world.folder.path()).unwrap() {
+                let path = file.unwrap().path();
+                let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { vec![] };
+                let name = "わすれられる人".as_bytes();
+                let found = bytes.windows(name.len()).any(|part| part == name);
+                assert!(!found, "{} still knows the name", path.display());
+            }
+        }
     });
 }
 

@@ -230,7 +230,7 @@ fn numbers(lang: Lang, gathering: &Gathering, seats: Seats, people: &[Registrati
         section.kz-sec aria-labelledby="numbers" {
             h2 #numbers { (t!(lang, "desk-numbers")) }
             p { (t!(lang, "desk-seats", seated = seats.seated, capacity = gathering.plan.capacity, free = free, waiting = seats.waiting)) }
-            div.kz-c6 { (by_body(lang, people)) (by_band(lang, people)) }
+            div.kz-c6.kz-gap-4 { (by_body(lang, people)) (by_band(lang, people)) }
         }
     }
 }
@@ -275,7 +275,7 @@ fn counted(lang: Lang, caption: &str, rows: Vec<(String, u32)>) -> Markup {
 
 fn everybody(lang: Lang, people: &[Registration]) -> Markup {
     html! {
-        section.kz-sec aria-labelledby="everybody" {
+        section.kz-sec {
             h2 #everybody { (t!(lang, "desk-everybody")) }
             @if people.is_empty() { p { (t!(lang, "desk-nobody")) } } @else {
                 div.kz-scroll tabindex="0" role="region" aria-labelledby="everybody" {

@@ -4,6 +4,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::PrivateCookieJar;
+use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -172,7 +173,7 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me, cases: &Markup) ->
         (back(&at, &me.gathering.plan.title))
         h1 dir="auto" { (title) }
         (public::standing(lang, &me.gathering))
-        p.kz-message { (crate::web::rich(&state_words(lang, me))) }
+        p.kz-message { (crate::web::rich(&state_words(lang, me, app.clock.now()))) }
         @if let Some(group) = me.gathering.group_of(&me.registration) {
             p.kz-message { (t!(lang, "me-group", group = group)) }
         }
@@ -205,8 +206,11 @@ fn seat(lang: Lang, token: &FormToken, me: &Me) -> Markup {
 }
 
 /// Whether there is a seat, or how many wait before.
-pub fn state_words(lang: Lang, me: &Me) -> String {
+pub fn state_words(lang: Lang, me: &Me, now: Timestamp) -> String {
+    let over = me.gathering.plan.ends <= now;
     match me.registration.state {
+        Stands::Seated if over => t!(lang, "me-thanks"),
+        Stands::Waiting if over => t!(lang, "me-no-seat"),
         Stands::Seated if me.registration.moved_up => t!(lang, "me-moved-up"),
         Stands::Seated => t!(lang, "me-seated"),
         Stands::Waiting => t!(lang, "me-waiting", place = me.before + 1),
@@ -221,7 +225,7 @@ fn how_to_join(lang: Lang, me: &Me) -> Markup {
     html! { @if told { section { h2 { (t!(lang, "me-online")) } (lines(&plan.online)) } } }
 }
 
-fn own_part(lang: Lang, token: &FormToken, me: &Me, now: jiff::Timestamp) -> Markup {
+fn own_part(lang: Lang, token: &FormToken, me: &Me, now: Timestamp) -> Markup {
     let at = format!("/gatherings/{}", me.gathering.address);
     let comes = me.registration.state != Stands::Cancelled;
     html! {
@@ -243,8 +247,8 @@ fn said(lang: Lang, me: &Me) -> Markup {
     let entry = &me.registration.entry;
     html! {
         dl.kz-who {
-            div { dt { (t!(lang, "entry-from")) } dd dir="auto" { (words::body(lang, &entry.body)) } }
-            div { dt { (t!(lang, "entry-band")) } dd { (crate::charts::bands(lang, &[entry.band])) } }
+            div { dt { (t!(lang, "reception-from")) } dd dir="auto" { (words::body(lang, &entry.body)) } }
+            div { dt { (t!(lang, "table-band")) } dd { (crate::charts::bands(lang, &[entry.band])) } }
             div { dt { (t!(lang, "entry-department")) } dd { (words::department(lang, entry.department)) } }
             div { dt { (t!(lang, "entry-years")) } dd { (words::years(lang, entry.years)) } }
             div {

@@ -73,7 +73,7 @@ fn papers(lang: Lang, token: &FormToken, at: &str) -> Markup {
             a href={ (at) "/reception.pdf" } { (t!(lang, "reception-pdf")) }
             a href={ (at) "/reception.xlsx" } { (t!(lang, "reception-xlsx")) }
         }
-        p.kz-support { (t!(lang, "reception-cards-text")) }
+        p.kz-support.kz-gap-4 { (t!(lang, "reception-cards-text")) }
     }
 }
 

@@ -93,7 +93,7 @@ pub async fn registered(
     let link = format!("{}#{}", whole_address(&app, &headers, &me), secret.as_str());
     let title = t!(lang, "registered");
     let body = html! {
-        div.kz-hero { h1 { (title) } p { (crate::web::rich(&super::me::state_words(lang, &me_now))) } }
+        div.kz-hero { h1 { (title) } p { (crate::web::rich(&super::me::state_words(lang, &me_now, app.clock.now()))) } }
         (own_link(lang, &link))
         p { a.kz-btn.kz-btn--block href=(me) { (t!(lang, "registered-go-on")) } }
         p.kz-links { a href={ "/gatherings/" (address) "/calendar.ics" } { (t!(lang, "coming-calendar")) } }
