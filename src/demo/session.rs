@@ -283,14 +283,13 @@ fn said(tx: &mut Tx, seats: &[Seat], scene: Scene, dice: &Dice) -> Result<()> {
 fn recorded(tx: &mut Tx, by: &Member, address: &str, now: Timestamp) -> Result<()> {
     let gathering = gatherings::by_address(tx, address)?;
     let voices = gatherings::choosable(tx, &gathering)?;
-    let body = RecordBody {
-        opening: "学習会のねらい\nシートで見えたことを、責めずに話す".to_owned(),
-        closing: "正解が外にない時代には、対等に関わり、実践をふり返って自分たちで答えをつくる場が役立ちます。".to_owned(),
-        next: "つぎの学習会で、持ち帰ったことのその後を持ち寄ります。".to_owned(),
-        writer: "学習会事務局 記録係".to_owned(),
-        chosen: voices.into_iter().map(|voice| voice.id).collect(),
-        ..RecordBody::default()
-    };
+    let body = RecordBody::written(
+        "学習会のねらい\nシートで見えたことを、責めずに話す",
+        "正解が外にない時代には、対等に関わり、実践をふり返って自分たちで答えをつくる場が役立ちます。",
+        "つぎの学習会で、持ち帰ったことのその後を持ち寄ります。",
+        "学習会事務局 記録係",
+        voices.into_iter().map(|voice| voice.id),
+    );
     let organiser = by.organiser()?;
     gatherings::write_record(tx, &organiser, address, &body)?;
     gatherings::set_record_stage(tx, &organiser, address, RecordStage::Confirming, now)?;

@@ -74,6 +74,26 @@ pub struct Body {
     forgotten: Option<Kept>,
 }
 
+impl Body {
+    /// A record in these words, with these voices.
+    pub fn written(
+        opening: &str,
+        closing: &str,
+        next: &str,
+        writer: &str,
+        chosen: impl Iterator<Item = String>,
+    ) -> Body {
+        Body {
+            opening: opening.to_owned(),
+            closing: closing.to_owned(),
+            next: next.to_owned(),
+            writer: writer.to_owned(),
+            chosen: chosen.collect(),
+            ..Body::default()
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Kept {
     motives: Vec<String>,
