@@ -68,13 +68,14 @@ create table seat (
 );
 
 -- What is voted on: the most important item, or the level of one.  `result` is gauge's own encoding, audited again when
--- read, and all that is left once the vote is closed.
+-- read, and all that is left once the vote is closed; `bodies` names the municipalities its split is by.
 create table question (
     dialogue text not null references dialogue (id) on delete cascade,
     organisation text not null references organisation (id),
     key text not null,
     choices bigint not null,
     result text,
+    bodies text,
     closed text,
     primary key (dialogue, key)
 );

@@ -10,6 +10,7 @@ pub mod rounds;
 pub mod results;
 pub mod actions;
 pub mod dialogues;
+pub mod gatherings;
 pub mod workplaces;
 pub mod analyse;
 
@@ -18,8 +19,10 @@ pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod json;
 pub mod keys;
 pub mod live;
+pub mod photo;
 pub mod press;
 pub mod problem;
 pub mod typed;
@@ -35,8 +38,9 @@ pub mod demo;
 pub mod service;
 
 use dialogues::pages::{desk, hand, join, opening as talk, prediction, record, run, tried, wall};
+use gatherings::pages as gathering;
 use results::pages as results_pages;
-use rounds::pages::{answer, care, opening, promise, receipt};
+use rounds::pages::{alone, answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -116,6 +120,9 @@ routes! {
     post "/r/end" answer::end,
     get "/r/compare" receipt::compare,
     post "/r/compare" receipt::compare_both,
+    get "/self/{id}" alone::form,
+    post "/self/{id}" alone::answered,
+    post "/self/{id}/receipt.pdf" alone::paper,
     get "/setup" organisations::setup::form,
     post "/setup" organisations::setup::found,
     get "/units" organisations::pages::units,
@@ -140,6 +147,18 @@ routes! {
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
+    post "/gatherings/{gathering}/talk" gathering::talk::open,
+    post "/gatherings/{gathering}/me/seat" gathering::talk::sit,
+    get "/gatherings/{gathering}/record" gathering::record::show,
+    post "/gatherings/{gathering}/record" gathering::record::write,
+    post "/gatherings/{gathering}/record/stage" gathering::record::set_stage,
+    get "/gatherings/{gathering}/report" gathering::record::report,
+    get "/gatherings/{gathering}/report.pdf" gathering::record::pdf,
+    get "/gatherings/{gathering}/report.txt" gathering::record::text,
+    post "/gatherings/{gathering}/report/objections" gathering::record::object,
+    post "/gatherings/{gathering}/photos" gathering::record::add_photo,
+    get "/gatherings/{gathering}/photos/{photo}" gathering::record::show_photo,
+    post "/gatherings/{gathering}/photos/{photo}/removal" gathering::record::remove_photo,
     get "/dialogues/{dialogue}" desk::show,
     get "/dialogues/{dialogue}/stream" desk::stream,
     post "/dialogues/{dialogue}/course" desk::go,
@@ -173,6 +192,51 @@ routes! {
     post "/seat/voices/{kind}" hand::say,
     post "/seat/turn" hand::pass_turn,
     post "/seat/leave" hand::leave,
+    get "/gatherings" gathering::desk::list,
+    post "/series" gathering::desk::add_series,
+    get "/series/{series}/gatherings" gathering::edit::new,
+    post "/series/{series}/gatherings" gathering::edit::announce,
+    get "/series/{series}/course" gathering::course::show,
+    get "/series/{series}/certificates.pdf" gathering::course::certificates,
+    get "/gatherings/{gathering}" gathering::public::show,
+    get "/gatherings/{gathering}/calendar.ics" gathering::public::calendar,
+    get "/gatherings/{gathering}/plan" gathering::edit::plan,
+    post "/gatherings/{gathering}/plan" gathering::edit::change,
+    get "/gatherings/{gathering}/standing" gathering::edit::standing,
+    post "/gatherings/{gathering}/standing" gathering::edit::set_standing,
+    get "/gatherings/{gathering}/desk" gathering::desk::show,
+    get "/gatherings/{gathering}/reception" gathering::reception::show,
+    post "/gatherings/{gathering}/reception" gathering::reception::attend,
+    get "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in_form,
+    post "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in,
+    get "/gatherings/{gathering}/links/{person}" gathering::reception::link_form,
+    post "/gatherings/{gathering}/links/{person}" gathering::reception::make_link,
+    get "/gatherings/{gathering}/reception.pdf" gathering::reception::pdf,
+    get "/gatherings/{gathering}/reception.xlsx" gathering::reception::xlsx,
+    post "/gatherings/{gathering}/cards.pdf" gathering::reception::cards,
+    get "/gatherings/{gathering}/groups" gathering::groups::show,
+    post "/gatherings/{gathering}/groups" gathering::groups::sit,
+    post "/gatherings/{gathering}/groups/proposal" gathering::groups::propose,
+    post "/gatherings/{gathering}/groups/fixing" gathering::groups::fix,
+    post "/gatherings/{gathering}/groups/opening" gathering::groups::unfix,
+    get "/gatherings/{gathering}/signs.pdf" gathering::groups::signs,
+    get "/gatherings/{gathering}/practice" gathering::practice::list,
+    post "/gatherings/{gathering}/practice" gathering::practice::add,
+    get "/gatherings/{gathering}/practice/{report}" gathering::practice::edit,
+    post "/gatherings/{gathering}/practice/{report}" gathering::practice::change,
+    post "/gatherings/{gathering}/practice/{report}/removal" gathering::practice::remove,
+    get "/gatherings/{gathering}/registration" gathering::registration::form,
+    post "/gatherings/{gathering}/registration" gathering::registration::register,
+    get "/gatherings/{gathering}/registered" gathering::registration::registered,
+    get "/gatherings/{gathering}/me" gathering::me::show,
+    post "/gatherings/{gathering}/me" gathering::me::enter,
+    get "/gatherings/{gathering}/me/entry" gathering::me::entry,
+    post "/gatherings/{gathering}/me/entry" gathering::me::change,
+    get "/gatherings/{gathering}/me/practice" gathering::practice::own_form,
+    post "/gatherings/{gathering}/me/practice" gathering::practice::tell,
+    post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
+    post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
+    post "/gatherings/{gathering}/me/end" gathering::me::end,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,

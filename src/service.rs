@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::oneshot;
 
 use crate::db::Db;
 use crate::dialogues::{self, Doorkeeper};
@@ -35,6 +36,9 @@ pub enum Place {
 
 /// How often the deadline of every open round is looked at.
 const LOOK: Duration = Duration::from_secs(20);
+
+/// How long requests under way may take after the service is asked to stop.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
 pub async fn open(
@@ -108,12 +112,19 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
-    let places = app.places.clone();
+    let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
     let stop = async move {
         asked_to_stop().await;
         places.close();
+        let _ = stopping.send(());
     };
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await?;
+    let overdue = async move {
+        // Dropped unsent where serving failed, which then says so itself.
+        let _ = stopped.await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stop);
+    tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
     Ok(())
 }

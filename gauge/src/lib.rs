@@ -7,12 +7,13 @@
 //! In reading order:
 
 pub mod agreement;
-pub mod ballots;
 pub mod change;
 pub mod gap;
 pub mod groups;
 pub mod level;
 pub mod shown;
+
+pub use shown::ballots;
 
 #[cfg(test)]
 mod vectors;

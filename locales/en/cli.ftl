@@ -27,4 +27,7 @@ demo-chief = Page of the road section (sign in as doro)
 demo-slip = One slip of the livelihood section (the address of its QR code)
 demo-results = Results of the road section
 demo-report = Report of the road section (PDF)
+demo-talk = The dialogue of the roads section (the facilitator’s desk; sign in as doro or suishin)
+demo-wall = Its projector
+demo-session = The report of a learning session
 demo-stop = Ctrl+C ends it. The made-up data are removed.

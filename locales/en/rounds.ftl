@@ -126,6 +126,24 @@ receipt-moved-unknown = Cannot be compared
 receipt-shape = This does not look like the text of a copy. Enter all of the text that begins with “KZ1”.
 receipt-check = Something in the text of the copy has changed. Please copy it again.
 receipts-of-two-sheets = The sheets or versions differ, so they cannot be compared. Enter two copies of the same sheet.
+alone-title = Answering alone: { $sheet }
+alone-text = These answers are sent to nobody and the server keeps nothing of them. All that stays is the copy you take at the end.
+alone-short =
+    { $items ->
+        [one] Answer the short form of one item
+       *[other] Answer the short form of { $items } items
+    }
+alone-whole =
+    { $items ->
+        [one] Answer the one item
+       *[other] Answer all { $items } items
+    }
+alone-before = An earlier copy, if you have one
+alone-before-hint = The text that begins with “KZ1”. What you answered then is shown once you have answered now.
+alone-done = I have answered
+alone-nothing = Please answer one item or more.
+alone-result = Your answers
+alone-kept-nowhere = They are gone when you close this page. Take your copy.
 receipt-of-unknown-sheet = The sheet of this copy is not here. It may come from another Kizahashi.
 
 # A closed round

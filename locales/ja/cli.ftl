@@ -27,4 +27,7 @@ demo-chief = 道路管理課のページ（doro でサインイン）
 demo-slip = くらし支援課の1人の紙（QRコードと同じアドレス）
 demo-results = 道路管理課の結果
 demo-report = 道路管理課の報告書（PDF）
+demo-talk = 道路管理課の対話（進行役の手もと。doro か suishin でサインイン）
+demo-wall = その投影の画面
+demo-session = 学習会の報告書
 demo-stop = 終わるときは Ctrl+C。見本のデータは消えます。

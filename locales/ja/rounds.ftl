@@ -120,6 +120,16 @@ receipt-moved-unknown = くらべられません
 receipt-shape = 控えの文字ではないようです。「KZ1」で始まる文字を、はじめから終わりまで入れてください。
 receipt-check = 控えの文字のどこかが変わっているようです。もう一度、控えから写してください。
 receipts-of-two-sheets = シートか版がちがうので、くらべられません。同じシートの控えを入れてください。
+alone-title = ひとりで答える　{ $sheet }
+alone-text = この答えは、どこにも送られず、サーバーにも残りません。終わりに出る控えだけが、あなたの手もとに残ります。
+alone-short = 短い{ $items }項目で答える
+alone-whole = { $items }項目すべてに答える
+alone-before = 前の控え（あれば）
+alone-before-hint = 「KZ1」で始まる文字です。答え終わったあとに、前の答えを並べて出します。
+alone-done = 答え終わった
+alone-nothing = 1つ以上の項目に答えてください。
+alone-result = あなたの答え
+alone-kept-nowhere = この画面を閉じると、答えは消えます。控えを受け取ってください。
 receipt-of-unknown-sheet = この控えのシートが見つかりません。ほかのきざはしで受け取った控えかもしれません。
 
 # 締め切られた回

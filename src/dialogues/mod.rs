@@ -22,9 +22,12 @@ mod voices;
 mod votes;
 
 pub use doorkeeper::Doorkeeper;
+pub use pages::hand::{held_seat, holding_seat};
 pub use prediction::{fullest, predict, prediction};
 pub use rehearsal::{discard, play, seat_made_up};
-pub use seats::{Known, SEATS, Seat, join, remove_seat, seat, seats, set_table};
+pub use seats::{
+    Known, SEATS, Seat, join, move_to_table, new_secret, remove_seat, seat, seats, set_table,
+};
 pub use team::{
     Colleague, Facilitator, colleagues, facilitator, name_facilitator, see, take_over,
     unname_facilitator,
@@ -347,7 +350,7 @@ fn set_stage(
     if before.stage.phase() != after.stage.phase() {
         store::end_step(tx, &after.id, &now.to_string())?;
         if went_on(before, &after) {
-            votes::close_votes(tx, before, now)?;
+            votes::close_open(tx, before, after.is_over(), now)?;
         }
         if let Some(phase) = after.stage.phase() {
             let phase = &after.stage.run.phases[phase];
@@ -361,7 +364,7 @@ fn set_stage(
     Ok(Moved::Made)
 }
 
-/// Going on or ending closes the votes under way; going back leaves them as they are.
+/// Going on closes the votes of the phase that is left, ending closes all; going back leaves them as they are.
 fn went_on(before: &Dialogue, after: &Dialogue) -> bool {
     match (before.stage.phase(), after.stage.phase()) {
         (Some(before), Some(after)) => after > before,

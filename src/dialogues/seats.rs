@@ -6,7 +6,7 @@ use super::{Dialogue, Facilitator, announce, hashed, store, topic};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::world::Dice;
+use crate::world::{Dice, hex};
 
 /// How many people may take part.
 pub const SEATS: i64 = 2_000;
@@ -106,4 +106,15 @@ pub fn set_table(tx: &mut Tx, by: &Facilitator, seat: &str, table: Option<u32>) 
 pub fn remove_seat(tx: &mut Tx, by: &Facilitator, number: u32) -> Result<()> {
     store::remove_seat(tx, by.dialogue(), number.into())?;
     announce(tx, by.dialogue())
+}
+
+/// Moves somebody to a table of their own choosing.
+pub fn move_to_table(tx: &mut Tx, seat: &Seat, table: Option<u32>) -> Result<()> {
+    store::set_seating(tx, &seat.dialogue, &seat.id, table.map(i64::from))?;
+    announce(tx, &seat.dialogue)
+}
+
+/// A new secret of a seat: 64 bits, short enough to be typed on another device.
+pub fn new_secret(dice: &Dice) -> String {
+    hex(&dice.bytes::<8>())
 }

@@ -374,6 +374,7 @@ record! {
         pub key: String,
         pub choices: i64,
         pub result: Option<String>,
+        pub bodies: Option<String>,
         pub closed: Option<String>,
     }
 }
@@ -395,14 +396,14 @@ pub fn add_question(
 
 pub fn questions(tx: &mut Tx, dialogue: &str) -> Result<Vec<Question>> {
     tx.all(
-        sql!("select key, choices, result, closed from question where dialogue = $1"),
+        sql!("select key, choices, result, bodies, closed from question where dialogue = $1"),
         &[&dialogue],
     )
 }
 
 pub fn question(tx: &mut Tx, dialogue: &str, key: &str) -> Result<Option<Question>> {
     tx.maybe(
-        sql!("select key, choices, result, closed from question where dialogue = $1 and key = $2"),
+        sql!("select key, choices, result, bodies, closed from question where dialogue = $1 and key = $2"),
         &[&dialogue, &key],
     )
 }
@@ -412,15 +413,15 @@ pub fn close_question(
     tx: &mut Tx,
     dialogue: &str,
     key: &str,
-    result: &str,
+    (result, bodies): (&str, &str),
     now: &str,
 ) -> Result<u64> {
     tx.run(
         sql!(
-            "update question set result = $3, closed = $4
+            "update question set result = $3, bodies = $4, closed = $5
              where dialogue = $1 and key = $2 and closed is null"
         ),
-        &[&dialogue, &key, &result, &now],
+        &[&dialogue, &key, &result, &bodies, &now],
     )
 }
 

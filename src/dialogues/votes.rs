@@ -4,6 +4,7 @@ use gauge::ballots::{Ballot, Count};
 use gauge::level::Band;
 use jiff::Timestamp;
 
+use super::run::Scene;
 use super::{Dialogue, Facilitator, Seat, announce, by_id, store};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -26,6 +27,8 @@ pub struct Question {
     pub choices: usize,
     /// What may be told of it, once it is closed.
     pub result: Option<Count>,
+    /// The codes of the municipalities its split is by, by their places.
+    pub bodies: Vec<String>,
 }
 
 /// Every vote so far.
@@ -36,7 +39,9 @@ pub fn questions(tx: &mut Tx, dialogue: &str) -> Result<Vec<Question>> {
 fn question(row: store::Question) -> Result<Question> {
     let damaged = |_| Error::fault("a stored vote does not pass its audit");
     let result = row.result.as_deref().map(Count::decode).transpose().map_err(damaged)?;
-    Ok(Question { key: row.key, choices: row.choices as usize, result })
+    let bodies = row.bodies.unwrap_or_default();
+    let bodies = bodies.split_whitespace().map(str::to_owned).collect();
+    Ok(Question { key: row.key, choices: row.choices as usize, result, bodies })
 }
 
 /// How a ballot was taken.
@@ -112,11 +117,26 @@ pub fn close_vote(tx: &mut Tx, by: &Facilitator, key: &str, now: Timestamp) -> R
     announce(tx, by.dialogue())
 }
 
-pub(super) fn close_votes(tx: &mut Tx, dialogue: &Dialogue, now: Timestamp) -> Result<()> {
+/// Closes the votes of the present phase, or all that are open.
+pub(super) fn close_open(
+    tx: &mut Tx,
+    dialogue: &Dialogue,
+    all: bool,
+    now: Timestamp,
+) -> Result<()> {
     for row in store::questions(tx, &dialogue.id)?.iter().filter(|row| row.closed.is_none()) {
-        count(tx, dialogue, &row.key, now)?;
+        if all || is_of(dialogue.scene(), &row.key) {
+            count(tx, dialogue, &row.key, now)?;
+        }
     }
     Ok(())
+}
+
+fn is_of(scene: Option<Scene>, key: &str) -> bool {
+    match key == IMPORTANT {
+        true => scene.is_some_and(Scene::votes),
+        false => scene == Some(Scene::Agree),
+    }
 }
 
 fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<()> {
@@ -140,7 +160,13 @@ fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<
         hands[row.choice as usize] = row.count as u32;
     }
     let count = Count::of(question.choices as usize, &ballots, &hands, dialogue.least);
-    store::close_question(tx, &dialogue.id, key, &count.encode(), &now.to_string())?;
+    store::close_question(
+        tx,
+        &dialogue.id,
+        key,
+        (&count.encode(), &bodies.join(" ")),
+        &now.to_string(),
+    )?;
     store::clear_ballots(tx, &dialogue.id, key).map(|_| ())
 }
 

@@ -44,6 +44,11 @@ export const TOURS = {
     await page.fill("#then", "KZ1");
     await press(page);
     yield "compare-wrong";
+    await page.goto("/self/starter?form=short");
+    yield "alone";
+    for (const item of [0, 1, 2, 3, 4, 5]) await page.check(`input[name=m${item}][value="${(item % 5) + 1}"]`);
+    await press(page);
+    yield "alone-answered";
     await page.goto("/nowhere");
     yield "not-found";
     await page.goto("/units");

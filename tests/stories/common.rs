@@ -302,7 +302,7 @@ impl World {
     }
 
     /// The starter sheet, published once: the id of its version.
-    async fn starter_sheet(&self) -> String {
+    pub async fn starter_sheet(&self) -> String {
         let now = self.now().to_string();
         let publish = move |tx: &mut Tx| {
             let by = accounts::member_by_login(tx, "admin")?.administrator()?;

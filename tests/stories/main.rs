@@ -9,10 +9,15 @@ mod office;
 mod server;
 
 mod accounts;
+mod alone;
 mod actions;
 mod attacks;
 mod crowd;
+mod dialogues;
+mod gatherings;
 mod kills;
+mod live;
+mod model;
 mod organisations;
 mod results;
 mod rounds;

@@ -112,6 +112,9 @@ struct Places {
     account: String,
     picture: String,
     style: String,
+    series: String,
+    gathering: String,
+    registration: String,
     dialogue: Dialogue,
 }
 
@@ -127,9 +130,21 @@ async fn places(world: &World) -> Places {
     let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
     let style = admin.get("/units").await.html;
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
+    let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
-    let picture = "most_important.svg".into();
-    Places { unit, other_unit, open, closed, account, picture, style, dialogue }
+    Places {
+        dialogue,
+        series,
+        gathering,
+        registration,
+        unit,
+        other_unit,
+        open,
+        closed,
+        account,
+        picture: "most_important.svg".into(),
+        style,
+    }
 }
 
 /// The chief's dialogue on that round.
@@ -167,6 +182,12 @@ impl Places {
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)
+            .replace("{series}", &self.series)
+            .replace("{gathering}", &self.gathering)
+            .replace("{person}", &self.registration)
+            .replace("{report}", "none")
+            .replace("{id}/{file}", "starter/sheet.json")
+            .replace("{id}", "starter")
             .replace("{dialogue}", &self.dialogue.id)
             .replace("{wall}", &self.dialogue.wall)
             .replace("{door}", &self.dialogue.door)

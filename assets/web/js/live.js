@@ -71,22 +71,26 @@ function tick() {
 
 // Where it comes from
 
-const KEPT_ALIVE = 20_000; // the server says something every 15 seconds
-let source, elsewhere = false, asks = 0;
+const AT_FIRST = 6_000, KEPT_ALIVE = 20_000; // the server greets at once, then says something every 15 seconds
+let source, flows = false, elsewhere = false, asks = 0;
 let heard = performance.now(), answered = heard;
 
 function listen() {
   source = new EventSource(main.dataset.stream);
   const on = (name, act) => source.addEventListener(name, (event) => {
+    flows = true;
     heard = answered = performance.now();
     act(event.data);
   });
   on("alive", () => {});
   on("main", (html) => draw(parse(html).body));
   on("part", (html) => [...parse(html).body.children].forEach(drawPart));
-  on("elsewhere", () => { elsewhere = true; source.close(); });
-  // A room that lost its server does not ask in the same instant.
-  source.addEventListener("error", () => { asks = Math.max(asks, performance.now() + Math.random() * 4000); });
+  on("elsewhere", () => { elsewhere = true; flows = false; source.close(); });
+  source.addEventListener("error", () => {
+    flows = false;
+    // A room that lost its server does not ask in the same instant.
+    asks = Math.max(asks, performance.now() + Math.random() * 4000);
+  });
 }
 
 async function ask() {
@@ -107,11 +111,11 @@ async function ask() {
 function watch() {
   const now = performance.now();
   const silence = now - heard;
-  const passes = source.readyState === EventSource.OPEN && silence < KEPT_ALIVE;
-  if (!passes && silence > 6000 && now > asks) ask();
+  const fine = silence < (flows ? KEPT_ALIVE : AT_FIRST);
+  if (!fine && now > asks) ask();
   const away = now - answered > KEPT_ALIVE ? lost.dataset.lost : "";
   if (lost.textContent !== away) lost.textContent = away;
-  refresh.hidden = passes && !waits.textContent;
+  refresh.hidden = fine && !waits.textContent;
 }
 
 count(main, performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);

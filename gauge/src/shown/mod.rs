@@ -23,6 +23,7 @@
 //! together, as that is what it says; publications of different rounds are not joined; and who knows this
 //! program may guess from what is withheld that there was a reason.
 
+pub mod ballots;
 mod board;
 mod difference;
 mod encoding;
@@ -229,7 +230,7 @@ impl Publication {
         let (by_band, together) =
             (Listing::new(&plan.units, &groups), Listing::new(&plan.units, &everybody));
         let settle = |listing, question| {
-            let states = withhold::settle(listing, question, &tally.people);
+            let states = withhold::settle(listing, question, &tally.people, pooling::pools);
             Told::on(&Board { states, ..Board::empty(listing, question) })
         };
         let items: Vec<Told> = tally.items.iter().map(|item| settle(&by_band, item)).collect();

@@ -335,7 +335,7 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     if question.result.is_some() {
         return match (room.dialogue.scene(), room.focus()) {
             (Some(Scene::Agree), Some(item)) => scene::levels(lang, item, question),
-            _ => scene::votes(lang, room, question),
+            _ => scene::votes(lang, room, question, usize::MAX),
         };
     }
     let names: Vec<String> = match (room.dialogue.scene(), room.focus()) {
@@ -468,7 +468,7 @@ fn run(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 fn people(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     html! {
         details.kz-fold {
-            summary { (t!(lang, "desk-seats", people = desk.seats.len())) }
+            summary { (t!(lang, "desk-seat-list", people = desk.seats.len())) }
             ul.kz-tasks { @for seat in &desk.seats {
                 li.kz-tasks__row {
                     span { (t!(lang, "hand-number", number = seat.number)) }

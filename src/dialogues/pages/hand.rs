@@ -24,13 +24,24 @@ use crate::{App, japan, msg, t};
 
 /// What the cookie of a seat is called.
 pub const COOKIE: &str = "seat";
+/// A phone has room for every item with a vote.
+const ALL: usize = usize::MAX;
+
+/// The secret of the seat this browser holds.
+pub fn held_seat(app: &App, jar: &CookieJar) -> Option<String> {
+    jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned())
+}
+
+/// The same browser with that secret.
+pub fn holding_seat(app: &App, jar: CookieJar, secret: String) -> CookieJar {
+    jar.add(app.cookies.make(COOKIE, secret))
+}
 
 impl FromRequestParts<App> for Seat {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Seat> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let token = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
-        let token = token.ok_or(Error::NotFound)?;
+        let token = held_seat(app, &jar).ok_or(Error::NotFound)?;
         app.db.read(move |tx| dialogues::seat(tx, &token)).await?.ok_or(Error::NotFound)
     }
 }
@@ -67,7 +78,7 @@ pub async fn show(
         Err(Error::NotFound) => return Ok(Redirect::to("/join").into_response()),
         Err(error) => return Err(error),
     };
-    let own = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
+    let own = held_seat(&app, &jar);
     let hand = hand(&app, seat).await?;
     let told = Told { own: own.as_deref(), ..Told::default() };
     Ok(page(&app, lang, &token, &hand, &told).into_response())
@@ -146,7 +157,7 @@ fn over(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
     html! {
         h1 { (t!(lang, "hand-over")) }
         p { (t!(lang, "hand-over-text")) }
-        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes(lang, &hand.room, question)) }
+        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes(lang, &hand.room, question, ALL)) }
         (foot(lang, token, hand, None))
     }
 }
@@ -216,7 +227,7 @@ fn important(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
     let room = &hand.room;
     let Some(question) = room.question(IMPORTANT) else { return html! {} };
     if question.result.is_some() {
-        return scene::votes(lang, room, question);
+        return scene::votes(lang, room, question, ALL);
     }
     let chosen = chosen(hand, IMPORTANT);
     html! {

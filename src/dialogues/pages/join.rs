@@ -6,7 +6,7 @@ use axum_extra::extract::cookie::CookieJar;
 use maud::html;
 use serde::Deserialize;
 
-use super::hand::COOKIE;
+use super::hand::{held_seat, holding_seat};
 use super::scene;
 use crate::dialogues::{self, Dialogue, Known};
 use crate::error::{Error, Result};
@@ -94,8 +94,7 @@ pub async fn join(
     if guess {
         app.doorkeeper.may_try()?;
     }
-    let secret = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
-    let secret = secret.unwrap_or_else(|| app.dice.id()[..SEAT_NUMBER].to_owned());
+    let secret = held_seat(&app, &jar).unwrap_or_else(|| dialogues::new_secret(&app.dice));
     let (door, dice, own) = (form.door.clone(), app.dice.clone(), secret.clone());
     let code = typed.clone();
     let joined = app.db.write(move |tx| {
@@ -109,13 +108,13 @@ pub async fn join(
         let Some(dialogue) = found else { return Ok(None) };
         // A browser that sits elsewhere gets a new secret: one seat, one secret.
         let taken = dialogues::seat(tx, &own)?.is_some_and(|seat| seat.dialogue != dialogue.id);
-        let own = if taken { dice.id()[..SEAT_NUMBER].to_owned() } else { own };
+        let own = if taken { dialogues::new_secret(&dice) } else { own };
         dialogues::join(tx, &dialogue, &own, &Known::default(), &dice)?;
         Ok(Some(own))
     });
     match joined.await? {
         Some(secret) => {
-            let jar = jar.add(app.cookies.make(COOKIE, secret));
+            let jar = holding_seat(&app, jar, secret);
             Ok((jar, Redirect::to("/seat")).into_response())
         }
         None if guess => {
@@ -128,4 +127,4 @@ pub async fn join(
 }
 
 /// So many characters of a seat's own number: 64 bits.
-pub const SEAT_NUMBER: usize = 16;
+const SEAT_NUMBER: usize = 16;

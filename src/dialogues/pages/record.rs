@@ -208,7 +208,7 @@ fn together(lang: Lang, room: &Room, item: &Item) -> String {
 fn vote(lang: Lang, room: &Room) -> Markup {
     html! {
         @if let Some(question) = room.question(IMPORTANT).filter(|question| question.result.is_some()) {
-            section.kz-sec { h2 { (t!(lang, "record-vote")) } (scene::votes(lang, room, question)) }
+            section.kz-sec { h2 { (t!(lang, "record-vote")) } (scene::votes(lang, room, question, usize::MAX)) }
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What a scene asks, and the pieces its views share.
 
-use gauge::shown::Shown;
 use maud::{Markup, html};
 
 use super::Room;
@@ -106,28 +105,14 @@ pub fn vote_of(room: &Room) -> String {
     }
 }
 
-/// The votes on the items as dots, or why they are not told.
-pub fn votes(lang: Lang, room: &Room, question: &Question) -> Markup {
+/// The votes on the items as dots, or why they are not told; so many rows, the others in one line.
+pub fn votes(lang: Lang, room: &Room, question: &Question, most: usize) -> Markup {
     let Some(result) = &question.result else { return html! {} };
-    let told: &Shown<Vec<u32>> = result.all();
     let names: Vec<&str> = room.sheet.items().map(|item| item.title.of(lang)).collect();
-    match told.value() {
-        Some(counts) => html! {
-            ol.kz-votes { @for (place, item) in charts::ranked(counts).into_iter().enumerate() {
-                @let frame = Frame { id: &format!("vote-{item}"), about: names[item], lang };
-                li.kz-votes__top[place == 0] {
-                    span { (names[item]) }
-                    span aria-hidden="true" { @if let Some(dots) = charts::dot_row(&frame, told, item) { (dots) } }
-                    span.kz-votes__n { (t!(lang, "votes", n = counts[item])) }
-                }
-            } }
-            @if let Some(scale) = charts::dot_scale(lang, told) { p.kz-support { (scale) } }
-            p.kz-support { (t!(lang, "votes-no-ranking")) }
-        },
-        None => html! {
-            p.kz-note { (told.why().map(|why| charts::votes_mask(lang, why)).unwrap_or_default()) }
-            p { (t!(lang, "votes-talk")) }
-        },
+    html! {
+        (charts::vote_rows(lang, result.all(), &names, most))
+        @if result.all().value().is_none() { p { (t!(lang, "votes-talk")) } }
+        @if result.hands() > 0 { p.kz-support { (t!(lang, "votes-hands", people = result.hands())) } }
     }
 }
 
@@ -135,8 +120,8 @@ pub fn votes(lang: Lang, room: &Room, question: &Question) -> Markup {
 pub fn levels(lang: Lang, item: &Item, question: &Question) -> Markup {
     let Some(result) = &question.result else { return html! {} };
     let told = result.all();
-    match told.value() {
-        Some(counts) => html! {
+    html! {
+        @if let Some(counts) = told.value() {
             ol.kz-votes { @for (place, count) in counts.iter().enumerate() {
                 @let name = t!(lang, "level-card", level = place + 1);
                 @let frame = Frame { id: &format!("level-{place}"), about: &name, lang };
@@ -146,11 +131,10 @@ pub fn levels(lang: Lang, item: &Item, question: &Question) -> Markup {
                     span.kz-votes__n { (t!(lang, "votes", n = *count)) }
                 }
             } }
-        },
-        None => html! {
+        } @else {
             p.kz-note { (told.why().map(|why| charts::votes_mask(lang, why)).unwrap_or_default()) }
             p { (t!(lang, "votes-talk")) }
-        },
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! The projector: one message a scene, large, without names.
 
+use std::cmp::Ordering;
+
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -16,6 +19,17 @@ use crate::web::Page;
 use crate::words::Lang;
 use crate::{App, japan, t};
 
+/// How many votes fit on the wall.
+const ROWS: usize = 6;
+
+/// The address people type: as configured, else as this browser came.
+fn origin(app: &App, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let here = || host.map(|host| format!("http://{host}"));
+    let base = app.public_url.clone().or_else(here).unwrap_or_default();
+    base.trim_end_matches('/').to_owned()
+}
+
 async fn look(app: &App, wall: String) -> Result<Room> {
     let shelf = app.shelf.clone();
     app.db
@@ -27,10 +41,17 @@ async fn look(app: &App, wall: String) -> Result<Room> {
 }
 
 /// `GET /wall/{wall}`
-pub async fn show(State(app): State<App>, lang: Lang, Path(wall): Path<String>) -> Result<Page> {
+pub async fn show(
+    State(app): State<App>,
+    lang: Lang,
+    headers: HeaderMap,
+    Path(wall): Path<String>,
+) -> Result<Page> {
+    let base = origin(&app, &headers);
     let room = look(&app, wall.clone()).await?;
     let title = room.title(lang).unwrap_or_else(|| room.dialogue.title.clone());
-    let page = Page::wall(lang, t!(lang, "wall-title", title = title), body(&app, lang, &room));
+    let page =
+        Page::wall(lang, t!(lang, "wall-title", title = title), body(&app, lang, &base, &room));
     Ok(page.live(format!("/wall/{wall}/stream")))
 }
 
@@ -38,8 +59,10 @@ pub async fn show(State(app): State<App>, lang: Lang, Path(wall): Path<String>) 
 pub async fn stream(
     State(app): State<App>,
     lang: Lang,
+    headers: HeaderMap,
     Path(wall): Path<String>,
 ) -> Result<Response> {
+    let base = origin(&app, &headers);
     let dialogue = look(&app, wall.clone()).await?.dialogue.id;
     let watched = app.dialogues.watch(&dialogues::topic(&dialogue));
     let place = app.places.take(&format!("wall {wall} {}", app.dice.id()));
@@ -52,12 +75,12 @@ pub async fn stream(
         };
         let (people, ballots) = now.1;
         last = Some(now);
-        let (app, wall) = (app.clone(), wall.clone());
+        let (app, wall, base) = (app.clone(), wall.clone(), base.clone());
         async move {
             Ok(match (page, counts) {
                 (false, false) => None,
                 (false, true) => Some(live::part(&scene::turnout_of(lang, people, ballots))),
-                (true, _) => Some(live::main(&body(&app, lang, &look(&app, wall).await?))),
+                (true, _) => Some(live::main(&body(&app, lang, &base, &look(&app, wall).await?))),
             })
         }
     }))
@@ -76,28 +99,28 @@ fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
     (page, (pulse.people, ballots))
 }
 
-fn body(app: &App, lang: Lang, room: &Room) -> Markup {
+fn body(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
     match room.dialogue.stage.course {
-        Course::Waiting => waiting(app, lang, room),
+        Course::Waiting => waiting(lang, base, room),
         Course::Ended => html! {
             div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) } h1 { (t!(lang, "wall-over")) } }
             p.kz-wall__q { (t!(lang, "wall-over-text")) }
         },
-        Course::Running(_) => running(app, lang, room),
+        Course::Running(_) => running(app, lang, base, room),
     }
 }
 
-fn waiting(app: &App, lang: Lang, room: &Room) -> Markup {
+fn waiting(lang: Lang, base: &str, room: &Room) -> Markup {
     html! {
         div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
         p.kz-wall__q { (t!(lang, "wall-gathered", people = room.pulse.people)) }
         ul.kz-wall__hint { @for rule in room.dialogue.stage.run.rules().iter().take(3) { li { (rule.of(lang)) } } }
-        (way_in(app, lang, room))
+        (way_in(lang, base, room))
         (flight(lang, room))
     }
 }
 
-fn running(app: &App, lang: Lang, room: &Room) -> Markup {
+fn running(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
     let scene = room.dialogue.scene().unwrap_or(Scene::Break);
     let title = room.title(lang).unwrap_or_default();
     let (number, of) =
@@ -106,7 +129,7 @@ fn running(app: &App, lang: Lang, room: &Room) -> Markup {
     if let Some(question) = voted.filter(|question| question.result.is_some()) {
         return html! {
             div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
-            (scene::votes(lang, room, question))
+            div.kz-wall__all { (scene::votes(lang, room, question, ROWS)) }
         };
     }
     html! {
@@ -116,7 +139,7 @@ fn running(app: &App, lang: Lang, room: &Room) -> Markup {
         @if let Some(left) = room.left(app.clock.now()) {
             p.kz-wall__timer { span.kz-wall__digits { (live::time_left(left)) } span.kz-wall__left { (t!(lang, "time-left")) } }
         }
-        (way_in(app, lang, room))
+        (way_in(lang, base, room))
         (flight(lang, room))
     }
 }
@@ -179,9 +202,8 @@ fn released(room: &Room) -> Markup {
 }
 
 /// How to join, while it is not over.
-fn way_in(app: &App, lang: Lang, room: &Room) -> Markup {
+fn way_in(lang: Lang, base: &str, room: &Room) -> Markup {
     let Some(code) = &room.dialogue.code else { return html! {} };
-    let base = app.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
     let address = format!("{base}/join/{}", room.dialogue.door);
     let about = t!(lang, "join-qr");
     let frame = Frame { id: "join", about: &about, lang };
@@ -192,21 +214,30 @@ fn way_in(app: &App, lang: Lang, room: &Room) -> Markup {
                 span.kz-wall__code { (&code[..3]) " " (&code[3..]) }
                 span.kz-wall__label { (base) "/join" }
             }
-            @if !base.is_empty() { @if let Some(symbol) = charts::qr(&frame, &address) { (symbol) } }
+            @if let Some(symbol) = charts::qr(&frame, &address) { (symbol) }
         }
     }
 }
 
 fn flight(lang: Lang, room: &Room) -> Markup {
     let stage = &room.dialogue.stage;
+    let titles: Vec<String> =
+        (0..stage.run.phases.len()).map(|place| stage.run.title(lang, place)).collect();
+    let state = |place: usize| match stage.phase().map(|now| place.cmp(&now)) {
+        Some(Ordering::Less) => charts::State::Passed,
+        Some(Ordering::Equal) => charts::State::Now,
+        Some(Ordering::Greater) | None => charts::State::Later,
+    };
+    let phases: Vec<charts::Phase> = titles
+        .iter()
+        .zip(&stage.run.phases)
+        .enumerate()
+        .map(|(place, (title, phase))| (title.as_str(), phase.minutes, state(place)))
+        .collect();
+    let about = t!(lang, "wall-flight");
+    let frame = Frame { id: "flight", about: &about, lang };
     html! {
-        ol.kz-flight.kz-wall__flight aria-label=(t!(lang, "wall-flight")) {
-            @for place in 0..stage.run.phases.len() {
-                li.kz-flight__step.kz-flight__step--now[stage.phase() == Some(place)] aria-current=[(stage.phase() == Some(place)).then_some("step")] {
-                    span.kz-flight__name { (stage.run.title(lang, place)) }
-                    span.kz-flight__when { (t!(lang, "minutes", n = stage.run.phases[place].minutes)) }
-                }
-            }
-        }
+        div.kz-wall__flight.kz-wide { (charts::flight(&frame, &phases)) }
+        div.kz-narrow { (charts::flight_list(lang, &phases)) }
     }
 }

@@ -1,5 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
+mod session;
+
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,6 +27,7 @@ pub struct Doors {
     chief_page: String,
     slip: String,
     results: String,
+    sessions: session::Sessions,
 }
 
 impl Doors {
@@ -38,6 +41,9 @@ impl Doors {
             line(t!(lang, "demo-slip"), &self.slip),
             line(t!(lang, "demo-results"), &self.results),
             line(t!(lang, "demo-report"), &format!("{}/report.pdf", self.results)),
+            line(t!(lang, "demo-talk"), &self.sessions.desk),
+            line(t!(lang, "demo-wall"), &self.sessions.wall),
+            line(t!(lang, "demo-session"), &self.sessions.report),
             t!(lang, "demo-stop"),
         ]
         .join("\n")
@@ -100,6 +106,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
         results: format!("/results/{results}"),
+        sessions: session::hold(app, &large).await?,
     })
 }
 
@@ -127,6 +134,7 @@ async fn find_again(app: &App) -> Result<Doors> {
                 chief_page: format!("/workplaces/{large}"),
                 slip: format!("/r{}", slip.unwrap_or_default()),
                 results: format!("/results/{results}"),
+                sessions: session::find_again(tx, &promotion, &large)?,
             })
         })
         .await
