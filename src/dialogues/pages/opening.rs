@@ -78,8 +78,8 @@ async fn ground(app: &App, by: &Member, unit: String, sheet: String) -> Result<G
         .read(move |tx| {
             let organisation = caretaker.organisation();
             let found = organisations::unit(tx, organisation, &unit)?;
-            let rounds = rounds::of_unit(tx, organisation, &unit)?.into_iter();
-            let closed = rounds.filter(|round| round.state == Stands::Closed && is_chief).next();
+            let mut rounds = rounds::of_unit(tx, organisation, &unit)?.into_iter();
+            let closed = rounds.find(|round| round.state == Stands::Closed && is_chief);
             let sheets = sheets::published(tx, organisation)?;
             let about = match closed {
                 Some(round) => Some(about_round(tx, &shelf, round, &dice)?),
