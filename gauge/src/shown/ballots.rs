@@ -70,38 +70,16 @@ impl Count {
     pub fn of(choices: usize, ballots: &[Ballot], hands: &[u32], least: u32) -> Count {
         let least = least.max(FLOOR);
         let ballots: Vec<&Ballot> = ballots.iter().filter(|one| one.choice < choices).collect();
-        let apart = choices <= CHOICES;
-        let bodies = if apart { listed(&ballots, choices, least) } else { vec![] };
-        let units = units(bodies.len(), least);
-        let said = ballots.iter().map(|one| {
-            let band = one.band.filter(|band| *band != Band::Outside && apart);
-            (unit(&bodies, one.body), slot(band), one.choice)
-        });
-        let (question, people) = Question::of_all(choices, &units, said);
-        let mut pools: Vec<Vec<Pool>> =
-            people.iter().map(|people| pools_of_room(people, least)).collect();
-        // Bands in a body would make the audit withhold more, and nobody asks for them.
-        pools[1..].iter_mut().for_each(|body| body.truncate(1));
-        let listing = Listing::of_pools(&units, &pools);
-        let states = withhold::settle(&listing, &question, &people, pools_of_room);
-        let told = Told::on(&Board { states, ..Board::empty(&listing, &question) });
-        let told: Vec<Shown<Vec<u32>>> =
-            told.0.into_iter().map(|shown| Shown(shown.0.map(|figures| figures.counts))).collect();
+        let bodies = listed(&ballots, choices, least);
+        let (pools, told) = told(choices, &ballots, &bodies, least);
         let raised: Vec<u32> =
             (0..choices).map(|at| hands.get(at).map_or(0, |n| *n.min(&HANDS))).collect();
         let hands = raised.iter().fold(0, |sum: u32, n| sum.saturating_add(*n));
         let why = untold(ballots.len(), &told[0], &raised, least);
         let raised = Shown(why.map_or(Ok(raised), Err));
-        Count {
-            all: with_hands(&told[0], &raised),
-            raised,
-            hands,
-            choices,
-            least,
-            bodies,
-            groups: pools.iter().map(|pools| pools.iter().map(named).collect()).collect(),
-            told,
-        }
+        let all = with_hands(&told[0], &raised);
+        let groups = pools.iter().map(|pools| pools.iter().map(named).collect()).collect();
+        Count { choices, least, hands, raised, all, bodies, groups, told }
     }
 
     /// How many choices there were.
@@ -143,6 +121,9 @@ impl Count {
 
 /// The bodies that may be told apart, and all others together, who take in the smallest until they are enough too.
 fn listed(ballots: &[&Ballot], choices: usize, least: u32) -> Vec<Option<usize>> {
+    if choices > CHOICES {
+        return vec![];
+    }
     let mut people: BTreeMap<usize, u32> = BTreeMap::new();
     for body in ballots.iter().filter_map(|one| one.body) {
         *people.entry(body).or_default() += 1;
@@ -159,6 +140,30 @@ fn listed(ballots: &[&Ballot], choices: usize, least: u32) -> Vec<Option<usize>>
     listed.sort_unstable();
     listed.extend(others);
     if listed.len() > 1 { listed } else { vec![] }
+}
+
+/// The pooled roles of the room and each body, and what is told of their ballots.
+fn told(
+    choices: usize,
+    ballots: &[&Ballot],
+    bodies: &[Option<usize>],
+    least: u32,
+) -> (Vec<Vec<Pool>>, Vec<Shown<Vec<u32>>>) {
+    let said = ballots.iter().map(|one| {
+        let band = one.band.filter(|band| *band != Band::Outside && choices <= CHOICES);
+        (unit(bodies, one.body), slot(band), one.choice)
+    });
+    let units = units(bodies.len(), least);
+    let (question, people) = Question::of_all(choices, &units, said);
+    let pools = people.iter().map(|people| pools_of_room(people, least));
+    let mut pools: Vec<Vec<Pool>> = pools.collect();
+    // Roles in a body would make the audit withhold more, and nobody asks for them.
+    pools[1..].iter_mut().for_each(|body| body.truncate(1));
+    let listing = Listing::of_pools(&units, &pools);
+    let states = withhold::settle(&listing, &question, &people, pools_of_room);
+    let told = Told::on(&Board { states, ..Board::empty(&listing, &question) });
+    let counts = |shown: Shown<Figures>| Shown(shown.0.map(|figures| figures.counts));
+    (pools, told.0.into_iter().map(counts).collect())
 }
 
 /// Where people of this body are counted: the room is the first unit.

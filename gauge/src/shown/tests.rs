@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::ballots::{Ballot, Count};
 use super::encoding::summed;
 use super::*;
 use crate::gap::By;
@@ -289,6 +290,39 @@ fn a_forged_publication_does_not_read() {
     assert_eq!(forged(&both, "votes hidden few", "votes full 5"), Err(Damaged));
     assert_eq!(forged(&both, "publication 1", "publication 2"), Err(Damaged));
     assert_eq!(Publication::decode(""), Err(Damaged));
+}
+
+#[test]
+fn a_forged_count_does_not_read() {
+    let votes = |band, body, counts: [usize; 3]| {
+        let chosen = counts.into_iter().enumerate().flat_map(|(choice, n)| vec![choice; n]);
+        chosen.map(move |choice| Ballot { choice, band: Some(band), body: Some(body) })
+    };
+    let room: Vec<Ballot> = votes(Band::Chief, 1, [4, 1, 1])
+        .chain(votes(Band::Staff, 1, [4, 4, 4]))
+        .chain(votes(Band::Staff, 2, [3, 3, 3]))
+        .collect();
+    let count = Count::of(3, &room, &[1, 0, 0], 5);
+    let text = count.encode();
+    let lines = &text[..text.rfind("sum ").unwrap()];
+    let forged = |from: &str, to: &str| {
+        assert!(lines.contains(from), "{lines}");
+        Count::decode(&summed(&lines.replacen(from, to, 1)))
+    };
+    assert_eq!(Count::decode(&summed(lines)), Ok(count));
+    // The others beside everybody would tell of the six chiefs.
+    assert_eq!(forged("staff | hidden complementary", "staff | full 7 7 7"), Err(Damaged));
+    assert_eq!(forged("group 6 chief | shape", "group 6 chief | full 4 1 1"), Err(Damaged));
+    assert_eq!(forged("hands 1 full 1 0 0", "hands 1 full 0 0 0"), Err(Damaged));
+    assert_eq!(forged("hands 1 full 1 0 0", "hands 1 shape"), Err(Damaged));
+    assert_eq!(forged("full 11 8 8", "full 11 8 7"), Err(Damaged));
+    assert_eq!(forged("group 27 chief staff", "group 27 chief supervisor staff"), Err(Damaged));
+    assert_eq!(forged("body 1", "body 2"), Err(Damaged));
+    assert_eq!(forged("body 1", "body -"), Err(Damaged));
+    assert_eq!(forged("least 5", "least 2"), Err(Damaged));
+    assert_eq!(forged("least 5", "least 7"), Err(Damaged));
+    assert_eq!(forged("choices 3", "choices 4"), Err(Damaged));
+    assert_eq!(forged("count 1", "count 2"), Err(Damaged));
 }
 
 #[test]
