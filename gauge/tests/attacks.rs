@@ -170,6 +170,22 @@ impl Reader {
                 reader.groups.push(Seen { unit, atoms, n: group.n(), row });
             }
         }
+        for unit in 0..publication.units().len() {
+            if let Some(others) = publication.others(unit)[ITEM].value() {
+                let inside = |atom: &Atom| {
+                    let told =
+                        others.without().iter().any(|below| reader.within(atom.unit, *below));
+                    atom.band != Some(Band::Outside) && reader.within(atom.unit, unit) && !told
+                };
+                let atoms: Vec<usize> =
+                    (0..reader.atoms.len()).filter(|a| inside(&reader.atoms[*a])).collect();
+                let mut row = others.figures().counts().to_vec();
+                row.push(others.figures().dont_know());
+                row.push(others.n() - row.iter().sum::<u32>());
+                assert_eq!(row, reader.truth(&atoms));
+                reader.groups.push(Seen { unit, atoms, n: others.n(), row: Ok(row) });
+            }
+        }
         reader
     }
 
@@ -210,6 +226,12 @@ impl Reader {
                 Some(body) => atom.unit == body + 1,
                 None => !listed.contains(&atom.unit),
             });
+        }
+        if let Some(votes) = count.by_other_bodies().value() {
+            let told = count.by_body().filter(|(.., votes)| votes.value().is_some());
+            let told: Vec<Option<usize>> = told.map(|(body, ..)| Some(body? + 1)).collect();
+            let own = |atom: &Atom| Some(atom.unit).filter(|unit| listed.contains(unit));
+            reader.see(0, votes.iter().sum(), Ok(votes.clone()), |a| !told.contains(&own(a)));
         }
         reader
     }

@@ -22,7 +22,7 @@ use super::encoding::{
 use super::listing::Listing;
 use super::pooling::{OUTSIDE, Pool, UNKNOWN, bands, mask, pools_of_room, slot};
 use super::tally::Question;
-use super::{Damaged, FLOOR, Group, Shown, Told, Unit, Why, withhold};
+use super::{Damaged, FLOOR, Group, Shown, Told, Unit, Why, difference, withhold};
 use crate::level::{Band, Figures};
 
 const HEAD: &str = "count 1";
@@ -116,6 +116,28 @@ impl Count {
     pub fn by_body(&self) -> impl Iterator<Item = (Option<usize>, &Group, &Shown<Vec<u32>>)> {
         let own = self.groups[1..].iter().zip(&self.told[self.groups[0].len()..]);
         self.bodies.iter().zip(own).map(|(body, (groups, told))| (*body, &groups[0], told))
+    }
+    /// All bodies together of which by itself nothing is told, where they have ten or more ballots and another body is
+    /// told.  Who reads the figures could take one from the other.
+    pub fn by_other_bodies(&self) -> Shown<Vec<u32>> {
+        let listing = self.listing();
+        let part = self.board(&listing).and_then(|board| difference::others(&board, 0));
+        let row = part.and_then(|part| part.row());
+        Shown(row.map(|row| row[..self.choices].to_vec()).ok_or(Why::Complementary))
+    }
+
+    fn listing(&self) -> Listing {
+        let pools = |groups: &Vec<Group>| groups.iter().map(pool).collect();
+        let pools: Vec<Vec<Pool>> = self.groups.iter().map(pools).collect();
+        Listing::of_pools(&units(self.bodies.len(), self.least), &pools)
+    }
+
+    /// The ballots as far as they are told.
+    fn board<'a>(&self, listing: &'a Listing) -> Option<Board<'a>> {
+        let figures = |told: &Shown<Vec<u32>>| {
+            Shown(told.0.clone().map(|counts| Figures { counts, dont_know: 0 }))
+        };
+        board(listing, self.choices, self.told.iter().map(figures).collect())
     }
 }
 
@@ -244,24 +266,17 @@ impl Count {
 
     /// Whether it is of a shape that [`of`](Self::of) makes, and tells nothing that may not be told.
     fn passes(&self) -> bool {
-        let units = units(self.bodies.len(), self.least);
-        let pools = |groups: &Vec<Group>| groups.iter().map(pool).collect();
-        let pools: Vec<Vec<Pool>> = self.groups.iter().map(pools).collect();
-        let listing = Listing::of_pools(&units, &pools);
+        let listing = self.listing();
         let all_chose = |(told, n): (&Shown<Vec<u32>>, u32)| {
             told.value().is_none_or(|votes| votes.iter().sum::<u32>() == n)
         };
         let people = listing.groups().iter().map(|group| group.n);
-        let figures = |told: &Shown<Vec<u32>>| {
-            Shown(told.0.clone().map(|counts| Figures { counts, dont_know: 0 }))
-        };
-        let figures = self.told.iter().map(figures).collect();
         self.least >= FLOOR
             && self.hands_fit()
             && self.bodies_fit()
             && self.bands_fit()
             && self.told.iter().zip(people).all(all_chose)
-            && board(&listing, self.choices, figures).is_some_and(|board| may_stand(&board))
+            && self.board(&listing).is_some_and(|board| may_stand(&board))
     }
 
     /// Two or more bodies of enough people, who are everybody, or none; in order, all others last.

@@ -4,7 +4,7 @@
 //! it again.  It forms what is left of each group when all told groups inside it are taken out, first those
 //! of the same unit, then those of the units below, and asks of each remainder what is asked of a group.
 
-use super::board::{Board, Leak, State, rule};
+use super::board::{Board, Leak, MANY, State, rule};
 use super::pooling::{Bands, OUTSIDE};
 
 /// People whose figures are told, directly or by subtraction.
@@ -59,8 +59,20 @@ impl Part {
 
     /// The counts per level, where they can be.
     pub(super) fn counts(&self, levels: usize) -> Option<Vec<u32>> {
-        let row: Option<Vec<u32>> = self.row.iter().map(|n| u32::try_from(*n).ok()).collect();
-        row.map(|row| row[..levels].to_vec())
+        self.row().map(|row| row[..levels].to_vec())
+    }
+    /// The levels, わからない, and no answer.
+    pub(super) fn row(&self) -> Option<Vec<u32>> {
+        self.row.iter().map(|n| u32::try_from(*n).ok()).collect()
+    }
+
+    /// The groups it was worked out from: the first, less all the others.
+    pub(super) fn from(&self) -> &[usize] {
+        &self.from
+    }
+    /// Whether nobody in it said this.
+    pub(super) fn nobody_said(&self, column: usize) -> bool {
+        self.row[column] == 0
     }
 
     /// Whether nobody may know this.
@@ -85,6 +97,15 @@ pub(super) fn told(board: &Board, unit: usize) -> Vec<Part> {
     let mut told = parts(board, unit);
     told.extend(remainders(board, unit));
     told
+}
+
+/// Everybody of a unit who is in no told unit below it, where they are many: a total that is told too.
+pub(super) fn others(board: &Board, unit: usize) -> Option<Part> {
+    let all = Some(board.listing.all(unit)).filter(|all| board.is_full(*all))?;
+    let rest = less_below(board, &Part::of(board, all))?;
+    let by_unit = rest.from.iter().all(|group| board.listing.is_all(*group));
+    let n: u32 = rest.counts(board.levels)?.iter().sum();
+    (by_unit && n >= MANY && !rest.gives_away(board)).then_some(rest)
 }
 
 /// What subtraction makes of the groups of a unit.

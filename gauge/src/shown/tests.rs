@@ -190,6 +190,69 @@ fn the_head_is_not_what_is_left_of_the_department() {
     assert_eq!(figures(&publication, 3), [Ok(vec![1, 2, 3, 1, 1])]);
 }
 
+/// What all others of the department said: how many, without whom, and their counts.
+fn others(publication: &Publication) -> Option<(u32, Vec<usize>, Vec<u32>)> {
+    let others = publication.others(0).swap_remove(0).0.ok()?;
+    Some((others.n(), others.without().to_vec(), others.figures().counts.clone()))
+}
+
+#[test]
+fn a_section_that_is_not_told_alone_sees_itself_with_the_others() {
+    let sections =
+        [([0; 5], [1, 3, 4, 3, 1]), ([0; 5], [2, 3, 4, 2, 1]), ([0; 5], [1, 1, 1, 1, 0])];
+    let publication = department(&sections);
+    let told: Vec<bool> = (1..4).map(|unit| figures(&publication, unit)[0].is_ok()).collect();
+    assert_eq!(told, [false, true, false]);
+    // The first, the small one and the head.
+    assert_eq!(others(&publication), Some((17, vec![2], vec![2, 4, 5, 4, 2])));
+}
+
+#[test]
+fn that_no_one_of_many_others_chose_a_level_may_be_told() {
+    // Nobody but in the first section chose the lowest level.
+    let sections =
+        [([0; 5], [3, 3, 4, 2, 1]), ([0; 5], [0, 3, 3, 2, 1]), ([0; 5], [0, 2, 3, 1, 1])];
+    let publication = department(&sections);
+    let told: Vec<bool> = (1..4).map(|unit| figures(&publication, unit)[0].is_ok()).collect();
+    assert_eq!(told, [true, false, true]);
+    assert_eq!(others(&publication), Some((10, vec![1, 3], vec![0, 3, 3, 2, 2])));
+}
+
+#[test]
+fn others_are_told_where_they_are_ten_and_somebody_is_apart() {
+    let nobody_apart = department(&[([0; 5], [3, 3, 4, 2, 1]), ([0; 5], [0, 2, 1, 1, 0])]);
+    assert_eq!((figures(&nobody_apart, 1), others(&nobody_apart)), (vec![WITHHELD], None));
+    let single = published(5, &[(Band::Staff, [1, 2, 2, 2, 0])]);
+    assert_eq!(others(&single), None);
+}
+
+/// Departments of all kinds: what the audit could be had more kindly for must not be lost again.
+#[test]
+fn nearly_two_in_three_sections_are_told_beside_their_department() {
+    let mut dice = 7u64;
+    let mut next = |n: u64| {
+        dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (dice >> 33) % n
+    };
+    let (mut told, mut could) = (0, 0);
+    for _ in 0..100 {
+        let sections: Vec<([u32; 5], [u32; 5])> = (0..4)
+            .map(|_| {
+                let mut staff = [0; 5];
+                (0..6 + next(10)).for_each(|_| staff[(next(3) + next(3)) as usize] += 1);
+                ([0; 5], staff)
+            })
+            .collect();
+        let publication = department(&sections);
+        for section in 1..5 {
+            let told_here = &figures(&publication, section)[0];
+            could += u32::from(*told_here != ALIKE);
+            told += u32::from(told_here.is_ok());
+        }
+    }
+    assert!(told * 100 >= could * 65, "{told} of {could}");
+}
+
 #[test]
 fn a_chief_is_not_met_where_section_and_band_cross() {
     // Among staff nobody chose the highest level: the one in the first section who did is the chief.
