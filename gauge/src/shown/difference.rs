@@ -101,7 +101,10 @@ pub(super) fn told(board: &Board, unit: usize) -> Vec<Part> {
 
 /// Everybody of a unit who is in no told unit below it, where they are many: a total that is told too.
 pub(super) fn others(board: &Board, unit: usize) -> Option<Part> {
-    let all = Some(board.listing.all(unit)).filter(|all| board.is_full(*all))?;
+    let all = board.listing.all(unit);
+    if !board.is_full(all) || board.listing.children(unit).is_empty() {
+        return None;
+    }
     let rest = less_below(board, &Part::of(board, all))?;
     let by_unit = rest.from.iter().all(|group| board.listing.is_all(*group));
     let n: u32 = rest.counts(board.levels)?.iter().sum();

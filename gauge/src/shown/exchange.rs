@@ -290,7 +290,7 @@ impl<'a> Room<'a> {
     /// nobody did.
     fn is_said(&self, cell: usize, column: usize) -> bool {
         let full = &self.cells[cell].full;
-        let of_others = |part: &&Part| {
+        let of_others = |part: &Part| {
             part.from().split_first().is_some_and(|(all, told)| {
                 full.contains(all) && !told.iter().any(|group| full.contains(group))
             })
@@ -298,7 +298,7 @@ impl<'a> Room<'a> {
         full.iter().any(|group| {
             let n = self.board.rows[*group][column];
             n == 0 || n == self.board.listing.group(*group).n
-        }) || self.others.iter().filter(of_others).any(|part| part.nobody_said(column))
+        }) || self.others.iter().filter(|part| part.nobody_said(column)).any(of_others)
     }
 
     fn can_change(&self, people: &[usize], whole: &[usize], column: usize) -> bool {
