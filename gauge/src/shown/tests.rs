@@ -282,6 +282,29 @@ fn a_unit_below_never_changes_what_is_told_above() {
 }
 
 #[test]
+fn what_bands_pooled_otherwise_below_leave_is_not_met() {
+    // Of the department chiefs are told and staff, and in the section chiefs and supervisors together.  So everybody
+    // less staff less those of the section would be six people who nearly all chose the second level.
+    let mut answers = people(0, Band::Chief, [1, 1, 0, 0, 0]);
+    answers.extend(people(0, Band::Supervisor, [1, 1, 0, 0, 0]));
+    answers.extend(people(0, Band::Staff, [2, 1, 0, 0, 0]));
+    answers.extend([0, 1].map(|unit| Answer { band: None, ..person(unit, Band::Staff, 2) }));
+    answers.extend(people(1, Band::Chief, [4, 3, 0, 0, 0]));
+    answers.extend(people(1, Band::Supervisor, [2, 2, 0, 0, 0]));
+    answers.extend(people(1, Band::Staff, [4, 6, 0, 0, 0]));
+    let units = vec![Unit { parent: None, least: 5 }, Unit { parent: Some(0), least: 5 }];
+    let publication = Publication::of(&Plan { units, ..plan(5) }, &answers, vec![]);
+    let told = |unit: usize, bands: &[Band]| {
+        let results = &publication.units()[unit];
+        let at = (1..results.groups().len()).find(|at| results.groups()[*at].bands() == bands);
+        at.is_some_and(|at| results.items()[0].groups()[at].value().is_some())
+    };
+    let staff_or_chiefs_hidden =
+        !told(0, &[Band::Staff]) || !told(1, &[Band::Chief, Band::Supervisor]);
+    assert!(staff_or_chiefs_hidden, "{publication:?}");
+}
+
+#[test]
 fn people_of_whom_it_is_told_that_they_are_all_alike_can_be_set_aside() {
     // Chiefs and supervisors, twelve, all chose the second level: so whoever of the section below did not is of
     // its four others.
