@@ -62,7 +62,7 @@ pub async fn open(
     };
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
-        dialogues: Hub::new(db.clone(), dialogues::pulse),
+        dialogues: Hub::new(db.clone(), dialogues::pages::live),
         doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),

@@ -41,10 +41,14 @@ function draw(fresh) {
   scrollTo(0, 0);
 }
 
+// A part takes the place of the one with its id; one that is not there yet comes among those of the list it is
+// for, in the order of their ids, as the whole page would have them.
 function drawPart(fresh) {
   const old = document.getElementById(fresh.id);
-  if (!old) return;
-  Idiomorph.morph(old, fresh, morphing);
+  const list = document.getElementById(fresh.dataset.in);
+  if (old) Idiomorph.morph(old, fresh, morphing);
+  else if (list) list.insertBefore(fresh, [...list.children].find((one) => one.id > fresh.id) ?? null);
+  else return;
   count(document.getElementById(fresh.id), performance.now());
 }
 
