@@ -112,7 +112,7 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
         asked_to_stop().await;
         places.close();
     };
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await?;
+    axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop).await?;
     deadlines.abort();
     Ok(())
 }
