@@ -65,7 +65,7 @@ pub struct App {
     /// What a close needs: the keys among it.
     pub closing: rounds::close::Closing,
     /// The live state of every dialogue somebody watches.
-    pub dialogues: live::Hub<dialogues::Pulse>,
+    pub dialogues: live::Hub<dialogues::pages::Live>,
     /// Holds back who guesses join codes.
     pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.

@@ -70,7 +70,7 @@ pub async fn open(
     };
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
-        dialogues: Hub::new(db.clone(), dialogues::pulse),
+        dialogues: Hub::new(db.clone(), dialogues::pages::live),
         doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),
@@ -128,7 +128,8 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
         let _ = stopped.await;
         tokio::time::sleep(LAST_WORDS).await;
     };
-    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(stop);
+    let serving =
+        axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop);
     tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
     forgetting.abort();

@@ -32,13 +32,14 @@ pub use team::{
     Colleague, Facilitator, colleagues, facilitator, name_facilitator, see, take_over,
     unname_facilitator,
 };
-pub use turns::{Turn, pass_turn, turns};
+pub use turns::{Turn, pass_turn, turns, turns_now};
 pub use voices::{
-    Kind, VOICE, Voice, agree, agreements, remove_voice, say, show_voice, unfit, voices, write_down,
+    Board, Kind, VOICE, Voice, agree, agreements, remove_voice, say, show_voice, unfit, voices,
+    write_down,
 };
 pub use votes::{
     Cast, IMPORTANT, Question, close_vote, count_hands, hands, level_question, own_ballots,
-    questions, turnout_told, vote,
+    questions, turnout, turnout_told, vote,
 };
 
 use jiff::civil::Date;
@@ -292,6 +293,19 @@ impl Dialogue {
         self.stage.course == Course::Ended
     }
 
+    /// The vote of the present scene: on the most important item, or on the level of the item talked about.
+    fn vote(&self) -> Option<String> {
+        let Course::Running(present) = self.stage.course else { return None };
+        match self.scene()? {
+            scene if scene.votes() => Some(IMPORTANT.to_owned()),
+            Scene::Agree => {
+                let item = self.items.get(present.focus).or(self.items.first());
+                item.map(|item| level_question(item))
+            }
+            _ => None,
+        }
+    }
+
     /// The votes of the present phase: their keys, with how many choices each has.
     fn votes(&self, items: &[(String, usize)]) -> Vec<(String, usize)> {
         match self.scene() {
@@ -521,7 +535,7 @@ pub fn steps(tx: &mut Tx, dialogue: &str) -> Result<Vec<Step>> {
 
 // What every screen hears
 
-/// What moves between two moves: told to all screens as it changes.
+/// What moves between two moves, small enough to be looked at after each ballot: numbers and marks, no words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
     /// A new version means a new page.
@@ -532,37 +546,45 @@ pub struct Pulse {
     pub turnout: Vec<(String, u32)>,
     /// The votes that are closed.
     pub closed: Vec<String>,
-    /// Everything said.
-    pub voices: Vec<Voice>,
-    /// Whose turn it is, by table.
-    pub turns: Vec<(Option<u32>, Turn)>,
+    /// The vote of the present scene, while it is open.
+    pub vote: Option<String>,
+    /// What stands on the boards, by table.
+    pub boards: Vec<Board>,
+    /// The voices everybody sees.
+    pub shown: Vec<String>,
+    /// By table whose turn it is, and how many are unheard.
+    pub turns: Vec<(Option<u32>, (Option<u32>, usize))>,
     /// What was settled: items, agreed levels, actions, the next day.  Another text means a new page.
     pub settled: String,
 }
 
+impl Pulse {
+    /// How many ballots are in, in the vote of the present scene.
+    pub fn ballots(&self) -> Option<u32> {
+        let vote = self.vote.as_ref()?;
+        let cast = self.turnout.iter().find(|(key, _)| key == vote);
+        Some(cast.map_or(0, |(_, count)| *count))
+    }
+}
+
 /// The present pulse of the dialogue a [`topic`] names.
 pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
-    let id = topic.strip_prefix("dialogue ").unwrap_or(topic);
-    let dialogue = by_id(tx, id)?;
-    let turns = match dialogue.scene().is_some_and(Scene::in_turn) {
-        true => {
-            let seats = seats(tx, id)?;
-            turns(tx, &dialogue, &seats)?
-        }
-        false => Vec::new(),
-    };
-    let closed = store::questions(tx, id)?.into_iter().filter(|row| row.closed.is_some());
+    let dialogue = by_id(tx, topic.strip_prefix("dialogue ").unwrap_or(topic))?;
+    let (closed, open) = store::questions(tx, &dialogue.id)?
+        .into_iter()
+        .partition::<Vec<_>, _>(|row| row.closed.is_some());
+    let turns = turns_now(tx, &dialogue)?.into_iter();
+    let (boards, shown) = voices::boards(tx, &dialogue.id)?;
     Ok(Pulse {
         version: dialogue.stage.version,
-        people: store::count_seats(tx, id)? as u32,
-        closed: closed.map(|row| row.key).collect(),
-        turnout: store::turnout(tx, id)?
-            .into_iter()
-            .map(|row| (row.question, row.count as u32))
-            .collect(),
-        voices: voices(tx, id)?,
-        turns,
+        people: people(tx, &dialogue.id)?,
+        turnout: turnout(tx, &dialogue.id)?,
+        closed: closed.into_iter().map(|row| row.key).collect(),
+        vote: dialogue.vote().filter(|vote| open.iter().any(|row| row.key == *vote)),
+        boards,
+        shown,
         settled: settled(tx, &dialogue)?,
+        turns: turns.map(|(table, turn)| (table, (turn.speaker(), turn.unheard()))).collect(),
     })
 }
 
@@ -572,4 +594,9 @@ fn settled(tx: &mut Tx, dialogue: &Dialogue) -> Result<String> {
         tried.iter().map(|action| (action.id.as_str(), action.check_ins.len())).collect();
     let Dialogue { items, next_day, no_action, .. } = dialogue;
     Ok(format!("{items:?} {agreed:?} {tried:?} {next_day:?} {no_action:?}"))
+}
+
+/// How many take part.
+pub fn people(tx: &mut Tx, dialogue: &str) -> Result<u32> {
+    Ok(store::count_seats(tx, dialogue)? as u32)
 }

@@ -98,6 +98,11 @@ impl Scene {
         matches!(self, Scene::GroupDialogue | Scene::Why)
     }
 
+    /// There is a vote here.
+    pub fn asks_for_ballots(self) -> bool {
+        self.votes() || self == Scene::Agree
+    }
+
     /// The one most important item is voted on here.
     pub fn votes(self) -> bool {
         matches!(self, Scene::Choose | Scene::MostImportant)

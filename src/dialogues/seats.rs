@@ -12,7 +12,7 @@ use crate::world::{Dice, hex};
 pub const SEATS: i64 = 2_000;
 
 /// Somebody who takes part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
     /// Our id.
     pub id: String,

@@ -574,6 +574,23 @@ pub fn voices(tx: &mut Tx, dialogue: &str) -> Result<Vec<Voice>> {
     )
 }
 
+record! {
+    pub struct VoiceMark {
+        pub id: String,
+        pub seating: Option<i64>,
+        pub seat: Option<String>,
+        pub shown: bool,
+    }
+}
+
+/// The same without their words.
+pub fn voice_marks(tx: &mut Tx, dialogue: &str) -> Result<Vec<VoiceMark>> {
+    tx.all(
+        sql!("select id, seating, seat, shown from voice where dialogue = $1 order by id"),
+        &[&dialogue],
+    )
+}
+
 pub fn count_voices(tx: &mut Tx, dialogue: &str) -> Result<i64> {
     let row: Count =
         tx.one(sql!("select count(*) as count from voice where dialogue = $1"), &[&dialogue])?;

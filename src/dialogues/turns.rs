@@ -3,8 +3,9 @@
 use gauge::level::Band;
 use jiff::Timestamp;
 
+use super::run::Scene;
 use super::stage::Course;
-use super::{Dialogue, Seat, announce, hashed, store};
+use super::{Dialogue, Seat, announce, hashed, seats, store};
 use crate::db::Tx;
 use crate::error::Result;
 
@@ -28,6 +29,17 @@ impl Turn {
     /// How many have not been heard yet, the speaker apart.
     pub fn unheard(&self) -> usize {
         self.order.len().saturating_sub(self.place + 1)
+    }
+}
+
+/// Whose turn it is now, by everybody who takes part; asks for them only where turns are taken.
+pub fn turns_now(tx: &mut Tx, dialogue: &Dialogue) -> Result<Vec<(Option<u32>, Turn)>> {
+    match dialogue.scene().is_some_and(Scene::in_turn) {
+        true => {
+            let seats = seats(tx, &dialogue.id)?;
+            turns(tx, dialogue, &seats)
+        }
+        false => Ok(Vec::new()),
     }
 }
 

@@ -1,5 +1,8 @@
 //! What was said, never who said it; and what people agreed on.
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::run::keyed;
 use super::{Facilitator, Seat, announce, store};
 use crate::db::Tx;
@@ -146,6 +149,45 @@ pub fn voices(tx: &mut Tx, dialogue: &str) -> Result<Vec<Voice>> {
         })
     })
     .collect()
+}
+
+/// What stands on the board of a table: ids without words, and a mark that another set of them does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Board {
+    /// The table, where there are any.
+    pub table: Option<u32>,
+    /// Differs where the ids differ.
+    pub mark: u64,
+    /// In order.
+    pub ids: Vec<String>,
+}
+
+/// The boards by table, and the ids of those shown to everybody.
+pub(super) fn boards(tx: &mut Tx, dialogue: &str) -> Result<(Vec<Board>, Vec<String>)> {
+    let (mut tables, mut shown) = (BTreeMap::<Option<u32>, Vec<String>>::new(), Vec::new());
+    for row in store::voice_marks(tx, dialogue)? {
+        if row.shown {
+            shown.push(row.id.clone());
+        }
+        if row.seat.is_none() {
+            tables.entry(row.seating.map(|table| table as u32)).or_default().push(row.id);
+        }
+    }
+    let board = |(table, ids): (_, Vec<String>)| {
+        let mut mark = DefaultHasher::new();
+        ids.hash(&mut mark);
+        Board { table, mark: mark.finish(), ids }
+    };
+    Ok((tables.into_iter().map(board).collect(), shown))
+}
+
+impl Board {
+    /// What was added since; `None` where something was taken away.
+    pub fn added_to<'a>(&'a self, before: &Board) -> Option<Vec<&'a str>> {
+        let old = |id: &&String| before.ids.binary_search(id).is_ok();
+        let (kept, added): (Vec<&String>, Vec<&String>) = self.ids.iter().partition(old);
+        (kept.len() == before.ids.len()).then(|| added.into_iter().map(String::as_str).collect())
+    }
 }
 
 /// Releases a voice to everybody's screens, or takes it from them.

@@ -84,6 +84,12 @@ fn store_seat(seat: &Seat) -> store::Seat {
     }
 }
 
+/// How many ballots are in, by vote under way.
+pub fn turnout(tx: &mut Tx, dialogue: &str) -> Result<Vec<(String, u32)>> {
+    let rows = store::turnout(tx, dialogue)?.into_iter();
+    Ok(rows.map(|row| (row.question, row.count as u32)).collect())
+}
+
 /// What this person has chosen in the votes under way.
 pub fn own_ballots(tx: &mut Tx, seat: &Seat) -> Result<Vec<(String, usize)>> {
     let rows = store::ballots_of(tx, &seat.id)?.into_iter();

@@ -9,6 +9,8 @@ import { press, signIn } from "./screens.mjs";
 const PEOPLE = 30;
 const SCENES = 10;
 const NEXT = ".kz-next button.kz-btn";
+/** So long after a scene has changed by itself, a press was meant for the scene before. */
+const MEANT = 1000;
 
 journey("thirty people and two facilitators talk through the 75 minutes, every screen in step", async ({ page, product, sound }) => {
   const demo = await product();
@@ -51,6 +53,7 @@ journey("thirty people and two facilitators talk through the 75 minutes, every s
     await sound(plain, 390);
     await sound(projector);
     await sound(facilitator, 1366, 390);
+    await phone.waitForTimeout(MEANT);
     await acted(people, phone, plain, facilitator, desk);
     await facilitator.goto(desk);
     await colleague.goto(desk);

@@ -137,7 +137,7 @@ impl World {
         let progress = Progress::default();
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
-            dialogues: Hub::new(db.clone(), dialogues::pulse),
+            dialogues: Hub::new(db.clone(), dialogues::pages::live),
             doorkeeper: Doorkeeper::default(),
             db,
             clock: Clock::new(move || *told.lock().unwrap()),

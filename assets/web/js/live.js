@@ -27,6 +27,11 @@ const morphing = {
 
 const heading = () => main.querySelector("h1")?.textContent;
 
+// Where the scene has just changed under somebody's finger, the press was meant for the scene before.
+const MEANT = 1000;
+let changed = -MEANT;
+main.addEventListener("submit", (event) => performance.now() - changed < MEANT && event.preventDefault());
+
 function draw(fresh) {
   const kept = new Set([...fresh.querySelectorAll("form")].map(action));
   const unfinished = [...main.querySelectorAll("form")].some((form) => written(form) && !kept.has(action(form)));
@@ -36,15 +41,20 @@ function draw(fresh) {
   Idiomorph.morph(main, [...fresh.childNodes], { ...morphing, morphStyle: "innerHTML" });
   count(main, performance.now());
   if (heading() === before) return;
+  changed = performance.now();
   voice.textContent = heading();
   left = undefined;
   scrollTo(0, 0);
 }
 
+// A part takes the place of the one with its id; one that is not there yet comes among those of the list it is
+// for, in the order of their ids, as the whole page would have them.
 function drawPart(fresh) {
   const old = document.getElementById(fresh.id);
-  if (!old) return;
-  Idiomorph.morph(old, fresh, morphing);
+  const list = document.getElementById(fresh.dataset.in);
+  if (old) Idiomorph.morph(old, fresh, morphing);
+  else if (list) list.insertBefore(fresh, [...list.children].find((one) => one.id > fresh.id) ?? null);
+  else return;
   count(document.getElementById(fresh.id), performance.now());
 }
 

@@ -1,6 +1,10 @@
 //! The facilitator's desk: where we are, what comes next, one solid button.
 
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::extract::{Path, State};
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -8,13 +12,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::scene::{self, kind_label, writes};
-use super::{Room, choices, gap, record, room, tried};
+use super::{Live, Room, choices, gap, record, room, tried};
 use crate::accounts::{self, Member};
 use crate::actions::Action;
 use crate::db::Tx;
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::{Course, Move};
-use crate::dialogues::{self, Colleague, Dialogue, Facilitator, Kind, Moved, Pulse, Seat, Step};
+use crate::dialogues::{self, Colleague, Dialogue, Facilitator, Kind, Moved, Seat, Step};
 use crate::error::{Error, Result};
 use crate::live;
 use crate::typed;
@@ -94,7 +98,7 @@ pub async fn show(
     app.db.write(move |tx| dialogues::see(tx, &by, now)).await?;
     let body = html! {
         @if query.told.is_some() { p.kz-note role="alert" { (t!(lang, "desk-stale")) } }
-        (body(&app, lang, &token, &desk))
+        (body(lang, &token, &desk, app.clock.now()))
     };
     let head = accounts::desk(lang, &member, "", token);
     let page = Page::desk(lang, desk.room.dialogue.title.clone(), head, body);
@@ -116,21 +120,78 @@ pub async fn stream(
     look(&app, &member, id.clone()).await?;
     let watched = app.dialogues.watch(&dialogues::topic(&id));
     let place = app.places.take(&format!("desk {id} {}", member.account()));
-    Ok(live::stream(place, watched, move |_: std::sync::Arc<Pulse>| {
+    let screen = Arc::new(Mutex::new(Screen::blank(app.clock.now())));
+    Ok(live::stream(place, watched, move |_: Arc<Live>| {
         let (app, member, id, token) = (app.clone(), member.clone(), id.clone(), token.clone());
+        let screen = screen.clone();
         async move {
-            let desk = look(&app, &member, id).await?;
-            Ok(Some(live::main(&body(&app, lang, &token, &desk))))
+            let (desk, now) = (look(&app, &member, id).await?, app.clock.now());
+            let mut screen = screen.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(screen.news(lang, &token, desk, now))
         }
     }))
 }
 
-fn body(app: &App, lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
-    let (room, now) = (&desk.room, app.clock.now());
+/// What stands on a desk's screen.  Ballots and newcomers change some numbers and add a row: the page of a large
+/// room is not sent again for each of them.
+struct Screen {
+    /// The page but for its numbers and seats, as of that time.
+    page: String,
+    at: Timestamp,
+    people: u32,
+    turnout: Vec<(String, u32)>,
+    seats: Vec<Seat>,
+}
+
+impl Screen {
+    fn blank(at: Timestamp) -> Screen {
+        Screen { page: String::new(), at, people: 0, turnout: Vec::new(), seats: Vec::new() }
+    }
+
+    /// What to send, so that it shows that desk.
+    fn news(
+        &mut self,
+        lang: Lang,
+        token: &FormToken,
+        mut desk: Desk,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let (seats, people) = (take(&mut desk.seats), take(&mut desk.room.people));
+        let turnout = take(&mut desk.room.turnout);
+        let page = |at| body(lang, token, &desk, at).0;
+        let same = seats.starts_with(&self.seats) && page(self.at) == self.page;
+        if !same {
+            (self.at, self.page) = (now, page(now));
+        }
+        let quiet =
+            (seats.len(), people, &turnout) == (self.seats.len(), self.people, &self.turnout);
+        (desk.seats, desk.room.people, desk.room.turnout) = (seats, people, turnout);
+        let event = match same {
+            true if quiet => None,
+            true => Some(live::part(&numbers(lang, token, &desk, self.seats.len(), now))),
+            false => Some(live::main(&body(lang, token, &desk, now))),
+        };
+        (self.seats, self.people, self.turnout) = (desk.seats, people, desk.room.turnout);
+        event
+    }
+}
+
+/// What moves on a page that already has so many seats.
+fn numbers(lang: Lang, token: &FormToken, desk: &Desk, seats: usize, now: Timestamp) -> Markup {
+    html! {
+        (where_we_are(lang, desk, now))
+        @if desk.room.dialogue.scene().is_some_and(Scene::asks_for_ballots) { (scene::turnout(lang, &desk.room)) }
+        (taken(lang, &desk.seats))
+        @for one in &desk.seats[seats..] { (seat(lang, token, one)) }
+    }
+}
+
+fn body(lang: Lang, token: &FormToken, desk: &Desk, now: Timestamp) -> Markup {
+    let room = &desk.room;
     html! {
         div.kz-title {
             h1 { (room.title(lang).unwrap_or_else(|| room.dialogue.title.clone())) }
-            p.kz-support { (where_we_are(lang, desk, now)) }
+            (where_we_are(lang, desk, now))
             (scene::rehearsal(lang, &room.dialogue))
         }
         div.kz-c0 {
@@ -150,16 +211,16 @@ fn body(app: &App, lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 
 fn where_we_are(lang: Lang, desk: &Desk, now: Timestamp) -> Markup {
     let stage = &desk.room.dialogue.stage;
-    let people = t!(lang, "desk-people", people = desk.room.pulse.people);
+    let people = t!(lang, "desk-people", people = desk.room.people);
     html! {
-        @match stage.course {
+        p.kz-support #where { @match stage.course {
             Course::Waiting => { (t!(lang, "desk-waiting")) "　" (people) }
             Course::Ended => { (t!(lang, "desk-over")) }
             Course::Running(present) => {
                 (t!(lang, "phase-of", number = present.phase + 1, of = stage.run.phases.len())) "　" (people)
                 @if let Some(began) = desk.room.dialogue.began { "　" (pace(lang, stage.pace(began, now))) }
             }
-        }
+        } }
     }
 }
 
@@ -304,7 +365,7 @@ fn items(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 
 fn turns(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     html! {
-        @for (table, turn) in &desk.room.pulse.turns {
+        @for (table, turn) in &desk.room.turns {
             div.kz-tasks__row {
                 span {
                     @if let Some(table) = table { (t!(lang, "hand-table", table = *table)) "　" }
@@ -395,7 +456,7 @@ fn agreement(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 /// What was written in this scene: released to the projector, or removed.
 fn board(lang: Lang, token: &FormToken, desk: &Desk, kind: Kind) -> Markup {
     let id = &desk.room.dialogue.id;
-    let voices: Vec<_> = desk.room.pulse.voices.iter().filter(|voice| voice.kind == kind).collect();
+    let voices: Vec<_> = desk.room.voices.iter().filter(|voice| voice.kind == kind).collect();
     html! {
         section aria-labelledby={ "board-" (kind.key()) } {
             h3 id={ "board-" (kind.key()) } { (kind_label(lang, kind)) }
@@ -468,20 +529,29 @@ fn run(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
 fn people(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     html! {
         details.kz-fold {
-            summary { (t!(lang, "desk-seat-list", people = desk.seats.len())) }
-            ul.kz-tasks { @for seat in &desk.seats {
-                li.kz-tasks__row {
-                    span { (t!(lang, "hand-number", number = seat.number)) }
-                    form.kz-inline method="post" action={ "/dialogues/" (desk.room.dialogue.id) "/seats" } {
-                        (token)
-                        input type="hidden" name="seat" value=(seat.id);
-                        label.kz-sr for={ "table-" (seat.number) } { (t!(lang, "desk-table-of", number = seat.number)) }
-                        input.kz-narrow-field id={ "table-" (seat.number) } name="table" inputmode="numeric" autocomplete="off" size="3" value=[seat.table];
-                        button.kz-link { (t!(lang, "desk-seat-at")) span.kz-sr { "：" (seat.number) } }
-                        " " button.kz-link name="remove" value=(seat.number) { (t!(lang, "desk-seat-remove")) span.kz-sr { "：" (seat.number) } }
-                    }
-                }
-            } }
+            (taken(lang, &desk.seats))
+            ul.kz-tasks #seats { @for one in &desk.seats { (seat(lang, token, one)) } }
+        }
+    }
+}
+
+fn taken(lang: Lang, seats: &[Seat]) -> Markup {
+    html! { summary #taken { (t!(lang, "desk-seat-list", people = seats.len())) } }
+}
+
+/// One seat; on a desk that does not have it yet, it comes into the list.
+fn seat(lang: Lang, token: &FormToken, seat: &Seat) -> Markup {
+    html! {
+        li.kz-tasks__row id={ "seat-" (format!("{:05}", seat.number)) } data-in="seats" {
+            span { (t!(lang, "hand-number", number = seat.number)) }
+            form.kz-inline method="post" action={ "/dialogues/" (seat.dialogue) "/seats" } {
+                (token)
+                input type="hidden" name="seat" value=(seat.id);
+                label.kz-sr for={ "table-" (seat.number) } { (t!(lang, "desk-table-of", number = seat.number)) }
+                input.kz-narrow-field id={ "table-" (seat.number) } name="table" inputmode="numeric" autocomplete="off" size="3" value=[seat.table];
+                button.kz-link { (t!(lang, "desk-seat-at")) span.kz-sr { "：" (seat.number) } }
+                " " button.kz-link name="remove" value=(seat.number) { (t!(lang, "desk-seat-remove")) span.kz-sr { "：" (seat.number) } }
+            }
         }
     }
 }

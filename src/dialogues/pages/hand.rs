@@ -1,5 +1,7 @@
 //! What a participant holds in the hand: the same step as the projector, on a phone or a PC, without an account.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -10,11 +12,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::scene::{self, kind_label, writes};
-use super::{Room, gap, room, tried};
+use super::{Live, Room, gap, room, tried};
 use crate::charts::{self, Frame, Person};
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::Course;
-use crate::dialogues::{self, Cast, IMPORTANT, Kind, Pulse, Seat};
+use crate::dialogues::{self, Board, Cast, IMPORTANT, Kind, Pulse, Seat, Voice};
 use crate::error::{Error, Result};
 use crate::live;
 use crate::sheets::Item;
@@ -48,7 +50,7 @@ impl FromRequestParts<App> for Seat {
 
 /// What one participant sees.
 struct Hand {
-    room: Room,
+    room: Arc<Room>,
     seat: Seat,
     /// What this person has chosen in the votes under way.
     ballots: Vec<(String, usize)>,
@@ -60,7 +62,7 @@ async fn hand(app: &App, seat: Seat) -> Result<Hand> {
         .read(move |tx| {
             let dialogue = dialogues::by_id(tx, &seat.dialogue)?;
             let ballots = dialogues::own_ballots(tx, &seat)?;
-            Ok(Hand { room: room(tx, &shelf, dialogue)?, seat, ballots })
+            Ok(Hand { room: Arc::new(room(tx, &shelf, dialogue)?), seat, ballots })
         })
         .await
 }
@@ -303,7 +305,7 @@ fn level_form(
 /// The board of the own table, or the own part of the report.
 fn board(lang: Lang, token: &FormToken, hand: &Hand, kind: Kind, told: &Told) -> Markup {
     let own =
-        hand.room.pulse.voices.iter().find(|voice| {
+        hand.room.voices.iter().find(|voice| {
             voice.kind == kind && voice.seat.as_deref() == Some(hand.seat.id.as_str())
         });
     let typed = told.typed.filter(|(of, _)| *of == kind).map(|(_, words)| words);
@@ -340,8 +342,17 @@ fn voices(lang: Lang, hand: &Hand, kind: Kind) -> Markup {
     let board = hand.room.board(kind, hand.seat.table);
     html! {
         @if board.is_empty() { p.kz-support { (t!(lang, "board-empty")) } }
-        @else { ul.kz-voices { @for voice in board { li dir="auto" id={ "v" (voice.id) } { (voice.words) } } } }
+        @else { ul.kz-voices id=(board_id(kind)) { @for voice in board { (line(voice)) } } }
     }
+}
+
+fn board_id(kind: Kind) -> String {
+    format!("{}-board", kind.key())
+}
+
+/// On a screen that has the board but not this voice, it takes its place among the others.
+fn line(voice: &Voice) -> Markup {
+    html! { li dir="auto" id={ "v" (voice.id) } data-in=(board_id(voice.kind)) { (voice.words) } }
 }
 
 fn foot(lang: Lang, token: &FormToken, hand: &Hand, own: Option<&str>) -> Markup {
@@ -482,23 +493,23 @@ pub async fn stream(
 ) -> Result<Response> {
     let place = app.places.take(&seat.id);
     let watched = app.dialogues.watch(&dialogues::topic(&seat.dialogue));
-    let mut last: Option<View> = None;
-    Ok(live::stream(place, watched, move |pulse: std::sync::Arc<Pulse>| {
-        let now = View::of(&pulse, &seat);
-        let changed = match &last {
-            Some(last) if last.page == now.page && last.counts == now.counts => Changed::Nothing,
-            Some(last) if last.page == now.page => Changed::Counts,
-            _ => Changed::Page,
-        };
-        let (people, ballots) = (pulse.people, now.counts.1);
-        last = Some(now);
+    let mut last: Option<Arc<Live>> = None;
+    Ok(live::stream(place, watched, move |now: Arc<Live>| {
+        let before = last.replace(now.clone());
+        let news = News::of(before.as_ref().map(|live| &live.pulse), &now.pulse, &seat);
         let (app, seat, token) = (app.clone(), seat.clone(), token.clone());
         async move {
-            Ok(match changed {
-                Changed::Nothing => None,
-                Changed::Counts => Some(live::part(&scene::turnout_of(lang, people, ballots))),
-                Changed::Page => {
-                    let hand = hand(&app, seat).await?;
+            Ok(match news {
+                News::Nothing => None,
+                News::Parts(turnout, voices) => {
+                    let room = if voices.is_empty() { None } else { Some(now.room(&app).await?) };
+                    Some(live::part(&html! {
+                        @if turnout { (scene::turnout_now(lang, &now.pulse)) }
+                        @if let Some(room) = room { @for voice in room.voices_of(&voices) { (line(voice)) } }
+                    }))
+                }
+                News::Page => {
+                    let hand = hand_in(&app, now.room(&app).await?, seat).await?;
                     Some(live::main(&body(&app, lang, &token, &hand, &Told::default())))
                 }
             })
@@ -506,31 +517,62 @@ pub async fn stream(
     }))
 }
 
-/// What has to be drawn anew for a participant.
-enum Changed {
+/// What one participant sees of a room that others look at too: the own ballots are asked for only in a vote.
+async fn hand_in(app: &App, room: Arc<Room>, seat: Seat) -> Result<Hand> {
+    let ballots = match room.dialogue.scene().is_some_and(Scene::asks_for_ballots) {
+        true => {
+            let by = seat.clone();
+            app.db.read(move |tx| dialogues::own_ballots(tx, &by)).await?
+        }
+        false => Vec::new(),
+    };
+    Ok(Hand { room, seat, ballots })
+}
+
+/// What is new for a participant.
+enum News {
     Nothing,
-    Counts,
+    /// Whether the turnout moved, and the voices that came to the board.
+    Parts(bool, Vec<String>),
     Page,
 }
 
-/// What this participant's page depends on.
-struct View {
-    page: String,
-    counts: (u32, u32),
+impl News {
+    fn of(before: Option<&Pulse>, now: &Pulse, seat: &Seat) -> News {
+        let Some(before) = before.filter(|before| view(before, seat) == view(now, seat)) else {
+            return News::Page;
+        };
+        let Some(voices) = added(board_of(before, seat), board_of(now, seat)) else {
+            return News::Page;
+        };
+        let counts = |pulse: &Pulse| pulse.ballots().map(|ballots| (pulse.people, ballots));
+        match (counts(before) != counts(now), voices) {
+            (false, voices) if voices.is_empty() => News::Nothing,
+            (turnout, voices) => News::Parts(turnout, voices),
+        }
+    }
 }
 
-impl View {
-    fn of(pulse: &Pulse, seat: &Seat) -> View {
-        let board: Vec<&str> = pulse
-            .voices
-            .iter()
-            .filter(|voice| voice.table == seat.table && voice.seat.is_none())
-            .map(|voice| voice.id.as_str())
-            .collect();
-        let turn = pulse.turns.iter().find(|(table, _)| table.is_none() || *table == seat.table);
-        let page =
-            format!("{} {:?} {board:?} {turn:?} {}", pulse.version, pulse.closed, pulse.settled);
-        let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        View { page, counts: (pulse.people, ballots) }
+/// Another one of these means a new page.
+fn view<'a>(pulse: &'a Pulse, seat: &Seat) -> impl PartialEq + use<'a> {
+    let turn_at = |table| pulse.turns.iter().find(|(at, _)| *at == table).map(|(_, turn)| *turn);
+    let turn = turn_at(seat.table).or_else(|| turn_at(None));
+    (pulse.version, &pulse.closed, &pulse.vote, &pulse.settled, turn)
+}
+
+fn board_of<'a>(pulse: &'a Pulse, seat: &Seat) -> Option<&'a Board> {
+    pulse.boards.iter().find(|board| board.table == seat.table)
+}
+
+/// The voices that came to a board; `None` where one cannot just be added.
+fn added(before: Option<&Board>, now: Option<&Board>) -> Option<Vec<String>> {
+    match (before, now) {
+        (before, now) if before.map(|board| board.mark) == now.map(|board| board.mark) => {
+            Some(Vec::new())
+        }
+        (Some(before), Some(now)) => {
+            now.added_to(before).map(|ids| ids.into_iter().map(str::to_owned).collect())
+        }
+        _ => None,
     }
 }

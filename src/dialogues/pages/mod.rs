@@ -20,6 +20,7 @@ pub mod wall;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 
 use super::run::Scene;
 use super::stage::Course;
@@ -30,7 +31,7 @@ use crate::error::Result;
 use crate::results::{self, Seen};
 use crate::sheets::{Item, Sheet, Shelf};
 use crate::words::Lang;
-use crate::{dialogues, rounds};
+use crate::{App, dialogues, rounds};
 
 /// Everything the views of a dialogue are drawn from.
 pub struct Room {
@@ -38,8 +39,14 @@ pub struct Room {
     pub dialogue: Dialogue,
     /// The sheet it is about.
     pub sheet: Arc<Sheet>,
-    /// What moves.
-    pub pulse: Pulse,
+    /// How many take part.
+    pub people: u32,
+    /// How many ballots are in, by vote under way.
+    pub turnout: Vec<(String, u32)>,
+    /// Everything said.
+    pub voices: Vec<Voice>,
+    /// Whose turn it is, by table.
+    pub turns: Vec<(Option<u32>, Turn)>,
     /// Its votes.
     pub questions: Vec<Question>,
     /// What was agreed on.
@@ -61,13 +68,46 @@ pub fn room(tx: &mut Tx, shelf: &Shelf, dialogue: Dialogue) -> Result<Room> {
     };
     Ok(Room {
         sheet: shelf.version(tx, &dialogue.organisation, &dialogue.sheet_version)?,
-        pulse: dialogues::pulse(tx, &dialogue.id)?,
+        people: dialogues::people(tx, &dialogue.id)?,
+        turnout: dialogues::turnout(tx, &dialogue.id)?,
+        voices: dialogues::voices(tx, &dialogue.id)?,
+        turns: dialogues::turns_now(tx, &dialogue)?,
         questions: dialogues::questions(tx, &dialogue.id)?,
         agreements: dialogues::agreements(tx, &dialogue.id)?,
         actions: dialogues::actions(tx, &dialogue)?,
         seen,
         dialogue,
     })
+}
+
+/// What all open screens of a dialogue share: the pulse they compare, and the room they are drawn from, loaded once
+/// for all of them and only when one has to be drawn.
+pub struct Live {
+    /// What moves.
+    pub pulse: Pulse,
+    dialogue: String,
+    room: OnceCell<Arc<Room>>,
+}
+
+/// The present state of the dialogue a topic names.
+pub fn live(tx: &mut Tx, topic: &str) -> Result<Live> {
+    let dialogue = topic.strip_prefix("dialogue ").unwrap_or(topic).to_owned();
+    Ok(Live { pulse: dialogues::pulse(tx, topic)?, dialogue, room: OnceCell::new() })
+}
+
+impl Live {
+    /// The room, as of this pulse or later.
+    async fn room(&self, app: &App) -> Result<Arc<Room>> {
+        let load = async || {
+            let (shelf, id) = (app.shelf.clone(), self.dialogue.clone());
+            let load = app.db.read(move |tx| {
+                let dialogue = dialogues::by_id(tx, &id)?;
+                room(tx, &shelf, dialogue)
+            });
+            load.await.map(Arc::new)
+        };
+        self.room.get_or_try_init(load).await.cloned()
+    }
 }
 
 fn looks_at_results(scene: Scene) -> bool {
@@ -125,18 +165,23 @@ impl Room {
 
     /// How many ballots are in.
     fn turnout(&self, key: &str) -> u32 {
-        self.pulse.turnout.iter().find(|(of, _)| of == key).map_or(0, |(_, count)| *count)
+        self.turnout.iter().find(|(of, _)| of == key).map_or(0, |(_, count)| *count)
     }
 
     /// Whose turn it is at that table.
     fn turn(&self, table: Option<u32>) -> Option<&Turn> {
-        self.pulse.turns.iter().find(|(of, _)| *of == table).map(|(_, turn)| turn)
+        self.turns.iter().find(|(of, _)| *of == table).map(|(_, turn)| turn)
     }
 
     /// What stands on the board of a table in this scene.
     fn board(&self, kind: super::Kind, table: Option<u32>) -> Vec<&Voice> {
         let here = |voice: &&Voice| voice.kind == kind && voice.table == table;
-        self.pulse.voices.iter().filter(here).collect()
+        self.voices.iter().filter(here).collect()
+    }
+
+    /// The voices of these ids that are still there.
+    fn voices_of(&self, ids: &[String]) -> impl Iterator<Item = &Voice> {
+        self.voices.iter().filter(|voice| ids.contains(&voice.id))
     }
 
     /// Seconds until the planned end of the present phase.

@@ -80,7 +80,7 @@ pub async fn show(
 fn when_and_who(lang: Lang, room: &Room) -> String {
     let when = room.dialogue.began.unwrap_or(room.dialogue.created);
     let when = japan::long_date(lang, japan::wall_clock(when).date());
-    t!(lang, "record-when", when = when, people = room.pulse.people)
+    t!(lang, "record-when", when = when, people = room.people)
 }
 
 /// A phase as it was planned and as it went.
@@ -216,11 +216,11 @@ fn vote(lang: Lang, room: &Room) -> Markup {
 /// Only what was released to everybody, without who.
 fn voices(lang: Lang, room: &Room) -> Markup {
     let of = |kind: Kind| {
-        let voices = room.pulse.voices.iter();
+        let voices = room.voices.iter();
         voices.filter(move |voice| voice.shown && voice.kind == kind).collect::<Vec<_>>()
     };
     html! {
-        @if room.pulse.voices.iter().any(|voice| voice.shown) {
+        @if room.voices.iter().any(|voice| voice.shown) {
             section.kz-sec {
                 h2 { (t!(lang, "record-voices")) }
                 @for kind in Kind::ALL { @if !of(*kind).is_empty() {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Room;
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
-use crate::dialogues::{Dialogue, IMPORTANT, Kind, Question};
+use crate::dialogues::{Dialogue, IMPORTANT, Kind, Pulse, Question};
 use crate::sheets::Item;
 use crate::t;
 use crate::words::Lang;
@@ -85,11 +85,15 @@ pub fn made_up(lang: Lang, scene: Option<Scene>) -> Vec<(Kind, String)> {
 
 /// How many ballots are in, replaced on every screen as they come.
 pub fn turnout(lang: Lang, room: &Room) -> Markup {
-    turnout_of(lang, room.pulse.people, room.turnout(&vote_of(room)))
+    turnout_of(lang, room.people, room.turnout(&vote_of(room)))
 }
 
-/// The same from the numbers alone, as a stream has them.
-pub fn turnout_of(lang: Lang, people: u32, ballots: u32) -> Markup {
+/// The same from the pulse alone, as a stream has it.
+pub fn turnout_now(lang: Lang, pulse: &Pulse) -> Markup {
+    turnout_of(lang, pulse.people, pulse.ballots().unwrap_or(0))
+}
+
+fn turnout_of(lang: Lang, people: u32, ballots: u32) -> Markup {
     let words = match crate::dialogues::turnout_told(people, ballots) {
         Some(ballots) => t!(lang, "turnout", people = people, ballots = ballots),
         None => t!(lang, "turnout-nearly"),

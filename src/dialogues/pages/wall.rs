@@ -1,13 +1,14 @@
 //! The projector: one message a scene, large, without names.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Room, gap, room, scene, tried};
+use super::{Live, Room, gap, room, scene, tried};
 use crate::actions::Action;
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
@@ -66,37 +67,37 @@ pub async fn stream(
     let dialogue = look(&app, wall.clone()).await?.dialogue.id;
     let watched = app.dialogues.watch(&dialogues::topic(&dialogue));
     let place = app.places.take(&format!("wall {wall} {}", app.dice.id()));
-    let mut last: Option<(String, (u32, u32))> = None;
-    Ok(live::stream(place, watched, move |pulse: std::sync::Arc<Pulse>| {
-        let now = depends_on(&pulse);
-        let (page, counts) = match &last {
-            Some((page, counts)) => (*page != now.0, *counts != now.1),
-            None => (true, true),
-        };
-        let (people, ballots) = now.1;
-        last = Some(now);
-        let (app, wall, base) = (app.clone(), wall.clone(), base.clone());
+    let mut last: Option<Arc<Live>> = None;
+    Ok(live::stream(place, watched, move |now: Arc<Live>| {
+        let before = last.replace(now.clone());
+        let before = before.as_ref().map(|live| &live.pulse);
+        let page = before.is_none_or(|before| view(before) != view(&now.pulse));
+        let counts = before.is_none_or(|before| counts(before) != counts(&now.pulse));
+        let (app, base) = (app.clone(), base.clone());
         async move {
             Ok(match (page, counts) {
                 (false, false) => None,
-                (false, true) => Some(live::part(&scene::turnout_of(lang, people, ballots))),
-                (true, _) => Some(live::main(&body(&app, lang, &base, &look(&app, wall).await?))),
+                (false, true) => Some(live::part(&html! {
+                    (gathered(lang, now.pulse.people))
+                    @if now.pulse.vote.is_some() { (scene::turnout_now(lang, &now.pulse)) }
+                })),
+                (true, _) => {
+                    let room = now.room(&app).await?;
+                    Some(live::main(&body(&app, lang, &base, &room)))
+                }
             })
         }
     }))
 }
 
-/// What the projector's page depends on, and what moves on it.
-fn depends_on(pulse: &Pulse) -> (String, (u32, u32)) {
-    let shown: Vec<&str> =
-        pulse.voices.iter().filter(|voice| voice.shown).map(|voice| voice.id.as_str()).collect();
-    let waiting = if pulse.turnout.is_empty() { pulse.people } else { 0 };
-    let page = format!(
-        "{} {:?} {shown:?} {:?} {waiting} {}",
-        pulse.version, pulse.closed, pulse.turns, pulse.settled
-    );
-    let ballots = pulse.turnout.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    (page, (pulse.people, ballots))
+/// Another one of these means a new page.
+fn view(pulse: &Pulse) -> impl PartialEq + use<'_> {
+    (pulse.version, &pulse.closed, &pulse.vote, &pulse.shown, &pulse.turns, &pulse.settled)
+}
+
+/// What moves on the page.
+fn counts(pulse: &Pulse) -> impl PartialEq + use<> {
+    (pulse.people, pulse.ballots())
 }
 
 fn body(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
@@ -113,11 +114,16 @@ fn body(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
 fn waiting(lang: Lang, base: &str, room: &Room) -> Markup {
     html! {
         div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "wall-gather")) } h1 { (room.dialogue.title) } }
-        p.kz-wall__q { (t!(lang, "wall-gathered", people = room.pulse.people)) }
+        (gathered(lang, room.people))
         ul.kz-wall__hint { @for rule in room.dialogue.stage.run.rules().iter().take(3) { li { (rule.of(lang)) } } }
         (way_in(lang, base, room))
         (flight(lang, room))
     }
+}
+
+/// How many have come, replaced as they come.
+fn gathered(lang: Lang, people: u32) -> Markup {
+    html! { p.kz-wall__q #gathered { (t!(lang, "wall-gathered", people = people)) } }
 }
 
 fn running(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
@@ -206,7 +212,7 @@ fn actions(lang: Lang, room: &Room, scene: Scene) -> Markup {
 
 /// Voices the facilitator has released to everybody.
 fn released(room: &Room) -> Markup {
-    let shown: Vec<_> = room.pulse.voices.iter().filter(|voice| voice.shown).collect();
+    let shown: Vec<_> = room.voices.iter().filter(|voice| voice.shown).collect();
     html! {
         @if !shown.is_empty() { ul.kz-voices { @for voice in shown.iter().rev().take(4) { li dir="auto" { (voice.words) } } } }
     }
