@@ -98,7 +98,8 @@ pub async fn hold(app: &App, workplace: &str) -> Result<Sessions> {
     app.db
         .write(move |tx| {
             let by = accounts::member_by_login(tx, "suishin")?;
-            let report = session(tx, &by, &dice, now - SignedDuration::from_hours(24 * 20))?;
+            let report =
+                session(tx, &by, &dice, afternoon(now - SignedDuration::from_hours(24 * 20)))?;
             coming(tx, &by, &dice, now)?;
             let rounds = rounds::of_unit(tx, by.organisation(), &unit)?;
             let closed = rounds.into_iter().find(|round| round.state == rounds::State::Closed);
@@ -138,6 +139,12 @@ pub fn find_again(tx: &mut Tx, by: &Member, workplace: &str) -> Result<Sessions>
     })
 }
 
+/// One o'clock in Japan on that day.
+fn afternoon(day: Timestamp) -> Timestamp {
+    let seconds = day.as_second().rem_euclid(24 * 60 * 60);
+    day - SignedDuration::from_secs(seconds) + SignedDuration::from_hours(4)
+}
+
 fn plan(begins: Timestamp, title: &str) -> Plan {
     Plan {
         title: title.to_owned(),
@@ -172,7 +179,7 @@ fn announced(
 /// The next session, open for registration.
 fn coming(tx: &mut Tx, by: &Member, dice: &Dice, now: Timestamp) -> Result<()> {
     let series = gatherings::all_series(tx, &by.organiser()?)?.remove(0);
-    let begins = now + SignedDuration::from_hours(24 * 60);
+    let begins = afternoon(now + SignedDuration::from_hours(24 * 60));
     let gathering = announced(tx, by, &series, &plan(begins, "春の学習会"), dice, now)?;
     for number in 0..6 {
         let token = Token::new(dice.bytes());

@@ -22,7 +22,7 @@ use super::encoding::{
 use super::listing::Listing;
 use super::pooling::{OUTSIDE, Pool, UNKNOWN, bands, mask, pools_of_room, slot};
 use super::tally::Question;
-use super::{Damaged, FLOOR, Group, Shown, Told, Unit, Why, withhold};
+use super::{Damaged, FLOOR, Group, Shown, Told, Unit, Why, difference, withhold};
 use crate::level::{Band, Figures};
 
 const HEAD: &str = "count 1";
@@ -70,38 +70,16 @@ impl Count {
     pub fn of(choices: usize, ballots: &[Ballot], hands: &[u32], least: u32) -> Count {
         let least = least.max(FLOOR);
         let ballots: Vec<&Ballot> = ballots.iter().filter(|one| one.choice < choices).collect();
-        let apart = choices <= CHOICES;
-        let bodies = if apart { listed(&ballots, choices, least) } else { vec![] };
-        let units = units(bodies.len(), least);
-        let said = ballots.iter().map(|one| {
-            let band = one.band.filter(|band| *band != Band::Outside && apart);
-            (unit(&bodies, one.body), slot(band), one.choice)
-        });
-        let (question, people) = Question::of_all(choices, &units, said);
-        let mut pools: Vec<Vec<Pool>> =
-            people.iter().map(|people| pools_of_room(people, least)).collect();
-        // Bands in a body would make the audit withhold more, and nobody asks for them.
-        pools[1..].iter_mut().for_each(|body| body.truncate(1));
-        let listing = Listing::of_pools(&units, &pools);
-        let states = withhold::settle(&listing, &question, &people, pools_of_room);
-        let told = Told::on(&Board { states, ..Board::empty(&listing, &question) });
-        let told: Vec<Shown<Vec<u32>>> =
-            told.0.into_iter().map(|shown| Shown(shown.0.map(|figures| figures.counts))).collect();
+        let bodies = listed(&ballots, choices, least);
+        let (pools, told) = told(choices, &ballots, &bodies, least);
         let raised: Vec<u32> =
             (0..choices).map(|at| hands.get(at).map_or(0, |n| *n.min(&HANDS))).collect();
         let hands = raised.iter().fold(0, |sum: u32, n| sum.saturating_add(*n));
         let why = untold(ballots.len(), &told[0], &raised, least);
         let raised = Shown(why.map_or(Ok(raised), Err));
-        Count {
-            all: with_hands(&told[0], &raised),
-            raised,
-            hands,
-            choices,
-            least,
-            bodies,
-            groups: pools.iter().map(|pools| pools.iter().map(named).collect()).collect(),
-            told,
-        }
+        let all = with_hands(&told[0], &raised);
+        let groups = pools.iter().map(|pools| pools.iter().map(named).collect()).collect();
+        Count { choices, least, hands, raised, all, bodies, groups, told }
     }
 
     /// How many choices there were.
@@ -139,10 +117,35 @@ impl Count {
         let own = self.groups[1..].iter().zip(&self.told[self.groups[0].len()..]);
         self.bodies.iter().zip(own).map(|(body, (groups, told))| (*body, &groups[0], told))
     }
+    /// All bodies together of which by itself nothing is told, where they have ten or more ballots and another body is
+    /// told.  Who reads the figures could take one from the other.
+    pub fn by_other_bodies(&self) -> Shown<Vec<u32>> {
+        let listing = self.listing();
+        let part = self.board(&listing).and_then(|board| difference::others(&board, 0));
+        let row = part.and_then(|part| part.row());
+        Shown(row.map(|row| row[..self.choices].to_vec()).ok_or(Why::Complementary))
+    }
+
+    fn listing(&self) -> Listing {
+        let pools = |groups: &Vec<Group>| groups.iter().map(pool).collect();
+        let pools: Vec<Vec<Pool>> = self.groups.iter().map(pools).collect();
+        Listing::of_pools(&units(self.bodies.len(), self.least), &pools)
+    }
+
+    /// The ballots as far as they are told.
+    fn board<'a>(&self, listing: &'a Listing) -> Option<Board<'a>> {
+        let figures = |told: &Shown<Vec<u32>>| {
+            Shown(told.0.clone().map(|counts| Figures { counts, dont_know: 0 }))
+        };
+        board(listing, self.choices, self.told.iter().map(figures).collect())
+    }
 }
 
 /// The bodies that may be told apart, and all others together, who take in the smallest until they are enough too.
 fn listed(ballots: &[&Ballot], choices: usize, least: u32) -> Vec<Option<usize>> {
+    if choices > CHOICES {
+        return vec![];
+    }
     let mut people: BTreeMap<usize, u32> = BTreeMap::new();
     for body in ballots.iter().filter_map(|one| one.body) {
         *people.entry(body).or_default() += 1;
@@ -159,6 +162,30 @@ fn listed(ballots: &[&Ballot], choices: usize, least: u32) -> Vec<Option<usize>>
     listed.sort_unstable();
     listed.extend(others);
     if listed.len() > 1 { listed } else { vec![] }
+}
+
+/// The pooled roles of the room and each body, and what is told of their ballots.
+fn told(
+    choices: usize,
+    ballots: &[&Ballot],
+    bodies: &[Option<usize>],
+    least: u32,
+) -> (Vec<Vec<Pool>>, Vec<Shown<Vec<u32>>>) {
+    let said = ballots.iter().map(|one| {
+        let band = one.band.filter(|band| *band != Band::Outside && choices <= CHOICES);
+        (unit(bodies, one.body), slot(band), one.choice)
+    });
+    let units = units(bodies.len(), least);
+    let (question, people) = Question::of_all(choices, &units, said);
+    let pools = people.iter().map(|people| pools_of_room(people, least));
+    let mut pools: Vec<Vec<Pool>> = pools.collect();
+    // Roles in a body would make the audit withhold more, and nobody asks for them.
+    pools[1..].iter_mut().for_each(|body| body.truncate(1));
+    let listing = Listing::of_pools(&units, &pools);
+    let states = withhold::settle(&listing, &question, &people, pools_of_room);
+    let told = Told::on(&Board { states, ..Board::empty(&listing, &question) });
+    let counts = |shown: Shown<Figures>| Shown(shown.0.map(|figures| figures.counts));
+    (pools, told.0.into_iter().map(counts).collect())
 }
 
 /// Where people of this body are counted: the room is the first unit.
@@ -239,24 +266,17 @@ impl Count {
 
     /// Whether it is of a shape that [`of`](Self::of) makes, and tells nothing that may not be told.
     fn passes(&self) -> bool {
-        let units = units(self.bodies.len(), self.least);
-        let pools = |groups: &Vec<Group>| groups.iter().map(pool).collect();
-        let pools: Vec<Vec<Pool>> = self.groups.iter().map(pools).collect();
-        let listing = Listing::of_pools(&units, &pools);
+        let listing = self.listing();
         let all_chose = |(told, n): (&Shown<Vec<u32>>, u32)| {
             told.value().is_none_or(|votes| votes.iter().sum::<u32>() == n)
         };
         let people = listing.groups().iter().map(|group| group.n);
-        let figures = |told: &Shown<Vec<u32>>| {
-            Shown(told.0.clone().map(|counts| Figures { counts, dont_know: 0 }))
-        };
-        let figures = self.told.iter().map(figures).collect();
         self.least >= FLOOR
             && self.hands_fit()
             && self.bodies_fit()
             && self.bands_fit()
             && self.told.iter().zip(people).all(all_chose)
-            && board(&listing, self.choices, figures).is_some_and(|board| may_stand(&board))
+            && self.board(&listing).is_some_and(|board| may_stand(&board))
     }
 
     /// Two or more bodies of enough people, who are everybody, or none; in order, all others last.

@@ -377,9 +377,10 @@ pub async fn ballot(
     State(app): State<App>,
     lang: Lang,
     token: FormToken,
-    seat: Seat,
+    seat: Result<Seat>,
     Posted(form): Posted<BallotForm>,
 ) -> Result<Response> {
+    let seat = seat?;
     let Some(choice) = form.choice else { return Ok(Redirect::to("/seat").into_response()) };
     let (by, key) = (seat.clone(), form.question.clone());
     match app.db.write(move |tx| dialogues::vote(tx, &by, &key, choice)).await? {
@@ -418,10 +419,11 @@ pub async fn say(
     State(app): State<App>,
     lang: Lang,
     token: FormToken,
-    seat: Seat,
+    seat: Result<Seat>,
     axum::extract::Path(kind): axum::extract::Path<String>,
     Posted(form): Posted<VoiceForm>,
 ) -> Result<Response> {
+    let seat = seat?;
     let kind = Kind::from_key(&kind).ok_or(Error::NotFound)?;
     if let Some(say) = dialogues::unfit(&form.words) {
         let faults = [fault(kind.key(), say)];
@@ -450,9 +452,10 @@ pub struct TurnForm {
 /// `POST /seat/turn`
 pub async fn pass_turn(
     State(app): State<App>,
-    seat: Seat,
+    seat: Result<Seat>,
     Posted(form): Posted<TurnForm>,
 ) -> Result<Redirect> {
+    let seat = seat?;
     let now = app.clock.now();
     let passed = app.db.write(move |tx| {
         let dialogue = dialogues::by_id(tx, &seat.dialogue)?;

@@ -12,7 +12,7 @@ use crate::actions::Action;
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
 use crate::dialogues::stage::Course;
-use crate::dialogues::{self, IMPORTANT, Pulse};
+use crate::dialogues::{self, Pulse};
 use crate::error::Result;
 use crate::live;
 use crate::web::Page;
@@ -125,22 +125,39 @@ fn running(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
     let title = room.title(lang).unwrap_or_default();
     let (number, of) =
         (room.dialogue.stage.phase().unwrap_or(0) + 1, room.dialogue.stage.run.phases.len());
-    let voted = scene.votes().then(|| room.question(IMPORTANT)).flatten();
-    if let Some(question) = voted.filter(|question| question.result.is_some()) {
+    let place = html! { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } };
+    if let Some((title, opened)) = opened(lang, room, scene, &title) {
         return html! {
-            div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
-            div.kz-wall__all { (scene::votes(lang, room, question, ROWS)) }
+            div.kz-wall__phase { (place) h1 { (title) } }
+            div.kz-wall__all { (opened) }
         };
     }
     html! {
-        div.kz-wall__phase { p.kz-wall__no { (scene::mark(lang, &room.dialogue)) (t!(lang, "phase-of", number = number, of = of)) } h1 { (title) } }
+        div.kz-wall__phase { (place) h1 { (title) } }
         p.kz-wall__q { (message(lang, room, scene)) }
         div.kz-wall__hint { (hint(lang, room, scene)) }
         @if let Some(left) = room.left(app.clock.now()) {
             p.kz-wall__timer { span.kz-wall__digits { (live::time_left(left)) } span.kz-wall__left { (t!(lang, "time-left")) } }
         }
         (way_in(lang, base, room))
-        (flight(lang, room))
+        // A picture of figures needs the room the flight would take.
+        @if scene != Scene::LookAtGap { (flight(lang, room)) }
+    }
+}
+
+/// A vote that was opened has the wall to itself: what stands above it, and what it says.
+fn opened(lang: Lang, room: &Room, scene: Scene, title: &str) -> Option<(String, Markup)> {
+    let question = room.question(&scene::vote_of(room)).filter(|it| it.result.is_some())?;
+    match (scene, room.focus()) {
+        (Scene::Agree, Some(item)) => {
+            let told =
+                html! { (scene::levels(lang, item, question)) (scene::agreed(lang, room, item)) };
+            Some((item.title.of(lang).to_owned(), told))
+        }
+        (scene, _) if scene.votes() => {
+            Some((title.to_owned(), scene::votes(lang, room, question, ROWS)))
+        }
+        _ => None,
     }
 }
 
@@ -160,13 +177,7 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
         @match scene {
             Scene::LookAtGap => { @if let Some(item) = item { (gap::on_wall(lang, room, item)) } }
             Scene::Silence | Scene::Why => { p { (scene::question(lang, scene)) } }
-            Scene::Agree => { @if let Some(item) = item {
-                @let key = dialogues::level_question(&item.key);
-                @match room.question(&key) {
-                    Some(question) if question.result.is_some() => { (scene::levels(lang, item, question)) (scene::agreed(lang, room, item)) }
-                    _ => { p { (scene::question(lang, scene)) } (scene::turnout(lang, room)) }
-                }
-            } }
+            Scene::Agree => { p { (scene::question(lang, scene)) } (scene::turnout(lang, room)) }
             Scene::OpenActions | Scene::Action => { (actions(lang, room, scene)) }
             Scene::Close | Scene::Closing => { (tried::next_day_told(lang, &room.dialogue)) (released(room)) }
             scene if scene.votes() => { p { (t!(lang, "wall-opened-at-once")) } (scene::turnout(lang, room)) }
