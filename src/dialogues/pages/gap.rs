@@ -9,18 +9,18 @@ use crate::sheets::Item;
 use crate::words::Lang;
 use crate::{results, t, web};
 
-/// On the projector: one picture and its sentences.  Bands where they may be told, else how the answers spread.
+/// On the projector: one picture, a small one made large so that it reads from the last row, and its sentences.  Bands where they may be told, else how the answers spread.
 pub fn on_wall(lang: Lang, room: &Room, item: &Item) -> Markup {
     let Some((seen, place)) = room.figures(item) else { return html! {} };
     let (view, told) = (seen.view(), &seen.results().items()[place]);
     let Some(full) = told.all().value() else { return hidden(lang, told.all()) };
     let frame = Frame { id: "told", about: item.title.of(lang), lang };
-    let bands = charts::dumbbell(&frame, Width::Wide, seen.results().groups(), told);
+    let bands = charts::dumbbell(&frame, Width::Narrow, seen.results().groups(), told);
     html! {
         div.kz-told {
             @match bands {
                 Some(bands) => (bands),
-                None => (charts::strip(&frame, Width::Wide, full)),
+                None => (charts::strip(&frame, Width::Narrow, full)),
             }
             p { (Reading::of(lang, told.all()).words) }
             @if let Some(words) = results::gap_words(lang, &view, place) { p { (web::rich(&words)) } }
