@@ -115,7 +115,10 @@ pub async fn hold(app: &App, workplace: &str) -> Result<Sessions> {
                 least: dialogues::LEAST,
                 rehearsal: false,
             };
-            let id = dialogues::open(tx, &by.caretaker(&unit)?, &plan, &dice, now)?;
+            let chief = accounts::member_by_login(tx, "doro")?;
+            let id = dialogues::open(tx, &chief.caretaker(&unit)?, &plan, &dice, now)?;
+            let (facilitator, _) = dialogues::facilitator(tx, &chief, &id)?;
+            dialogues::name_facilitator(tx, &facilitator, by.account())?;
             let wall = dialogues::by_id(tx, &id)?.wall;
             Ok(Sessions {
                 report: format!("/gatherings/{report}/report"),
