@@ -31,3 +31,4 @@ demo-talk = The dialogue of the roads section (the facilitator’s desk; sign in
 demo-wall = Its projector
 demo-session = The report of a learning session
 demo-stop = Ctrl+C ends it. The made-up data are removed.
+demo-stop-stays = Stop with Ctrl+C. The made-up data stay.

@@ -31,3 +31,4 @@ demo-talk = 道路管理課の対話（進行役の手もと。doro か suishin 
 demo-wall = その投影の画面
 demo-session = 学習会の報告書
 demo-stop = 終わるときは Ctrl+C。見本のデータは消えます。
+demo-stop-stays = 終わるときは Ctrl+C。見本のデータは残ります。

@@ -32,7 +32,8 @@ pub struct Doors {
 
 impl Doors {
     /// The doors as printed, each on a line of its own.
-    pub fn told(&self, lang: Lang, address: &str) -> String {
+    pub fn told(&self, lang: Lang, address: &str, stays: bool) -> String {
+        let stop = if stays { t!(lang, "demo-stop-stays") } else { t!(lang, "demo-stop") };
         let line = |label: String, path: &str| format!("{label}\n  {address}{path}\n");
         [
             line(t!(lang, "demo-start"), "/"),
@@ -44,7 +45,7 @@ impl Doors {
             line(t!(lang, "demo-talk"), &self.sessions.desk),
             line(t!(lang, "demo-wall"), &self.sessions.wall),
             line(t!(lang, "demo-session"), &self.sessions.report),
-            t!(lang, "demo-stop"),
+            stop,
         ]
         .join("\n")
     }

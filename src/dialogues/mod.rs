@@ -535,6 +535,9 @@ pub fn steps(tx: &mut Tx, dialogue: &str) -> Result<Vec<Step>> {
 
 // What every screen hears
 
+/// A table; the number of who speaks there, and how many are unheard.
+pub type TurnNow = (Option<u32>, (Option<u32>, usize));
+
 /// What moves between two moves, small enough to be looked at after each ballot: numbers and marks, no words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
@@ -553,7 +556,7 @@ pub struct Pulse {
     /// The voices everybody sees.
     pub shown: Vec<String>,
     /// By table whose turn it is, and how many are unheard.
-    pub turns: Vec<(Option<u32>, (Option<u32>, usize))>,
+    pub turns: Vec<TurnNow>,
     /// What was settled: items, agreed levels, actions, the next day.  Another text means a new page.
     pub settled: String,
 }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./journey.mjs";
 import { Person, words } from "./people.mjs";
+import { Product, databases } from "./product.mjs";
 import { press, signIn } from "./screens.mjs";
 
 const PEOPLE = 30;
@@ -12,8 +13,19 @@ const NEXT = ".kz-next button.kz-btn";
 /** So long after a scene has changed by itself, a press was meant for the scene before. */
 const MEANT = 1000;
 
-journey("thirty people and two facilitators talk through the 75 minutes, every screen in step", async ({ page, product, sound }) => {
-  const demo = await product();
+for (const database of databases()) {
+  journey(`thirty people and two facilitators talk through the 75 minutes on ${database.name}, every screen in step`, async (tools) => {
+    const demo = await Product.on(database);
+    try {
+      const page = (width, how) => tools.page(width, { ...how, home: demo.origin, ours: true });
+      await talked({ ...tools, page }, demo);
+    } finally {
+      await demo.stop();
+    }
+  });
+}
+
+async function talked({ page, sound }, demo) {
   const [, desk] = await demo.door(/(\/dialogues\/\w+)/);
   const [, wall] = await demo.door(/(\/wall\/\w+)/);
   const facilitator = await page(1366);
@@ -69,7 +81,7 @@ journey("thirty people and two facilitators talk through the 75 minutes, every s
   await sound(facilitator, 1366, 390, 320);
   assert.ok(people.filter((person) => person.stream).every((person) => person.events.includes("main")));
   people.forEach((person) => person.leave());
-});
+}
 
 /** Somebody who takes a seat, with a stream or without. */
 async function seated(origin, code, streams) {
