@@ -18,6 +18,7 @@ mod model;
 mod organisations;
 mod results;
 mod rounds;
+mod screens;
 mod sheets;
 
 mod headers;
