@@ -319,6 +319,7 @@ fn who_is_slow_gets_the_newest_state_and_not_every_one() {
 #[test]
 fn a_state_that_changes_nothing_for_the_reader_sends_nothing() {
     both(async |world| {
+        hears(&world.app.db).await;
         let mut listener = Listener::open(&service(&world), "a").await;
         listener.next_main().await;
         let thirteen = |tx: &mut Tx| (0..13).try_for_each(|who| comes_in(who)(tx));
@@ -333,6 +334,7 @@ fn a_state_that_changes_nothing_for_the_reader_sends_nothing() {
 #[test]
 fn a_reader_who_may_not_see_it_any_more_is_sent_away() {
     both(async |world| {
+        hears(&world.app.db).await;
         let mut listener = Listener::open(&service(&world), "a").await;
         listener.next_main().await;
         let crowd = |tx: &mut Tx| (0..99).try_for_each(|who| comes_in(who)(tx));

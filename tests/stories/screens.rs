@@ -9,7 +9,9 @@ use crate::common::{Browser, World, both};
 use crate::dialogues::{Talk, choose};
 use crate::live::Listener;
 
-/// After so long nothing comes any more.
+/// Longer than anything here takes, on any machine.
+const LONG: Duration = Duration::from_secs(20);
+/// What is on its way arrives meanwhile.
 const QUIET: Duration = Duration::from_millis(300);
 
 /// A screen that lies on the table, and what it was sent.
@@ -23,25 +25,36 @@ impl Screen {
         });
         let cookies = cookies.collect::<Vec<_>>().join("; ");
         let mut screen = Screen(Listener::at(service, path, &cookies).await);
-        let first: Vec<String> = screen.sent().await.into_iter().map(|(name, _)| name).collect();
-        assert_eq!(first.last().map(String::as_str), Some("main"), "what is there already");
+        while screen.next().await.0 != "main" {}
         screen
     }
 
-    /// Everything it was sent until it is quiet.
+    async fn next(&mut self) -> (String, String) {
+        timeout(LONG, self.0.next()).await.expect("an event").expect("a stream that goes on")
+    }
+
+    /// The one event it is sent.
+    async fn event(&mut self) -> (String, String) {
+        let event = self.next().await;
+        assert_eq!(self.sent().await, [], "and nothing else");
+        event
+    }
+
+    /// What has arrived and was not yet looked at.
     async fn sent(&mut self) -> Vec<(String, String)> {
         let mut sent = Vec::new();
-        while let Ok(Some(event)) = timeout(QUIET, self.0.next()).await {
+        while let Ok(Some(event)) = timeout(Duration::from_millis(10), self.0.next()).await {
             sent.push(event);
         }
         sent
     }
+}
 
-    /// The one event it was sent.
-    async fn event(&mut self) -> (String, String) {
-        let mut sent = self.sent().await;
-        assert_eq!(sent.len(), 1, "{sent:?}");
-        sent.remove(0)
+/// Whatever is on its way has been seen on all of them.
+async fn quiet(screens: &mut [Screen]) {
+    tokio::time::sleep(QUIET).await;
+    for screen in screens {
+        screen.sent().await;
     }
 }
 
@@ -91,9 +104,7 @@ fn the_next_scene_is_loaded_once_for_all_screens() {
             let phone = world.seated(&talk.code).await;
             screens.push(Screen::of(&service, &phone, "/seat/stream").await);
         }
-        for screen in &mut screens {
-            screen.sent().await; // that others have come
-        }
+        quiet(&mut screens).await;
         let many = presses(&world, &mut talk, "next", &mut screens).await;
         assert_eq!(few, many, "as many statements for three as for twelve");
     });
@@ -103,6 +114,7 @@ fn the_next_scene_is_loaded_once_for_all_screens() {
 async fn presses(world: &World, talk: &mut Talk, what: &str, screens: &mut [Screen]) -> u64 {
     let desk = talk.chief.get(&format!("/dialogues/{}", talk.id)).await;
     let form = desk.form(&format!("/dialogues/{}/course", talk.id)).with("what", what);
+    quiet(screens).await;
     let before = world.app.db.statements();
     talk.chief.post(form).await;
     for screen in screens {
@@ -143,6 +155,7 @@ fn who_comes_is_told_to_the_desk_and_the_projector_and_disturbs_nobody() {
         let desk = format!("/dialogues/{}/stream", talk.id);
         let mut desk = Screen::of(&service, &talk.chief, &desk).await;
         world.seated(&talk.code).await;
+        tokio::time::sleep(QUIET).await;
         assert_eq!(hand.sent().await, []);
         let (name, data) = wall.event().await;
         assert!(name == "part" && data.contains("2人"), "{name} {data}");
