@@ -497,8 +497,19 @@ pub struct Pulse {
     pub boards: Vec<Board>,
     /// The voices everybody sees.
     pub shown: Vec<String>,
-    /// By table whose turn it is, and how many are unheard.
-    pub turns: Vec<(Option<u32>, (Option<u32>, usize))>,
+    /// Whose turn it is, by table.
+    pub turns: Vec<Speaking>,
+}
+
+/// How far the turns of a table are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaking {
+    /// The table, where there are any.
+    pub table: Option<u32>,
+    /// Whose turn it is; `None` when everybody has been heard.
+    pub speaker: Option<u32>,
+    /// How many have not been heard yet, the speaker apart.
+    pub unheard: usize,
 }
 
 impl Pulse {
@@ -526,7 +537,13 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
         vote: dialogue.vote().filter(|vote| open.iter().any(|row| row.key == *vote)),
         boards,
         shown,
-        turns: turns.map(|(table, turn)| (table, (turn.speaker(), turn.unheard()))).collect(),
+        turns: turns
+            .map(|(table, turn)| Speaking {
+                table,
+                speaker: turn.speaker(),
+                unheard: turn.unheard(),
+            })
+            .collect(),
     })
 }
 
