@@ -80,8 +80,13 @@ macro_rules! routes {
         /// Method and path of every route, for the tests that walk them all.
         pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
 
-        fn table() -> Router<App> {
-            Router::new()$(.route($path, routing::$method($handler)))*
+        /// The pages, or the streams beside them.
+        fn table(streams: bool) -> Router<App> {
+            let mut table = Router::new();
+            $(if $path.ends_with("/stream") == streams {
+                table = table.route($path, routing::$method($handler));
+            })*
+            table
         }
     };
 }
@@ -244,10 +249,11 @@ routes! {
 
 /// The whole product as one service.
 pub fn router(app: App) -> Router {
-    table()
-        .fallback(web::nowhere)
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), web::guard))
-        .layer(CompressionLayer::new())
-        .with_state(app)
+    let around = |table: Router<App>| {
+        let guard = from_fn_with_state(app.clone(), web::guard);
+        table.layer(CatchPanicLayer::new()).layer(guard)
+    };
+    // A stream is never compressed: the layer would only keep an empty encoder for each.
+    let pages = around(table(false).fallback(web::nowhere)).layer(CompressionLayer::new());
+    pages.merge(around(table(true))).with_state(app)
 }

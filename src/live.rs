@@ -303,7 +303,8 @@ where
 
     /// What to send, if anything; `None` where the stream ends.
     async fn drawn(&mut self, state: Arc<S>) -> Option<Option<Event>> {
-        let drawn = (self.draw)(state).await;
+        // On the heap, and only while it draws: thousands of screens wait most of the time.
+        let drawn = Box::pin((self.draw)(state)).await;
         if let Err(error @ Error::Fault(_)) = &drawn {
             tracing::error!(%error, "a live screen could not be drawn");
         }

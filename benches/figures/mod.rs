@@ -33,10 +33,7 @@ pub fn median(values: Vec<f64>) -> f64 {
 impl Server {
     /// Milliseconds of CPU, as the kernel's scheduler counted them for all threads there have been.
     pub fn cpu(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
-        ticks * 10.0 // a tick is a hundredth of a second on every Linux
+        cpu_of(self.child.id())
     }
 
     /// MiB of memory that are its own and in use.
@@ -45,4 +42,12 @@ impl Server {
         let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
     }
+}
+
+/// The same of any process.
+pub fn cpu_of(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
+    ticks * 10.0 // a tick is a hundredth of a second on every Linux
 }

@@ -67,10 +67,7 @@ async fn session(people: usize, goal: &str) {
     tell(&of("memory a screen, joins and all"), "KiB", memory, "≤ 40 KiB", Some(floor.memory));
     let (mut moves, mut voices) = (Vec::new(), Vec::new());
     for scene in room.scenes() {
-        let began = room.moves(scene).await;
-        if !began.is_empty() {
-            moves.push(began);
-        }
+        moves.push(room.moves(scene).await);
         match scene {
             Scene::Choose => vote(&mut room, goal, &floor).await,
             Scene::Agree => room.all_vote(&room.level()).await,
@@ -82,7 +79,7 @@ async fn session(people: usize, goal: &str) {
         }
     }
     told(&of("a voice"), goal, voices, &floor.vote);
-    told(&of("the next scene"), goal, moves, &floor.scene);
+    told(&of("the next scene"), "–", moves, &floor.scene);
     room.ends().await;
     tell(
         &of("bytes a screen, all told"),

@@ -199,9 +199,9 @@ fn papers() {
     (0..3).for_each(|_| print());
     let mut cpu = Vec::new();
     for _ in 0..RUNS {
-        let before = cpu_of(std::process::id());
+        let before = figures::cpu_of(std::process::id());
         (0..20).for_each(|_| print());
-        cpu.push((cpu_of(std::process::id()) - before) / 20.0);
+        cpu.push((figures::cpu_of(std::process::id()) - before) / 20.0);
     }
     tell("CPU of a session's report, warm", "ms", median(cpu), "≤ 60 ms", None);
 }

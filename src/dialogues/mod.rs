@@ -535,9 +535,6 @@ pub fn steps(tx: &mut Tx, dialogue: &str) -> Result<Vec<Step>> {
 
 // What every screen hears
 
-/// A table; the number of who speaks there, and how many are unheard.
-pub type TurnNow = (Option<u32>, (Option<u32>, usize));
-
 /// What moves between two moves, small enough to be looked at after each ballot: numbers and marks, no words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pulse {
@@ -555,10 +552,21 @@ pub struct Pulse {
     pub boards: Vec<Board>,
     /// The voices everybody sees.
     pub shown: Vec<String>,
-    /// By table whose turn it is, and how many are unheard.
-    pub turns: Vec<TurnNow>,
+    /// Whose turn it is, by table.
+    pub turns: Vec<Speaking>,
     /// What was settled: items, agreed levels, actions, the next day.  Another text means a new page.
     pub settled: String,
+}
+
+/// How far the turns of a table are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaking {
+    /// The table, where there are any.
+    pub table: Option<u32>,
+    /// Whose turn it is; `None` when everybody has been heard.
+    pub speaker: Option<u32>,
+    /// How many have not been heard yet, the speaker apart.
+    pub unheard: usize,
 }
 
 impl Pulse {
@@ -587,7 +595,13 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
         boards,
         shown,
         settled: settled(tx, &dialogue)?,
-        turns: turns.map(|(table, turn)| (table, (turn.speaker(), turn.unheard()))).collect(),
+        turns: turns
+            .map(|(table, turn)| Speaking {
+                table,
+                speaker: turn.speaker(),
+                unheard: turn.unheard(),
+            })
+            .collect(),
     })
 }
 

@@ -235,7 +235,7 @@ async fn follow(
 }
 
 /// A browser's end of a stream.
-struct Listener {
+pub struct Listener {
     headers: HeaderMap,
     body: BodyDataStream,
     read: String,
@@ -243,8 +243,14 @@ struct Listener {
 
 impl Listener {
     async fn open(service: &Router, reader: &str) -> Listener {
-        let request = Request::get(format!("/live/{reader}"))
+        Listener::at(service, &format!("/live/{reader}"), "").await
+    }
+
+    /// Opens the stream at that address with those cookies.
+    pub async fn at(service: &Router, path: &str, cookies: &str) -> Listener {
+        let request = Request::get(path)
             .header("accept-encoding", "gzip, br")
+            .header("cookie", cookies)
             .body(Body::empty());
         let response = service.clone().oneshot(request.unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -253,7 +259,7 @@ impl Listener {
     }
 
     /// The next event: its name and its data; `None` at the end.
-    async fn next(&mut self) -> Option<(String, String)> {
+    pub async fn next(&mut self) -> Option<(String, String)> {
         while !self.read.contains("\n\n") {
             let more = timeout(LONG, self.body.next()).await.expect("the stream stands still");
             self.read.push_str(std::str::from_utf8(&more?.unwrap()).unwrap());

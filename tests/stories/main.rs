@@ -21,6 +21,7 @@ mod model;
 mod organisations;
 mod results;
 mod rounds;
+mod screens;
 mod sessions;
 mod sheets;
 mod talks;

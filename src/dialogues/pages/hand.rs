@@ -555,7 +555,7 @@ impl News {
 
 /// Another one of these means a new page.
 fn view<'a>(pulse: &'a Pulse, seat: &Seat) -> impl PartialEq + use<'a> {
-    let turn_at = |table| pulse.turns.iter().find(|(at, _)| *at == table).map(|(_, turn)| *turn);
+    let turn_at = |table| pulse.turns.iter().find(|turn| turn.table == table);
     let turn = turn_at(seat.table).or_else(|| turn_at(None));
     (pulse.version, &pulse.closed, &pulse.vote, &pulse.settled, turn)
 }
