@@ -107,9 +107,9 @@ async fn registered(world: &World, address: &str, number: usize) -> Browser {
         .with("band", BANDS[number % BANDS.len()])
         .with("department", "front_line")
         .with("years", "from_10")
-        .with("earlier", if number % 4 == 0 { "yes" } else { "no" })
+        .with("earlier", if number.is_multiple_of(4) { "yes" } else { "no" })
         .with("motive", &format!("思い{number:02}を話しに来ました。"));
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         form = form.with("quote_motive", "yes").with("quote_body", "yes");
     }
     let page = browser.send(form).await;
