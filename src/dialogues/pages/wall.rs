@@ -146,8 +146,8 @@ fn running(app: &App, lang: Lang, base: &str, room: &Room) -> Markup {
             p.kz-wall__timer { span.kz-wall__digits { (live::time_left(left)) } span.kz-wall__left { (t!(lang, "time-left")) } }
         }
         (way_in(lang, base, room))
-        // A picture of figures needs the room the flight would take.
-        @if scene != Scene::LookAtGap { (flight(lang, room)) }
+        // A picture of figures and the next level's sentence need the room the flight would take.
+        @if !matches!(scene, Scene::LookAtGap | Scene::Action) { (flight(lang, room)) }
     }
 }
 
