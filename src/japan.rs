@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::tz::Offset;
 
 use crate::t;
+use crate::typed::half_width;
 use crate::words::Lang;
 
 /// An era of the Japanese calendar.
@@ -12,6 +13,8 @@ use crate::words::Lang;
 pub struct Era {
     /// What it is called, such as 令和.
     pub name: &'static str,
+    /// As forms abbreviate it, such as R.
+    letter: char,
     /// Its first day.
     from: Date,
     /// The first fiscal year named after it.  A year that began under the old era kept the old
@@ -21,17 +24,43 @@ pub struct Era {
 
 /// Newest first; a new era is a new line here.
 static ERAS: [Era; 5] = [
-    Era { name: "令和", from: date(2019, 5, 1), fiscal_from: 2019 },
-    Era { name: "平成", from: date(1989, 1, 8), fiscal_from: 1989 },
-    Era { name: "昭和", from: date(1926, 12, 25), fiscal_from: 1927 },
-    Era { name: "大正", from: date(1912, 7, 30), fiscal_from: 1913 },
-    Era { name: "明治", from: date(1868, 10, 23), fiscal_from: 1869 },
+    Era { name: "令和", letter: 'R', from: date(2019, 5, 1), fiscal_from: 2019 },
+    Era { name: "平成", letter: 'H', from: date(1989, 1, 8), fiscal_from: 1989 },
+    Era { name: "昭和", letter: 'S', from: date(1926, 12, 25), fiscal_from: 1927 },
+    Era { name: "大正", letter: 'T', from: date(1912, 7, 30), fiscal_from: 1913 },
+    Era { name: "明治", letter: 'M', from: date(1868, 10, 23), fiscal_from: 1869 },
 ];
 
 /// The era of a day and the year in it; `None` before 明治.
 pub fn era(day: Date) -> Option<(&'static Era, i16)> {
     let era = ERAS.iter().find(|era| era.from <= day)?;
     Some((era, day.year() - era.from.year() + 1))
+}
+
+/// Reads a day as people write one: 2026-09-30, 2026/9/30, 2026年9月30日, 令和8年9月30日, R8.9.30; digits may be
+/// full-width.  A day that an era no longer or not yet had is none.
+pub fn read_day(text: &str) -> Option<Date> {
+    let text: String = half_width(text).chars().filter(|char| !char.is_whitespace()).collect();
+    let found = ERAS.iter().find_map(|era| Some((era, era.rest_of(&text)?)));
+    let rest = found.as_ref().map_or(text.as_str(), |(_, rest)| rest).replace("元年", "1年");
+    let parts: Vec<&str> = rest.trim_end_matches('日').split(['年', '月', '-', '/', '.']).collect();
+    let [year, month, day] = parts[..] else { return None };
+    let year: i16 = year.parse().ok()?;
+    let first = found.as_ref().map_or(0, |(era, _)| era.from.year() - 1);
+    let day = Date::new(first.checked_add(year)?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    match found {
+        Some((era, _)) => (self::era(day) == Some((era, year))).then_some(day),
+        None => (year >= 1000).then_some(day),
+    }
+}
+
+impl Era {
+    /// What follows the era's name or letter.
+    fn rest_of(&self, text: &str) -> Option<String> {
+        let abbreviated = |char: char| char.to_ascii_uppercase() == self.letter;
+        let rest = text.strip_prefix(self.name).or_else(|| text.strip_prefix(abbreviated))?;
+        Some(rest.to_owned())
+    }
 }
 
 /// 令和8年(2026年)6月30日(火): for paper and for what is official.
@@ -162,6 +191,42 @@ mod tests {
         assert_eq!(said(date(1912, 7, 29)), "明治45年(1912年)7月29日(月)");
         assert_eq!(said(date(1912, 7, 30)), "大正元年(1912年)7月30日(火)");
         assert_eq!(said(date(1868, 10, 22)), "1868年10月22日(木)");
+    }
+
+    #[test]
+    fn a_day_is_read_however_it_is_written() {
+        for text in [
+            "2026-09-30",
+            " 2026/9/30 ",
+            "２０２６年９月３０日",
+            "令和8年9月30日",
+            "令和 ８ 年 9 月 30 日",
+            "R8.9.30",
+            "r8-9-30",
+        ] {
+            assert_eq!(read_day(text), Some(date(2026, 9, 30)), "{text}");
+        }
+        assert_eq!(read_day("令和元年5月1日"), Some(date(2019, 5, 1)));
+        assert_eq!(read_day("平成31年4月30日"), Some(date(2019, 4, 30)));
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for text in [
+            "",
+            "9月30日",
+            "2026-02-29",
+            "2026-13-01",
+            "8-9-30",
+            "令和0年1月1日",
+            "平成38年9月30日",
+            "令和元年4月30日",
+            "R32768.1.1",
+            "2026-9-30-1",
+            "来月",
+        ] {
+            assert_eq!(read_day(text), None, "{text}");
+        }
     }
 
     #[test]

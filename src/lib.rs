@@ -8,6 +8,10 @@ pub mod sheets;
 pub mod reports;
 pub mod rounds;
 pub mod results;
+pub mod actions;
+pub mod dialogues;
+pub mod gatherings;
+pub mod workplaces;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
@@ -15,7 +19,10 @@ pub mod charts;
 pub mod db;
 pub mod error;
 pub mod japan;
+pub mod json;
 pub mod keys;
+pub mod live;
+pub mod photo;
 pub mod press;
 pub mod problem;
 pub mod typed;
@@ -30,8 +37,10 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
+use dialogues::pages::{desk, hand, join, opening as talk, prediction, record, run, tried, wall};
+use gatherings::pages as gathering;
 use results::pages as results_pages;
-use rounds::pages::{answer, care, opening, promise, receipt};
+use rounds::pages::{alone, answer, care, opening, promise, receipt};
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -55,6 +64,12 @@ pub struct App {
     pub shelf: sheets::Shelf,
     /// What a close needs: the keys among it.
     pub closing: rounds::close::Closing,
+    /// The live state of every dialogue somebody watches.
+    pub dialogues: live::Hub<dialogues::pages::Live>,
+    /// Holds back who guesses join codes.
+    pub doorkeeper: dialogues::Doorkeeper,
+    /// Who has live screens open.
+    pub places: live::Places,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
 }
@@ -65,21 +80,31 @@ macro_rules! routes {
         /// Method and path of every route, for the tests that walk them all.
         pub const ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
 
-        fn table() -> Router<App> {
-            Router::new()$(.route($path, routing::$method($handler)))*
+        /// The pages, or the streams beside them.
+        fn table(streams: bool) -> Router<App> {
+            let mut table = Router::new();
+            $(if $path.ends_with("/stream") == streams {
+                table = table.route($path, routing::$method($handler));
+            })*
+            table
         }
     };
 }
 
 routes! {
-    get "/" care::home,
+    get "/" workplaces::pages::home,
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
     get "/password" accounts::pages::password_form,
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
-    get "/workplaces/{unit}" care::workplace,
+    get "/workplaces/{unit}" workplaces::pages::workplace,
+    get "/workplaces/{unit}/actions" actions::pages::list,
+    post "/workplaces/{unit}/actions" actions::pages::add,
+    post "/workplaces/{unit}/actions/{action}" actions::pages::tell,
+    get "/workplaces/{unit}/dialogues/new" talk::form,
+    post "/workplaces/{unit}/dialogues/new" talk::open,
     get "/workplaces/{unit}/opening" opening::show,
     post "/workplaces/{unit}/opening" opening::open,
     get "/rounds/{round}" care::round,
@@ -100,6 +125,9 @@ routes! {
     post "/r/end" answer::end,
     get "/r/compare" receipt::compare,
     post "/r/compare" receipt::compare_both,
+    get "/self/{id}" alone::form,
+    post "/self/{id}" alone::answered,
+    post "/self/{id}/receipt.pdf" alone::paper,
     get "/setup" organisations::setup::form,
     post "/setup" organisations::setup::found,
     get "/units" organisations::pages::units,
@@ -124,6 +152,96 @@ routes! {
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,
     get "/results/{address}/{file}" results_pages::file,
+    post "/gatherings/{gathering}/talk" gathering::talk::open,
+    post "/gatherings/{gathering}/me/seat" gathering::talk::sit,
+    get "/gatherings/{gathering}/record" gathering::record::show,
+    post "/gatherings/{gathering}/record" gathering::record::write,
+    post "/gatherings/{gathering}/record/stage" gathering::record::set_stage,
+    get "/gatherings/{gathering}/report" gathering::record::report,
+    get "/gatherings/{gathering}/report.pdf" gathering::record::pdf,
+    get "/gatherings/{gathering}/report.txt" gathering::record::text,
+    post "/gatherings/{gathering}/report/objections" gathering::record::object,
+    post "/gatherings/{gathering}/photos" gathering::record::add_photo,
+    get "/gatherings/{gathering}/photos/{photo}" gathering::record::show_photo,
+    post "/gatherings/{gathering}/photos/{photo}/removal" gathering::record::remove_photo,
+    get "/dialogues/{dialogue}" desk::show,
+    get "/dialogues/{dialogue}/stream" desk::stream,
+    post "/dialogues/{dialogue}/course" desk::go,
+    get "/dialogues/{dialogue}/run" run::form,
+    post "/dialogues/{dialogue}/run" run::change,
+    get "/dialogues/{dialogue}/actions" tried::form,
+    post "/dialogues/{dialogue}/actions" tried::add,
+    post "/dialogues/{dialogue}/actions/{action}" tried::tell,
+    post "/dialogues/{dialogue}/no-action" tried::nothing,
+    post "/dialogues/{dialogue}/next-day" tried::next_day,
+    get "/dialogues/{dialogue}/record" record::show,
+    post "/dialogues/{dialogue}/discard" record::discard,
+    get "/rounds/{round}/prediction" prediction::form,
+    post "/rounds/{round}/prediction" prediction::keep,
+    post "/dialogues/{dialogue}/closed-votes" desk::close_vote,
+    post "/dialogues/{dialogue}/hands" desk::hands,
+    post "/dialogues/{dialogue}/voices" desk::voices,
+    post "/dialogues/{dialogue}/agreements" desk::agree,
+    post "/dialogues/{dialogue}/turn" desk::pass_turn,
+    post "/dialogues/{dialogue}/seats" desk::seats,
+    post "/dialogues/{dialogue}/facilitators" desk::team,
+    post "/dialogues/{dialogue}/door" desk::change_code,
+    get "/wall/{wall}" wall::show,
+    get "/wall/{wall}/stream" wall::stream,
+    get "/join" join::form,
+    post "/join" join::join,
+    get "/join/{door}" join::door,
+    get "/seat" hand::show,
+    get "/seat/stream" hand::stream,
+    post "/seat/ballot" hand::ballot,
+    post "/seat/voices/{kind}" hand::say,
+    post "/seat/turn" hand::pass_turn,
+    post "/seat/leave" hand::leave,
+    get "/gatherings" gathering::desk::list,
+    post "/series" gathering::desk::add_series,
+    get "/series/{series}/gatherings" gathering::edit::new,
+    post "/series/{series}/gatherings" gathering::edit::announce,
+    get "/series/{series}/course" gathering::course::show,
+    get "/series/{series}/certificates.pdf" gathering::course::certificates,
+    get "/gatherings/{gathering}" gathering::public::show,
+    get "/gatherings/{gathering}/calendar.ics" gathering::public::calendar,
+    get "/gatherings/{gathering}/plan" gathering::edit::plan,
+    post "/gatherings/{gathering}/plan" gathering::edit::change,
+    get "/gatherings/{gathering}/standing" gathering::edit::standing,
+    post "/gatherings/{gathering}/standing" gathering::edit::set_standing,
+    get "/gatherings/{gathering}/desk" gathering::desk::show,
+    get "/gatherings/{gathering}/reception" gathering::reception::show,
+    post "/gatherings/{gathering}/reception" gathering::reception::attend,
+    get "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in_form,
+    post "/gatherings/{gathering}/walk-ins" gathering::reception::walk_in,
+    get "/gatherings/{gathering}/links/{person}" gathering::reception::link_form,
+    post "/gatherings/{gathering}/links/{person}" gathering::reception::make_link,
+    get "/gatherings/{gathering}/reception.pdf" gathering::reception::pdf,
+    get "/gatherings/{gathering}/reception.xlsx" gathering::reception::xlsx,
+    post "/gatherings/{gathering}/cards.pdf" gathering::reception::cards,
+    get "/gatherings/{gathering}/groups" gathering::groups::show,
+    post "/gatherings/{gathering}/groups" gathering::groups::sit,
+    post "/gatherings/{gathering}/groups/proposal" gathering::groups::propose,
+    post "/gatherings/{gathering}/groups/fixing" gathering::groups::fix,
+    post "/gatherings/{gathering}/groups/opening" gathering::groups::unfix,
+    get "/gatherings/{gathering}/signs.pdf" gathering::groups::signs,
+    get "/gatherings/{gathering}/practice" gathering::practice::list,
+    post "/gatherings/{gathering}/practice" gathering::practice::add,
+    get "/gatherings/{gathering}/practice/{report}" gathering::practice::edit,
+    post "/gatherings/{gathering}/practice/{report}" gathering::practice::change,
+    post "/gatherings/{gathering}/practice/{report}/removal" gathering::practice::remove,
+    get "/gatherings/{gathering}/registration" gathering::registration::form,
+    post "/gatherings/{gathering}/registration" gathering::registration::register,
+    get "/gatherings/{gathering}/registered" gathering::registration::registered,
+    get "/gatherings/{gathering}/me" gathering::me::show,
+    post "/gatherings/{gathering}/me" gathering::me::enter,
+    get "/gatherings/{gathering}/me/entry" gathering::me::entry,
+    post "/gatherings/{gathering}/me/entry" gathering::me::change,
+    get "/gatherings/{gathering}/me/practice" gathering::practice::own_form,
+    post "/gatherings/{gathering}/me/practice" gathering::practice::tell,
+    post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
+    post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
+    post "/gatherings/{gathering}/me/end" gathering::me::end,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,
@@ -131,10 +249,11 @@ routes! {
 
 /// The whole product as one service.
 pub fn router(app: App) -> Router {
-    table()
-        .fallback(web::nowhere)
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), web::guard))
-        .layer(CompressionLayer::new())
-        .with_state(app)
+    let around = |table: Router<App>| {
+        let guard = from_fn_with_state(app.clone(), web::guard);
+        table.layer(CatchPanicLayer::new()).layer(guard)
+    };
+    // A stream is never compressed: the layer would only keep an empty encoder for each.
+    let pages = around(table(false).fallback(web::nowhere)).layer(CompressionLayer::new());
+    pages.merge(around(table(true))).with_state(app)
 }

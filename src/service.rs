@@ -5,16 +5,19 @@ use std::time::Duration;
 
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::oneshot;
 
 use crate::db::Db;
+use crate::dialogues::{self, Doorkeeper};
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
+use crate::live::{Hub, Places};
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, router};
+use crate::{App, gatherings, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -33,6 +36,13 @@ pub enum Place {
 
 /// How often the deadline of every open round is looked at.
 const LOOK: Duration = Duration::from_secs(20);
+/// How often we look whether people have to be forgotten, and how long after the start first: it is
+/// never urgent, and whoever waits at the door is.
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How long requests under way may take after the service is asked to stop.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
 pub async fn open(
@@ -60,6 +70,8 @@ pub async fn open(
     };
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
+        dialogues: Hub::new(db.clone(), dialogues::pages::live),
+        doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),
         dice: dice.clone(),
@@ -67,9 +79,11 @@ pub async fn open(
         press: Press::default(),
         shelf: Shelf::default(),
         closing,
+        places: Places::default(),
         public_url,
     };
     close::due(&app.closing, clock.now()).await?;
+    end_forgotten(&app).await?;
     close::tidy(&app.closing).await?;
     Ok(app)
 }
@@ -102,18 +116,61 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
-    axum::serve(listener, router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
+    let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
+    let stop = async move {
+        asked_to_stop().await;
+        places.close();
+        let _ = stopping.send(());
+    };
+    let overdue = async move {
+        // Dropped unsent where serving failed, which then says so itself.
+        let _ = stopped.await;
+        tokio::time::sleep(LAST_WORDS).await;
+    };
+    let serving =
+        axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop);
+    tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
+    forgetting.abort();
     Ok(())
 }
 
-/// The job that closes rounds at their deadline.
+/// The job that closes rounds at their deadline and ends dialogues that were left.
 async fn look_at_deadlines(app: App) {
     loop {
         if let Err(error) = close::due(&app.closing, app.clock.now()).await {
             tracing::error!(%error, "a round could not be closed; the next look tries again");
         }
+        if let Err(error) = end_forgotten(&app).await {
+            tracing::error!(%error, "a dialogue could not be ended; the next look tries again");
+        }
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn end_forgotten(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    app.db.write(move |tx| dialogues::end_forgotten(tx, now)).await
+}
+
+/// The job that deletes what people of past sessions said of themselves.
+async fn look_whom_to_forget(app: App) {
+    tokio::time::sleep(MINUTE).await;
+    loop {
+        if let Err(error) = forget_due(&app).await {
+            tracing::error!(%error, "people could not be forgotten; the next look tries again");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Forgets what has to be forgotten by now, in the tables and in the files behind them.
+pub async fn forget_due(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    match app.db.write(move |tx| gatherings::forget_due(tx, now)).await? {
+        0 => Ok(()),
+        _ => app.db.scrub(gatherings::PERSONAL).await,
     }
 }
 

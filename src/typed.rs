@@ -34,12 +34,23 @@ pub fn name(text: &str) -> Result<String, Message> {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows or take no room.
-/// Joiners stay: emoji and some scripts need them.
-fn is_hidden(char: char) -> bool {
+/// Sentences, or none: lines stay lines, and letters are kept as they were written.
+pub fn prose(text: &str, most: usize) -> Result<String, Message> {
+    let text = text.replace("\r\n", "\n").trim().to_owned();
+    match text.chars().count() {
+        long if long > most => Err(msg!("name-long", most = most, now = long)),
+        _ if text.chars().any(|char| char != '\n' && is_hidden(char)) => Err(msg!("name-hidden")),
+        _ => Ok(text),
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows or take no room: they make
+/// a text look like another.  Joiners and variation selectors stay: emoji, names and some scripts
+/// need them.
+pub fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{2060}')
-        || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFF9}'..='\u{FFFD}')
 }
 
 /// A whole number from 1 to `most`; full-width digits and a comma are fine.
@@ -83,6 +94,15 @@ mod tests {
             name(&"課".repeat(101)),
             Err(msg!("name-long", most = 100usize, now = 101usize))
         );
+    }
+
+    #[test]
+    fn prose_keeps_its_lines_and_may_be_empty() {
+        assert_eq!(prose(" \u{3000}\r\n", 10).unwrap(), "");
+        assert_eq!(prose("話す\r\n聴く", 10).unwrap(), "話す\n聴く");
+        assert_eq!(prose("مرحبا 🧑\u{200D}🌾", 20).unwrap(), "مرحبا 🧑\u{200D}🌾");
+        assert_eq!(prose("話\u{202E}す", 10), Err(msg!("name-hidden")));
+        assert_eq!(prose("話す", 1), Err(msg!("name-long", most = 1usize, now = 2usize)));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Typst in, PDF out.
 //!
 //! A template of `reports/` gets one document of data and nothing else: no folder, no network, no
-//! clock.  What people wrote travels as data and is never markup, so nothing of it can run.
+//! clock.  What people wrote travels as data and is never markup, so nothing of it can run.  A letter
+//! that our fonts do not have, such as an emoji, becomes 〓, and the paper says so.
 
 use std::sync::OnceLock;
 
@@ -29,6 +30,16 @@ pub enum Template {
     Sheet,
     /// A sheet to fill in by hand.
     Forms,
+    /// What a session was.
+    Session,
+    /// Name cards of a learning session.
+    Cards,
+    /// What stands on its tables.
+    Signs,
+    /// Who comes, to tick at the door.
+    Reception,
+    /// What somebody takes home from a course.
+    Certificates,
 }
 
 impl Template {
@@ -39,6 +50,11 @@ impl Template {
             Template::Receipt => include_str!("../reports/receipt.typ"),
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
+            Template::Session => include_str!("../reports/session.typ"),
+            Template::Cards => include_str!("../reports/cards.typ"),
+            Template::Signs => include_str!("../reports/signs.typ"),
+            Template::Reception => include_str!("../reports/reception.typ"),
+            Template::Certificates => include_str!("../reports/certificates.typ"),
         }
     }
 }
@@ -51,7 +67,17 @@ pub struct NotTypeset(String);
 /// One document, archivable (PDF/A-2a) and accessible (PDF/UA-1).  `stamp` is the moment it claims
 /// to be from.
 pub fn pdf(template: Template, data: &Value, stamp: Timestamp) -> Result<Vec<u8>, NotTypeset> {
-    let desk = Desk::new(template, data);
+    pdf_with_photos(template, data, Vec::new(), stamp)
+}
+
+/// The same with photographs, which the template finds as `photo-0.jpg` and so on.
+pub fn pdf_with_photos(
+    template: Template,
+    data: &Value,
+    photos: Vec<Vec<u8>>,
+    stamp: Timestamp,
+) -> Result<Vec<u8>, NotTypeset> {
+    let desk = Desk::new(template, data, photos);
     let made = typst::compile::<PagedDocument>(&desk)
         .output
         .and_then(|document| typst_pdf::pdf(&document, &options(stamp)?))
@@ -99,22 +125,26 @@ struct Desk {
     main: Source,
     common: Source,
     data: Bytes,
+    photos: Vec<Bytes>,
 }
 
 impl Desk {
-    fn new(template: Template, data: &Value) -> Desk {
+    fn new(template: Template, data: &Value, photos: Vec<Vec<u8>>) -> Desk {
+        let (data, missing) = printable(&data.to_string());
+        let data = format!("{{\"missing\": {missing}, \"data\": {data}}}");
         Desk {
             main: Source::new(file("main.typ"), template.markup().to_owned()),
             common: Source::new(
                 file("kizahashi.typ"),
                 include_str!("../reports/kizahashi.typ").to_owned(),
             ),
-            data: Bytes::from_string(data.to_string()),
+            data: Bytes::from_string(data),
+            photos: photos.into_iter().map(Bytes::new).collect(),
         }
     }
 }
 
-/// The same three names for every document: Typst never forgets a name.
+/// The same few names for every document: Typst never forgets a name.
 fn file(name: &str) -> FileId {
     let path = VirtualPath::new(name).expect("our own names are paths");
     RootedPath::new(VirtualRoot::Project, path).intern()
@@ -141,7 +171,11 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == file("data.json") { Ok(self.data.clone()) } else { Err(unknown(id)) }
+        let photos = self.photos.iter().enumerate();
+        let mut photos = photos.map(|(at, photo)| (file(&format!("photo-{at}.jpg")), photo));
+        let photo = photos.find(|(name, _)| *name == id).map(|(_, photo)| photo);
+        let data = (id == file("data.json")).then_some(&self.data);
+        data.or(photo).cloned().ok_or_else(|| unknown(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -151,6 +185,45 @@ impl World for Desk {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// The mark Japanese printers set for a letter they do not have.
+const GETA: char = '〓';
+
+/// A text with 〓 for each letter that no font of ours has, and whether there was one.
+fn printable(text: &str) -> (String, bool) {
+    let (mut printed, mut missing) = (String::with_capacity(text.len()), false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter.is_ascii() || is_joined(letter) || has_glyph(letter) {
+            printed.push(letter);
+            continue;
+        }
+        missing = true;
+        printed.push(GETA);
+        // What modifies it or is joined to it is the same letter to its reader.
+        while let Some(joined) = letters.next_if(|next| is_joined(*next)) {
+            if joined == '\u{200D}' {
+                letters.next_if(|next| !next.is_ascii() && !has_glyph(*next));
+            }
+        }
+    }
+    (printed, missing)
+}
+
+/// The letters of a text that our fonts do not have: emoji, and scripts of other continents.
+pub fn missing(text: &str) -> Vec<char> {
+    text.chars().filter(|char| !is_joined(*char) && !has_glyph(*char)).collect()
+}
+
+/// Joiners, variation selectors, colours of skin.
+fn is_joined(letter: char) -> bool {
+    let selectors = matches!(letter, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    selectors || matches!(letter, '\u{200C}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+fn has_glyph(letter: char) -> bool {
+    fonts().iter().any(|font| font.info().coverage.contains(u32::from(letter)))
 }
 
 fn unknown(id: FileId) -> FileError {
@@ -167,4 +240,20 @@ fn fonts() -> &'static [Font] {
         ];
         files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_cannot_be_printed_become_one_geta_each() {
+        let printed = |text| printable(text).0;
+        assert_eq!(printable("髙﨑 葛\u{E0100}城 ①㈱ "), ("髙﨑 葛\u{E0100}城 ①㈱ ".into(), false));
+        assert_eq!(printed("神\u{FA19} Łódź"), "神\u{FA19} Łódź");
+        assert_eq!(printable("😀です"), ("〓です".into(), true));
+        assert_eq!(printed("👨\u{200D}👩\u{200D}👧と👍🏽と❤\u{FE0F}"), "〓と〓と〓");
+        assert_eq!(printed("𠮷野家"), "〓野家");
+        assert_eq!(missing("ア🎉"), ['🎉']);
+    }
 }

@@ -9,6 +9,8 @@
 #[expect(dead_code, reason = "stories use more of it")]
 #[path = "../../tests/stories/common.rs"]
 mod common;
+#[path = "../figures/mod.rs"]
+mod figures;
 mod floor;
 #[expect(dead_code, reason = "stories use more of it")]
 #[path = "../../tests/stories/office.rs"]
@@ -21,11 +23,14 @@ use std::time::{Duration, Instant};
 
 use gauge::level::Mark;
 use jiff::Timestamp;
+use kizahashi::reports::session;
 use kizahashi::rounds::close;
 use kizahashi::rounds::seal::{Contents, RoundKey};
+use kizahashi::words::Lang;
 use tokio::task::JoinSet;
 
 use common::{Form, World};
+use figures::{head, median, percentile, tell};
 use office::{Opened, sealed};
 use server::{Line, Phone, Place, Server};
 
@@ -40,29 +45,13 @@ fn main() {
     if let Some(folder) = std::env::args().skip_while(|word| word != "floor").nth(1) {
         return floor::serve(&folder);
     }
-    println!("{:<46}{:>14}{:>14}{:>14}{:>9}", "", "measured", "goal", "floor", "× floor");
+    head();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         pages().await;
         closing().await;
     });
-}
-
-/// One line; the last column says how many times the floor fits in.
-fn tell(job: &str, unit: &str, measured: f64, goal: &str, floor: Option<f64>) {
-    let figure = |value: f64| match value {
-        value if value >= 100.0 => format!("{value:.0} {unit}"),
-        value => format!("{value:.2} {unit}"),
-    };
-    let times = |floor: f64| if unit == "/s" { floor / measured } else { measured / floor };
-    let ratio = floor.map_or("–".to_owned(), |floor| format!("{:.1}", times(floor)));
-    let floor = floor.map_or("–".to_owned(), figure);
-    println!("{job:<46}{:>14}{goal:>14}{floor:>14}{ratio:>9}", figure(measured));
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    papers();
 }
 
 #[expect(clippy::disallowed_methods, reason = "the real server reads the real clock")]
@@ -147,7 +136,7 @@ fn burst(
 ) -> Burst {
     let (before, began) = (server.cpu(), Instant::now());
     let until = began + Duration::from_secs(2);
-    let mut took: Vec<f64> = std::thread::scope(|scope| {
+    let took: Vec<f64> = std::thread::scope(|scope| {
         let sending = phones.iter_mut().map(|phone| {
             scope.spawn(move || {
                 let (mut line, mut took) = (Line::to(&server.address).unwrap(), Vec::new());
@@ -166,12 +155,11 @@ fn burst(
         sending.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
     let (sheets, seconds) = (took.len() as f64, began.elapsed().as_secs_f64());
-    took.sort_by(f64::total_cmp);
     Burst {
         rate: sheets / seconds,
         cpu: (server.cpu() - before) / sheets,
-        p50: took[took.len() / 2],
-        p99: took[took.len() * 99 / 100],
+        p50: median(took.clone()),
+        p99: percentile(took, 99),
     }
 }
 
@@ -197,21 +185,25 @@ fn asked(server: &Server, path: &str, times: usize) -> (f64, f64) {
     (median(wall), median(cpu))
 }
 
-impl Server {
-    /// Milliseconds of CPU, as the kernel's scheduler counted them for all threads there have been.
-    fn cpu(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-        let ticks: f64 = fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum();
-        ticks * 10.0 // a tick is a hundredth of a second on every Linux
-    }
+// Papers that no server is needed for
 
-    /// MiB of memory that are its own and in use.
-    fn memory(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+/// The report of a session, each time with another date, so that nothing is remembered whole.
+fn papers() {
+    let file = include_bytes!("../../tests/files/sessions/counted_session.json");
+    let (mut session, problems) = session::read_json(file);
+    assert!(problems.is_empty());
+    let mut print = || {
+        session.held_on = session.held_on.and_then(|day| day.tomorrow().ok());
+        session::session_pdf(&session, Lang::Ja, Timestamp::UNIX_EPOCH).unwrap();
+    };
+    (0..3).for_each(|_| print());
+    let mut cpu = Vec::new();
+    for _ in 0..RUNS {
+        let before = figures::cpu_of(std::process::id());
+        (0..20).for_each(|_| print());
+        cpu.push((figures::cpu_of(std::process::id()) - before) / 20.0);
     }
+    tell("CPU of a session's report, warm", "ms", median(cpu), "≤ 60 ms", None);
 }
 
 // The close

@@ -9,8 +9,11 @@
 pub mod agreement;
 pub mod change;
 pub mod gap;
+pub mod groups;
 pub mod level;
 pub mod shown;
+
+pub use shown::ballots;
 
 #[cfg(test)]
 mod vectors;

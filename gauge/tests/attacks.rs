@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop short")]
 
+use gauge::ballots::{Ballot, Count};
 use gauge::level::{Answer, Band, Mark};
 use gauge::shown::{Plan, Publication, Unit, Why};
 use proptest::prelude::*;
@@ -70,6 +71,35 @@ fn rounds(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Roun
     )
 }
 
+/// How many bodies are in a room.
+const BODIES: usize = 2;
+
+/// A vote of one room.
+#[derive(Clone, Debug)]
+struct Room {
+    choices: usize,
+    least: u32,
+    ballots: Vec<Ballot>,
+    hands: Vec<u32>,
+}
+
+impl Room {
+    fn count(&self) -> Count {
+        Count::of(self.choices, &self.ballots, &self.hands, self.least)
+    }
+}
+
+fn rooms(people: usize, choices: usize) -> impl Strategy<Value = Room> {
+    let band = prop::sample::select(vec![0usize, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 3]);
+    let choice = prop_oneof![0..choices, Just(choices / 2)];
+    let ballot = (choice, band, prop::option::weighted(0.95, 0..BODIES));
+    let ballot = ballot.prop_map(|(choice, band, body)| Ballot { choice, band: BANDS[band], body });
+    let hands = prop::collection::vec(0..4u32, choices);
+    let least = prop::sample::select(vec![3u32, 4, 5]);
+    (least, prop::collection::vec(ballot, 10..=people), hands)
+        .prop_map(move |(least, ballots, hands)| Room { choices, least, ballots, hands })
+}
+
 /// The item under attack.
 const ITEM: usize = 1;
 
@@ -94,6 +124,8 @@ struct Seen {
 struct Reader {
     plan: Plan,
     levels: usize,
+    /// Whether everybody is known to have chosen a level.
+    all_chose: bool,
     atoms: Vec<Atom>,
     groups: Vec<Seen>,
 }
@@ -118,7 +150,8 @@ impl Reader {
             atoms[at].people += 1;
             atoms[at].truth[column(answer.marks[ITEM], levels)] += 1;
         }
-        let mut reader = Reader { plan: publication.plan().clone(), levels, atoms, groups: vec![] };
+        let plan = publication.plan().clone();
+        let mut reader = Reader { plan, levels, all_chose: false, atoms, groups: vec![] };
         for (unit, results) in publication.units().iter().enumerate() {
             for (at, group) in results.groups().iter().enumerate() {
                 let inside = |atom: &Atom| {
@@ -137,7 +170,82 @@ impl Reader {
                 reader.groups.push(Seen { unit, atoms, n: group.n(), row });
             }
         }
+        for unit in 0..publication.units().len() {
+            if let Some(others) = publication.others(unit)[ITEM].value() {
+                let inside = |atom: &Atom| {
+                    let told =
+                        others.without().iter().any(|below| reader.within(atom.unit, *below));
+                    atom.band != Some(Band::Outside) && reader.within(atom.unit, unit) && !told
+                };
+                let atoms: Vec<usize> =
+                    (0..reader.atoms.len()).filter(|a| inside(&reader.atoms[*a])).collect();
+                let mut row = others.figures().counts().to_vec();
+                row.push(others.figures().dont_know());
+                row.push(others.n() - row.iter().sum::<u32>());
+                assert_eq!(row, reader.truth(&atoms));
+                reader.groups.push(Seen { unit, atoms, n: others.n(), row: Ok(row) });
+            }
+        }
         reader
+    }
+
+    /// Somebody in a room, who saw who raised a hand.
+    fn in_room(room: &Room) -> Reader {
+        let (count, levels) = (room.count(), room.choices);
+        let mut units = vec![Unit { parent: None, least: room.least }];
+        units.resize(1 + BODIES, Unit { parent: Some(0), least: room.least });
+        let mut atoms: Vec<Atom> = vec![];
+        for ballot in &room.ballots {
+            let unit = ballot.body.map_or(0, |body| body + 1);
+            let band = ballot.band.filter(|band| *band != Band::Outside);
+            let known = atoms.iter().position(|atom| (atom.unit, atom.band) == (unit, band));
+            let at = known.unwrap_or_else(|| {
+                atoms.push(Atom { unit, band, people: 0, truth: vec![0; levels + 2] });
+                atoms.len() - 1
+            });
+            atoms[at].people += 1;
+            atoms[at].truth[ballot.choice] += 1;
+        }
+        let plan = Plan { levels: vec![levels as u8], units, remarks_from: None };
+        let mut reader = Reader { plan, levels, all_chose: true, atoms, groups: vec![] };
+        let all = count.all().value().map(|votes| {
+            votes.iter().zip(&room.hands).map(|(votes, hands)| votes - hands).collect()
+        });
+        let all: Result<Vec<u32>, Why> = all.ok_or_else(|| count.all().why().unwrap());
+        reader.see(0, count.ballots(), all, |_| true);
+        for (group, votes) in count.by_band() {
+            let votes = votes.value().cloned().ok_or_else(|| votes.why().unwrap());
+            reader.see(0, group.n(), votes, |atom| {
+                group.bands().contains(&atom.band.unwrap_or(Band::Outside))
+            });
+        }
+        let listed: Vec<usize> = count.by_body().filter_map(|(body, ..)| Some(body? + 1)).collect();
+        for (body, group, votes) in count.by_body() {
+            let votes = votes.value().cloned().ok_or_else(|| votes.why().unwrap());
+            reader.see(body.map_or(0, |body| body + 1), group.n(), votes, |atom| match body {
+                Some(body) => atom.unit == body + 1,
+                None => !listed.contains(&atom.unit),
+            });
+        }
+        if let Some(votes) = count.by_other_bodies().value() {
+            let told = count.by_body().filter(|(.., votes)| votes.value().is_some());
+            let told: Vec<Option<usize>> = told.map(|(body, ..)| Some(body? + 1)).collect();
+            let own = |atom: &Atom| Some(atom.unit).filter(|unit| listed.contains(unit));
+            reader.see(0, votes.iter().sum(), Ok(votes.clone()), |a| !told.contains(&own(a)));
+        }
+        reader
+    }
+
+    fn see(
+        &mut self,
+        unit: usize,
+        n: u32,
+        row: Result<Vec<u32>, Why>,
+        inside: impl Fn(&Atom) -> bool,
+    ) {
+        let atoms = (0..self.atoms.len()).filter(|at| inside(&self.atoms[*at])).collect();
+        let row = row.map(|votes| [votes, vec![0, 0]].concat());
+        self.groups.push(Seen { unit, atoms, n, row });
     }
 
     fn within(&self, unit: usize, top: usize) -> bool {
@@ -231,6 +339,9 @@ impl Search<'_> {
             return;
         };
         let mut most = vec![atom.people; reader.levels + 2];
+        if reader.all_chose {
+            most[reader.levels..].fill(0);
+        }
         for (group, left) in
             reader.groups.iter().zip(&left).filter(|(group, _)| group.atoms.contains(&at))
         {
@@ -495,6 +606,28 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn a_patient_reader_of_a_vote_learns_nothing_hidden(room in rooms(24, 3)) {
+        attack_as(&Reader::in_room(&room));
+    }
+
+    #[test]
+    fn a_patient_reader_of_a_vote_among_many_learns_nothing_hidden(room in rooms(16, 5)) {
+        attack_as(&Reader::in_room(&room));
+    }
+
+    #[test]
+    fn nobody_works_out_the_votes_of_few(room in rooms(40, 6)) {
+        let reader = Reader::in_room(&room);
+        if reader.atoms.len() <= 14 {
+            no_sum_tells_on_few(&reader);
+        }
+    }
+}
+
 /// Where nothing is told, or nothing hidden, or too much to look through, an attack proves nothing.
 #[test]
 fn the_attacks_have_something_to_attack() {
@@ -510,13 +643,26 @@ fn the_attacks_have_something_to_attack() {
         let worth = worth.count();
         assert!(worth >= 50, "{worth} of 200 with {units} units");
     }
+    for (people, choices) in [(24, 3), (16, 5)] {
+        let strategy = rooms(people, choices);
+        let worth = (0..200).filter(|_| {
+            let reader = Reader::in_room(&strategy.new_tree(&mut runner).unwrap().current());
+            let split = reader.full().count() > 1;
+            split && reader.worlds().is_some_and(|worlds| worlds.len() > 1)
+        });
+        let worth = worth.count();
+        assert!(worth >= 30, "{worth} of 200 votes among {choices}");
+    }
 }
 
 fn attack(round: &Round) {
-    let reader = Reader::of(round);
+    attack_as(&Reader::of(round));
+}
+
+fn attack_as(reader: &Reader) {
     if let Some(worlds) = reader.worlds().filter(|worlds| !worlds.is_empty()) {
-        no_hidden_count_is_fixed(&reader, &worlds);
-        no_few_people_are_figured_out(&reader, &worlds);
-        no_two_learn_of_a_third(&reader, &worlds);
+        no_hidden_count_is_fixed(reader, &worlds);
+        no_few_people_are_figured_out(reader, &worlds);
+        no_two_learn_of_a_third(reader, &worlds);
     }
 }

@@ -68,3 +68,23 @@ promise-answer-says = A paper with an answer marked on a stair.
 promise-seal-says = A sealed envelope.
 promise-together-says = Answers coming out of a box together.
 letterbox-says = A sealed answer dropping into the box.
+
+flight-minutes = { $n } min
+flight-now = Now
+flight-passed = done
+flight-says = Step { $now } of { $of }: { $title }
+flight-says-all = { $of } steps
+
+vote-rows-others =
+    { $items ->
+        [one] One other item,
+       *[other] { $items } other items,
+    } { $votes ->
+        [one] one vote
+       *[other] { $votes } votes
+    } in all
+vote-rows-foot =
+    { $n ->
+        [one] One dot is one vote.
+       *[other] One dot is { $n } votes.
+    } The order says nothing of good or bad.

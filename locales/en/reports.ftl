@@ -1,6 +1,7 @@
 # What becomes paper and files
 report-round = round { $round }
 report-page = page { $page } of { $pages }
+report-missing-letters = 〓 stands for a letter that cannot be printed.
 report-least = Fewer than { $least }: not shown
 report-title = What we see: { $place }
 report-closed = closed { $day }

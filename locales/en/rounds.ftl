@@ -126,6 +126,24 @@ receipt-moved-unknown = Cannot be compared
 receipt-shape = This does not look like the text of a copy. Enter all of the text that begins with “KZ1”.
 receipt-check = Something in the text of the copy has changed. Please copy it again.
 receipts-of-two-sheets = The sheets or versions differ, so they cannot be compared. Enter two copies of the same sheet.
+alone-title = Answering alone: { $sheet }
+alone-text = These answers are sent to nobody and the server keeps nothing of them. All that stays is the copy you take at the end.
+alone-short =
+    { $items ->
+        [one] Answer the short form of one item
+       *[other] Answer the short form of { $items } items
+    }
+alone-whole =
+    { $items ->
+        [one] Answer the one item
+       *[other] Answer all { $items } items
+    }
+alone-before = An earlier copy, if you have one
+alone-before-hint = The text that begins with “KZ1”. What you answered then is shown once you have answered now.
+alone-done = I have answered
+alone-nothing = Please answer one item or more.
+alone-result = Your answers
+alone-kept-nowhere = They are gone when you close this page. Take your copy.
 receipt-of-unknown-sheet = The sheet of this copy is not here. It may come from another Kizahashi.
 
 # A closed round
@@ -154,7 +172,6 @@ tab-results = What we saw
 workplace-first = Let’s begin the first round
 workplace-answering = Round { $number } has come to “Answer”
 workplace-closing = Round { $number } is being closed
-workplace-seeing = Round { $number } has come to “See”
 workplace-unopened = Round { $number } had too few answers
 workplace-text = Six steps, one after another, until we see the workplace alike.
 six-steps = The six steps of a round
@@ -174,8 +191,6 @@ next-collect-button = Print slips, see how many answered
 next-closing = The round is being closed
 next-closing-text = The box is opened and pictures are made.
 next-closing-button = See how far it is
-next-see = Next: read what we saw
-next-see-text = Talk begins where eyes differ most.
 next-see-button = Read what we saw
 next-again = This round is closed
 next-again-text = The people of the workplace and its chief see the results. You can open the next round.

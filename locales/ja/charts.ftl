@@ -60,3 +60,12 @@ promise-answer-says = 階段に答えを記した紙。
 promise-seal-says = 封をした封筒。
 promise-together-says = 箱から、そろって出てくる答え。
 letterbox-says = 封をした答えが、箱に入るところ。
+
+flight-minutes = { $n }分
+flight-now = いま
+flight-passed = すみました
+flight-says = { $of }つの場面のうち{ $now }つ目、{ $title }
+flight-says-all = { $of }つの場面
+
+vote-rows-others = ほかの{ $items }項目に、あわせて{ $votes }票
+vote-rows-foot = 丸ひとつが{ $n }票。良し悪しの順ではありません。

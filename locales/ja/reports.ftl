@@ -1,6 +1,7 @@
 # 紙とファイルになるもの
 report-round = 第{ $round }回
 report-page = { $page } / { $pages } ページ
+report-missing-letters = 〓は、紙に刷れない字です。
 report-least = { $least }人未満は表示していません
 report-title = 見えたこと　{ $place }
 report-closed = { $day } 締切

@@ -81,6 +81,12 @@ impl Member {
         }
     }
 
+    /// May hold learning sessions and look after those who come.
+    pub fn organiser(&self) -> Result<Organiser> {
+        let promotion = self.promotion()?;
+        Ok(Organiser { organisation: promotion.organisation, account: promotion.account })
+    }
+
     /// May open and close rounds of that workplace and print its slips.
     pub fn caretaker(&self, unit: &str) -> Result<Caretaker> {
         match self.has(&Duty::Promotion) || self.has(&Duty::Chief(unit.to_owned())) {
@@ -132,6 +138,7 @@ macro_rules! proof {
 }
 proof!(/** May change the organisation, its people and its sheets. */ Administrator { organisation });
 proof!(/** May see how far the rounds of all workplaces are. */ Promotion { organisation, account });
+proof!(/** May hold learning sessions and look after those who come. */ Organiser { organisation, account });
 proof!(/** May open and close rounds of one workplace and print its slips. */ Caretaker { organisation, account, unit });
 proof!(/** May see the results of one workplace as its chief. */ Chief { organisation, unit });
 

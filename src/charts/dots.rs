@@ -63,20 +63,20 @@ pub fn ranked(votes: &[u32]) -> Vec<usize> {
 }
 
 /// How many votes a dot stands for, so that the longest row has room.
-struct Scale {
-    votes: u32,
+pub(super) struct Scale {
+    pub(super) votes: u32,
     pitch: f64,
 }
 
 impl Scale {
-    fn of(counts: &[u32]) -> Scale {
+    pub(super) fn of(counts: &[u32]) -> Scale {
         let longest = counts.iter().max().copied().unwrap_or(0);
         let steps = (0..9).flat_map(|power| [1, 2, 5].map(|step| step * 10_u32.pow(power)));
         let votes = steps.into_iter().find(|votes| longest.div_ceil(*votes) <= MOST);
         Scale { votes: votes.unwrap_or(u32::MAX), pitch: 16.0 }
     }
 
-    fn dots(&self, votes: u32) -> u32 {
+    pub(super) fn dots(&self, votes: u32) -> u32 {
         votes.div_ceil(self.votes)
     }
 }

@@ -5,6 +5,7 @@
 //! picture is drawn from what [`gauge`] decided may be shown.  Where text must not shrink there
 //! are two widths, and the page chooses.
 
+mod crowd;
 mod dots;
 mod dumbbell;
 mod emblems;
@@ -13,7 +14,9 @@ mod stair;
 mod strip;
 mod symbol;
 mod text;
+mod wall;
 
+pub use crowd::{crowd, programme, unknown};
 pub use dots::{dot_row, dot_scale, dots, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
@@ -22,8 +25,10 @@ pub use stair::{Person, Size, blank_stair, legend, next_step, stair, stair_card}
 pub use strip::{level_blue, strip, swatch};
 pub use symbol::{qr, qr_version};
 pub use text::{
-    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, shape_of, text_width, votes_mask,
+    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, phrases, shape_of, text_width,
+    votes_mask,
 };
+pub use wall::{Phase, State, flight, flight_list, vote_rows};
 
 use maud::{Markup, PreEscaped, Render, html};
 

@@ -140,10 +140,16 @@ fn em(char: char) -> f64 {
     }
 }
 
+/// The pieces of a text between which a line best breaks: words, or Japanese phrases as far as kana
+/// and kanji tell them.
+pub fn phrases(text: &str) -> Vec<&str> {
+    split(text, phrase_begins)
+}
+
 /// Breaks a text into lines that fit, between words or phrases where there are any.
 pub(super) fn wrap(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for phrase in split(text, phrase_begins) {
+    for phrase in phrases(text) {
         let fits = text_width(phrase.trim_end(), size) <= width;
         let pieces = if fits { vec![phrase] } else { split(phrase, may_begin) };
         for piece in pieces {

@@ -69,13 +69,25 @@ pub(super) fn unmade(path: &Path, error: &Error) -> Vec<InFile> {
 
 /// Writes a file beside its place and moves it there, so that it is never half there.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Vec<InFile>> {
-    let beside = beside(path);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
-        // It may not have come into being at all.
-        let _ = fs::remove_file(&beside);
-        unwritable(path, &error)
-    })
+    write_all(&[(path, bytes)])
+}
+
+/// Writes several files beside their places and moves them there once all of them are written.
+pub(super) fn write_all(files: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) -> Result<(), Vec<InFile>> {
+    let steps = files.iter().map(|(path, bytes)| (path.as_ref(), beside(path.as_ref()), bytes));
+    let steps: Vec<_> = steps.collect();
+    let write = |(path, beside, bytes): &(&Path, PathBuf, _)| {
+        fs::write(beside, AsRef::<[u8]>::as_ref(*bytes)).map_err(|error| unwritable(path, &error))
+    };
+    let place = |(path, beside, _): &(&Path, PathBuf, _)| {
+        fs::rename(beside, path).map_err(|error| unwritable(path, &error))
+    };
+    let written = steps.iter().try_for_each(write).and_then(|()| steps.iter().try_for_each(place));
+    if written.is_err() {
+        // They may not have come into being at all.
+        steps.iter().for_each(|(_, beside, _)| drop(fs::remove_file(beside)));
+    }
+    written
 }
 
 /// Writes a folder beside its place and moves it there; one that this command wrote before is

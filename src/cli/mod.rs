@@ -6,6 +6,7 @@
 mod analyse;
 mod files;
 mod service;
+mod session;
 mod sheet;
 mod slips;
 
@@ -31,6 +32,8 @@ enum Command {
     #[command(subcommand)]
     Sheet(sheet::Command),
     Analyse(analyse::Arguments),
+    #[command(subcommand)]
+    Session(session::Command),
     Slips(slips::Arguments),
     Demo(service::Demo),
     Serve(service::Serve),
@@ -55,6 +58,7 @@ pub fn run(
     let outcome = match call.command {
         Command::Sheet(command) => sheet::run(command),
         Command::Analyse(arguments) => analyse::run(&arguments, lang, clock.now()),
+        Command::Session(command) => session::run(command, lang, clock.now()),
         Command::Slips(arguments) => slips::run(&arguments, lang, clock.now()),
         Command::Demo(demo) => return service::demo(demo, lang, clock, dice),
         Command::Serve(serve) => return service::serve(serve, lang, clock, dice),
@@ -66,7 +70,9 @@ pub fn run(
 /// Help in the reader's language.
 fn worded(command: clap::Command, lang: Lang) -> clap::Command {
     let command = command.about(t!(lang, "product"));
-    slips::worded(service::worded(analyse::worded(sheet::worded(command, lang), lang), lang), lang)
+    [sheet::worded, analyse::worded, session::worded, slips::worded, service::worded]
+        .into_iter()
+        .fold(command, |command, worded| worded(command, lang))
 }
 
 /// What a command gives: the sentence for standard output, or every problem.

@@ -19,6 +19,8 @@ pub(super) struct Demo {
     listen: String,
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
 }
 
 /// Where an installation lives: flags go before the file.
@@ -71,6 +73,7 @@ pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
             demo.about(t!(lang, "help-demo"))
                 .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
                 .mut_arg("data", |arg| arg.help(t!(lang, "help-demo-data")))
+                .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
         })
 }
 
@@ -101,13 +104,18 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
         // Kept until the demo ends, then removed with everything in it.
         let temporary = demo.data.is_none().then(tempfile::tempdir).transpose()?;
         let folder = demo.data.as_deref().or(temporary.as_ref().map(|folder| folder.path()));
-        let place = Place::Folder(folder.unwrap_or(Path::new(".")).to_owned());
+        let folder = folder.unwrap_or(Path::new(".")).to_owned();
+        let stays = demo.data.is_some() || demo.database.is_some();
+        let place = match demo.database {
+            Some(url) => Place::Database { url, data: folder, authorities: None },
+            None => Place::Folder(folder),
+        };
         let mut app = service::open(&place, None, clock, dice).await?;
         let listener = service::listen(&demo.listen).await?;
         let address = service::address(&listener)?;
         app.public_url = Some(address.clone());
         let doors = demo::fill(&app).await?;
-        println!("{}", doors.told(lang, &address));
+        println!("{}", doors.told(lang, &address, stays));
         service::serve(listener, app).await
     })
 }

@@ -3,22 +3,29 @@
 //! Every results document is made of one [`View`], so a figure that is hidden in one is hidden in
 //! all of them.
 
+mod cards;
+mod certificates;
 mod csv;
 mod forms;
 mod json;
 pub mod pages;
 mod pictures;
 mod receipt;
+mod reception;
 mod results;
+pub mod session;
 mod slips;
 mod tables;
 mod xlsx;
 
+pub use cards::{CardSheet, NameCard, Sign, cards_pdf, signs_pdf};
+pub use certificates::{Certificate, certificates_pdf};
 pub use csv::results_csv;
 pub use forms::{blank_forms_pdf, sheet_pdf};
 pub use json::results_json;
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};
+pub use reception::{Guest, reception_pdf, reception_xlsx};
 pub use results::{change_message, message, results_pdf};
 pub use slips::{Slip, SlipSheet, slips_pdf};
 pub use xlsx::results_xlsx;
@@ -161,6 +168,7 @@ fn emphasised(sentence: &str) -> Value {
 fn foot(lang: Lang, left: &str, least: Option<u32>) -> Value {
     json!({
         "left": left,
+        "missing": t!(lang, "report-missing-letters"),
         "right": least.map(|least| t!(lang, "report-least", least = least)),
         "page": t!(lang, "report-page", page = "{page}", pages = "{pages}"),
     })

@@ -5,6 +5,8 @@
 
 pub mod pages;
 
+pub use pages::gap_words;
+
 use std::sync::Arc;
 
 use gauge::change::{Change, change};
@@ -74,6 +76,12 @@ pub fn behind(
         State::Unopened => Ok(Behind::Unopened(round)),
         State::Closed => Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place)?))),
     }
+}
+
+/// The results of a closed round for the unit it is for, as a dialogue about it shows them.
+pub fn of_round(tx: &mut Tx, shelf: &Shelf, round: Round) -> Result<Seen> {
+    let units = rounds::units(tx, &round.id)?;
+    seen(tx, shelf, round, units, 0)
 }
 
 /// The reader is chief of the unit, or of the unit the round is for.

@@ -30,6 +30,7 @@ use crate::world::Dice;
 use crate::{msg, sheets};
 
 pub use pages::answer::mark_words;
+pub use pages::care::{answered_words, desk as workplace_desk, state_words};
 pub use pages::{closed_page, date_time};
 
 use code::Code;

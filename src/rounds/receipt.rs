@@ -12,7 +12,8 @@ use crate::world::hex;
 /// What a 控え says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The public prefix of the round, which leads to the words of its sheet.
+    /// The public prefix of the round, which leads to the words of its sheet; empty where somebody
+    /// answered alone.
     pub round: String,
     /// The sheet's key.
     pub sheet: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Item, Sheet, Text};
 use crate::msg;
 use crate::problem::{Problem, Problems};
+use crate::typed::is_hidden;
 use crate::words::Message;
 use crate::workbook::folded;
 
@@ -135,25 +136,34 @@ fn key<'a>(key: &'a str, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message
     }
 }
 
-/// A missing language is no problem as long as Japanese or English is there.
 fn text<'a>(text: &'a Text, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
-    if !text.0.contains_key("ja") && !text.0.contains_key("en") {
-        tell(spot, msg!("problem-text-empty"));
+    text.faults(TEXT).into_iter().for_each(|(lang, what)| tell(spot.lang(lang), what));
+}
+
+impl Text {
+    /// What is wrong with it, each with its language, which is empty where there is none; `most`
+    /// characters are allowed.  A missing language is no problem as long as Japanese or English is
+    /// there.
+    pub fn faults(&self, most: usize) -> Vec<(&str, Message)> {
+        let there = self.0.contains_key("ja") || self.0.contains_key("en");
+        let none = (!there).then(|| ("", msg!("problem-text-empty")));
+        let tags = self.iter().filter(|(lang, _)| !is_tag(lang));
+        let tags = tags.map(|(lang, _)| (lang, msg!("problem-language-tag", tag = lang)));
+        let words = self.iter().flat_map(|(lang, words)| {
+            words_faults(words, most).into_iter().map(move |what| (lang, what))
+        });
+        none.into_iter().chain(tags).chain(words).collect()
     }
-    for (lang, words) in text.iter() {
-        let spot = spot.lang(lang);
-        let found = words.chars().count();
-        if !is_tag(lang) {
-            tell(spot, msg!("problem-language-tag", tag = lang));
-        }
-        if found > TEXT {
-            tell(spot, msg!("problem-text-too-long", found = found, most = TEXT));
-        }
-        if let Some(c) = words.chars().find(|&c| is_invisible(c)) {
-            let code = format!("U+{:04X}", u32::from(c));
-            tell(spot, msg!("problem-invisible", code = code));
-        }
-    }
+}
+
+/// What is wrong with words: too many of them, or some that cannot be seen.
+pub fn words_faults(words: &str, most: usize) -> Vec<Message> {
+    let found = words.chars().count();
+    let long = (found > most).then(|| msg!("problem-text-too-long", found = found, most = most));
+    let hidden = words.chars().find(|char| is_hidden(*char) && !"\n\t".contains(*char));
+    let hidden =
+        hidden.map(|char| msg!("problem-invisible", code = format!("U+{:04X}", u32::from(char))));
+    long.into_iter().chain(hidden).collect()
 }
 
 /// `ja`, `en`, `ja-easy`, `zh-Hant`.
@@ -165,15 +175,6 @@ fn is_tag(tag: &str) -> bool {
         && parts.all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
-}
-
-/// Controls and marks that turn the direction of writing: they make a text look like another.
-/// Joiners stay, emoji need them; so do variation selectors, names need them.
-fn is_invisible(c: char) -> bool {
-    let hidden = matches!(c,
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
-        | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}');
-    hidden || (c.is_control() && c != '\n' && c != '\t')
 }
 
 /// Keys that differ only by case, width or hyphens are the same to a person.

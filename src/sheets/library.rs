@@ -60,6 +60,22 @@ pub fn look(tx: &mut Tx, organisation: &str, id: &str) -> Result<(Sheet, Option<
     Ok((parse(&row.body)?, Some(row.published.parse()?)))
 }
 
+/// A version for whoever has its address, such as the guests of a learning session.
+pub fn handed_out(tx: &mut Tx, id: &str) -> Result<Sheet> {
+    match id {
+        STARTER => Ok(starter()),
+        _ => parse(&store::version_anywhere(tx, id)?.body),
+    }
+}
+
+/// Every sheet that is called so, whoever published it, our own last.
+pub fn named(tx: &mut Tx, key: &str, version: &str) -> Result<Vec<Sheet>> {
+    let rows = store::versions_named(tx, key, version)?;
+    let mut sheets: Vec<Sheet> = rows.iter().map(|row| parse(&row.body)).collect::<Result<_>>()?;
+    sheets.extend(Some(starter()).filter(|own| own.key == key && own.version == version));
+    Ok(sheets)
+}
+
 /// A published version as it was published.
 pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Sheet> {
     parse(&store::version(tx, organisation, id)?.body)

@@ -12,13 +12,15 @@ mod xlsx;
 
 use std::collections::BTreeMap;
 
-pub use check::check;
+pub use check::{check, words_faults};
 pub use json::{read_json, write_json};
 pub use library::{
-    Published, STARTER, Shelf, look, not_yet_published, publish, published, version,
+    Published, STARTER, Shelf, handed_out, look, named, not_yet_published, publish, published,
+    version,
 };
 pub use xlsx::{read_xlsx, write_xlsx};
 
+use crate::json::tidy;
 pub use crate::problem::Problem;
 use crate::words::Lang;
 
@@ -136,10 +138,6 @@ pub fn read(bytes: &[u8], stem: &str) -> (Sheet, Vec<Problem>) {
         Some(b'{' | b'[' | 0xef) => read_json(bytes, stem),
         _ => read_xlsx(bytes, stem),
     }
-}
-
-fn tidy(text: &str) -> String {
-    text.trim().replace("\r\n", "\n").replace('\r', "\n")
 }
 
 #[cfg(test)]

@@ -33,6 +33,25 @@ pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Version> {
     )
 }
 
+/// Whoever has the address of a version may read it.
+pub fn version_anywhere(tx: &mut Tx, id: &str) -> Result<Version> {
+    tx.one(
+        sql!("select id, sheet, version, body, published from sheet_version where id = $1"),
+        &[&id],
+    )
+}
+
+/// The same sheet and version may have been published by several organisations.
+pub fn versions_named(tx: &mut Tx, sheet: &str, version: &str) -> Result<Vec<Version>> {
+    tx.all(
+        sql!(
+            "select id, sheet, version, body, published from sheet_version
+             where sheet = $1 and version = $2 order by published, id"
+        ),
+        &[&sheet, &version],
+    )
+}
+
 pub fn add_version(
     tx: &mut Tx,
     organisation: &str,

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Spot, faults};
-use super::{Area, Item, Problem, Sheet, Text, tidy};
+use super::{Area, Item, Problem, Sheet, Text};
 use crate::error::{Error, Result};
+use crate::json::tidy;
 use crate::msg;
 use crate::problem::Problems;
 use crate::words::{Lang, Message, say};

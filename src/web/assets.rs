@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -16,18 +16,30 @@ use crate::world::hex;
 
 #[derive(RustEmbed)]
 #[folder = "assets/web/"]
-struct Assets;
+struct Ours;
+
+/// Scripts of others that our own call, vendored with their licence.
+#[derive(RustEmbed)]
+#[folder = "assets/vendor/idiomorph/"]
+#[prefix = "vendor/idiomorph/"]
+struct Others;
+
+fn file(path: &str) -> Option<EmbeddedFile> {
+    Ours::get(path).or_else(|| Others::get(path))
+}
 
 /// The address of a file of ours, with its hash in the name: it may be kept for ever.
 pub fn asset(path: &str) -> Cow<'static, str> {
     static ADDRESSES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-    let addresses = ADDRESSES
-        .get_or_init(|| Assets::iter().map(|path| (path.to_string(), address(&path))).collect());
+    let addresses = ADDRESSES.get_or_init(|| {
+        let paths = Ours::iter().chain(Others::iter());
+        paths.map(|path| (path.to_string(), address(&path))).collect()
+    });
     Cow::Borrowed(addresses.get(path).map_or("/assets/missing", String::as_str))
 }
 
 fn address(path: &str) -> String {
-    let file = Assets::get(path).expect("listed");
+    let file = file(path).expect("listed");
     let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
     format!("/assets/{stem}.{}.{ending}", &hex(&file.metadata.sha256_hash())[..12])
 }
@@ -44,7 +56,7 @@ pub async fn serve_asset(uri: Uri) -> Result<Response> {
     if asset(&plain) != uri.path() {
         return Err(Error::NotFound);
     }
-    let file = Assets::get(&plain).ok_or(Error::NotFound)?;
+    let file = file(&plain).ok_or(Error::NotFound)?;
     let kind = match plain.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

@@ -18,6 +18,7 @@ pub struct Page {
     body: Markup,
     faulty: bool,
     script: Option<&'static str>,
+    stream: Option<String>,
     status: StatusCode,
 }
 
@@ -27,6 +28,8 @@ enum Frame {
     Phone,
     /// The staff's: a place, tabs, links.
     Desk(Desk),
+    /// The room's, thrown on a wall: nothing but the message.
+    Wall,
 }
 
 /// What the head of a staff page says.
@@ -56,22 +59,22 @@ pub struct Tab {
 impl Page {
     /// A page for a respondent's phone.
     pub fn phone(lang: Lang, title: impl Into<String>, body: Markup) -> Page {
-        Page {
-            lang,
-            title: title.into(),
-            frame: Frame::Phone,
-            body,
-            faulty: false,
-            script: None,
-            status: StatusCode::OK,
-        }
+        Page::framed(lang, title.into(), Frame::Phone, body)
     }
 
     /// A page for the staff.
     pub fn desk(lang: Lang, title: impl Into<String>, desk: Desk, body: Markup) -> Page {
-        let frame = Frame::Desk(desk);
-        let (title, status) = (title.into(), StatusCode::OK);
-        Page { lang, title, frame, body, faulty: false, script: None, status }
+        Page::framed(lang, title.into(), Frame::Desk(desk), body)
+    }
+
+    /// A page for the projector, drawn for 1280 × 720 and as large as the wall allows.
+    pub fn wall(lang: Lang, title: impl Into<String>, body: Markup) -> Page {
+        Page::framed(lang, title.into(), Frame::Wall, body)
+    }
+
+    fn framed(lang: Lang, title: String, frame: Frame, body: Markup) -> Page {
+        let status = StatusCode::OK;
+        Page { lang, title, frame, body, faulty: false, script: None, stream: None, status }
     }
 
     /// The same page, answered with another status.
@@ -82,6 +85,12 @@ impl Page {
     /// The same page with a module of ours, which it does not need to work.
     pub fn with_script(self, path: &'static str) -> Page {
         Page { script: Some(path), ..self }
+    }
+
+    /// The same page, whose `main` follows the events of that address ([`crate::live::stream`]).
+    /// Without script a link draws it anew.
+    pub fn live(self, stream: String) -> Page {
+        Page { stream: Some(stream), ..self }
     }
 
     /// The same page, whose title and status say so where something is to be mended.
@@ -110,10 +119,15 @@ impl Page {
                     link rel="icon" type="image/svg+xml" href=(asset("img/mark.svg"));
                     link rel="stylesheet" href=(asset("css/kizahashi.css"));
                     @if let Some(script) = self.script { script type="module" src=(asset(script)) {} }
+                    @if self.stream.is_some() {
+                        script defer src=(asset("vendor/idiomorph/idiomorph.min.js")) {}
+                        script type="module" src=(asset("js/live.js")) {}
+                    }
                 }
                 @match &self.frame {
                     Frame::Phone => { body.kz-phone { (self.phone_frame()) } }
                     Frame::Desk(desk) => { body { (self.desk_frame(desk)) } }
+                    Frame::Wall => { body { (self.wall_frame()) } }
                 }
             }
         }
@@ -126,7 +140,30 @@ impl Page {
                 span.kz-brand { (mark(28)) (t!(self.lang, "product")) }
                 (languages(self.lang))
             }
-            main #main { (self.body) }
+            main #main data-stream=[&self.stream] { (self.body) }
+            (self.refresh())
+        }
+    }
+
+    fn wall_frame(&self) -> Markup {
+        html! {
+            main #main.kz-wall data-stream=[&self.stream] { (self.body) }
+            (self.refresh())
+        }
+    }
+
+    /// Beside a live `main`: the way to draw it anew, and what is said to those who do not see it.
+    fn refresh(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            @if self.stream.is_some() {
+                section #live.kz-live aria-label=(t!(lang, "live-screen")) {
+                    p role="status" data-lost=(t!(lang, "live-lost")) {}
+                    p.kz-sr role="status" data-two=(t!(lang, "live-two-minutes")) data-over=(t!(lang, "live-time-over")) {}
+                    p role="status" data-waits=(t!(lang, "live-waits")) {}
+                    a.kz-btn.kz-btn--line href="" { (t!(lang, "live-refresh")) }
+                }
+            }
         }
     }
 
@@ -145,7 +182,8 @@ impl Page {
                 }
                 @if !desk.tabs.is_empty() { (tabs(self.lang, &desk.tabs)) }
             } }
-            main #main.kz-wrap { (self.body) }
+            main #main.kz-wrap data-stream=[&self.stream] { (self.body) }
+            (self.refresh())
             @if !desk.foot.is_empty() {
                 footer.kz-foot { div.kz-wrap.kz-foot__in {
                     span.kz-support { (desk.foot) }

@@ -25,12 +25,20 @@ pub struct Upload {
     pub bytes: Vec<u8>,
     /// How large it is.
     pub size: u64,
+    /// The short fields beside it.
+    fields: Vec<(String, String)>,
 }
 
 impl Upload {
     /// The file's name without its ending.
     pub fn stem(&self) -> &str {
         self.name.rsplit_once('.').map_or(&*self.name, |(stem, _)| stem)
+    }
+
+    /// What was typed in a short field beside the file; empty where nothing was.
+    pub fn field(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map_or("", |(_, value)| value)
     }
 
     /// The token comes first: of a form from elsewhere nothing more is read.
@@ -42,8 +50,13 @@ impl Upload {
         }
         let mut upload = Upload::default();
         while let Some(field) = form.next_field().await.map_err(|_| not_understood())? {
-            if field.name() == Some("file") {
-                upload.take(field).await?;
+            match field.name().map(str::to_owned) {
+                Some(name) if name == "file" => upload.take(field).await?,
+                Some(name) => {
+                    let value = String::from_utf8_lossy(&line(field).await?).into_owned();
+                    upload.fields.push((name, value));
+                }
+                None => {}
             }
         }
         Ok(upload)

@@ -7,11 +7,30 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = process.env.KIZAHASHI ?? fileURLToPath(new URL("../../target/debug/kizahashi", import.meta.url));
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
+let made = 0;
+
+/** Where a product may keep its data: a folder, and PostgreSQL where the tests have a server. */
+export function databases() {
+  const server = process.env.TEST_POSTGRES;
+  return server ? [{ name: "SQLite" }, { name: "PostgreSQL", server }] : [{ name: "SQLite" }];
+}
 
 export class Product {
   static async start(program = PROGRAM) {
     return await Product.#listening(new Product(program, "demo", folder()));
+  }
+
+  /** A demo of its own in that database. */
+  static async on({ server }) {
+    if (!server) return await Product.start();
+    const name = `journey_${process.pid}_${(made += 1)}`;
+    const psql = (sql) => execFileSync("psql", ["--quiet", server, "--command", sql], { stdio: ["ignore", "ignore", "inherit"] });
+    psql(`create database ${name}`);
+    const database = server.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+    const product = await Product.#listening(new Product(PROGRAM, "demo", folder(), ["--database", database]));
+    product.remove = () => psql(`drop database ${name} with (force)`);
+    return product;
   }
 
   /** An installation nobody has used, with its one-time code. */
@@ -32,10 +51,10 @@ export class Product {
     }
   }
 
-  constructor(program, command, data) {
+  constructor(program, command, data, more = []) {
     this.said = "";
     this.folder = data;
-    this.child = spawn(program, [command, "--listen", "127.0.0.1:0", "--data", data]);
+    this.child = spawn(program, [command, "--listen", "127.0.0.1:0", "--data", data, ...more]);
     this.ended = new Promise((done) => this.child.once("close", done).once("error", done));
     this.ended.then((how) => (this.end = how ?? "a signal"));
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -67,6 +86,7 @@ export class Product {
     clearTimeout(impatient);
     process.off("exit", this.sweep);
     this.sweep();
+    this.remove?.();
   }
 }
 

@@ -11,6 +11,7 @@ const TITLES = {
   smallWorkplace: "a workplace of six sees that figures are withheld, and why",
   workplaceThatAnswers: "a chief waits while people answer",
   promotion: "the promotion office prepares a round",
+  organiser: "an organiser holds a learning session, from the invitation to the reception",
   administrator: "an administrator keeps units, people and sheets",
 };
 

@@ -44,6 +44,11 @@ export const TOURS = {
     await page.fill("#then", "KZ1");
     await press(page);
     yield "compare-wrong";
+    await page.goto("/self/starter?form=short");
+    yield "alone";
+    for (const item of [0, 1, 2, 3, 4, 5]) await page.check(`input[name=m${item}][value="${(item % 5) + 1}"]`);
+    await press(page);
+    yield "alone-answered";
     await page.goto("/nowhere");
     yield "not-found";
     await page.goto("/units");
@@ -165,6 +170,95 @@ export const TOURS = {
     yield "opening-promise";
   },
 
+  async *organiser(page) {
+    await signIn(page, "suishin");
+    await page.goto("/gatherings");
+    yield "gatherings";
+    await press(page, "form[action='/series'] button");
+    yield "series-faulty";
+    await page.fill("#title", "改善マネジメント講座");
+    await page.check("input[name=course]");
+    await page.fill("#least", "1");
+    await press(page, "form[action='/series'] button");
+    const series = new URL(page.url()).pathname.replace("/gatherings", "");
+    yield "gathering-new";
+    await press(page);
+    yield "gathering-new-faulty";
+    await plan(page, "2099-07-11");
+    await press(page);
+    const gathering = new URL(page.url()).pathname.replace("/desk", "");
+    yield "gathering-desk-empty";
+    await page.goto(gathering);
+    yield "gathering-public";
+    await page.goto(`${gathering}/me`);
+    yield "gathering-me-door";
+    await press(page);
+    yield "gathering-me-door-wrong";
+    await page.goto(`${gathering}/registration`);
+    yield "registration";
+    await press(page);
+    yield "registration-faulty";
+    for (const [name, code, band] of [["髙﨑 さくら", "401307", "chief"], ["山﨑 学", "172014", "staff"], ["葛\u{E0100}城 真理", "281000", "chief"]]) {
+      await page.goto(`${gathering}/registration`);
+      await entry(page, name, code, band);
+      await press(page);
+    }
+    yield "registered";
+    await page.goto(`${gathering}/me`);
+    yield "gathering-me-waiting";
+    await page.goto(`${gathering}/me/entry`);
+    yield "gathering-entry";
+    await page.goto(`${gathering}/desk`);
+    yield "gathering-desk";
+    await page.goto(`${gathering}/plan`);
+    await page.fill("#capacity", "20");
+    await page.fill("#day", "2020-07-11");
+    await press(page);
+    await page.goto(`${gathering}/me/practice`);
+    yield "practice-own";
+    await page.fill("#title", "朝の5分");
+    await page.fill("#tried", "立ったまま、今日することを一つずつ話した。");
+    await page.fill("#changed", "声をかけやすくなった。");
+    await press(page);
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "gathering-me-begun";
+    await page.goto(`${gathering}/registration`);
+    yield "registration-closed";
+    await page.goto(`${gathering}/practice`);
+    yield "practice";
+    await page.goto(await address(page, "main li a[href*='/practice/']"));
+    yield "practice-change";
+    await page.goto(`${gathering}/groups`);
+    yield "groups-none";
+    await press(page, "form[action$='/proposal'] button");
+    yield "groups";
+    await press(page, "form[action$='/fixing'] button");
+    yield "groups-fixed";
+    await page.goto(`${gathering}/reception`);
+    for (const box of await page.locator("input[name=there]").all()) await box.check();
+    await press(page, "form[action$='/reception'] button");
+    yield "reception";
+    await page.goto(await address(page, "main a[href*='/links/']"));
+    yield "reception-link";
+    await press(page, "form[action*='/links/'] button");
+    yield "reception-link-made";
+    await page.goto(`${gathering}/walk-ins`);
+    await press(page);
+    yield "walk-in-faulty";
+    await page.goto(`${series}/course`);
+    yield "course";
+    await page.goto(`${gathering}/standing`);
+    await page.check("input[value=cancelled]");
+    await press(page);
+    yield "standing-faulty";
+    await page.fill("#reason", "大雪で電車が止まる見込みのため。");
+    await press(page);
+    await page.goto(gathering);
+    yield "gathering-cancelled";
+    await page.goto("/gatherings");
+    yield "gatherings-listed";
+  },
+
   async *administrator(page) {
     await signIn(page, "admin");
     yield "start";
@@ -201,6 +295,35 @@ export const TOURS = {
     yield "sheet-preview";
   },
 };
+
+/** Fills in the plan of a session on that day, with two seats. */
+async function plan(page, day) {
+  await page.fill("#title", "第2回 夏の学習会");
+  await page.fill("#theme", "地方創生を進める課長・係長の働き方");
+  await page.fill("#purpose", "シートを使った職場の事例から、目線を合わせる働き方を考え合う。");
+  await page.fill("#invitation", "どの自治体の方も、自治体以外の方も、どうぞ。\n肩書きを外し、さん付けで話します。");
+  await page.fill("#day", day);
+  await page.fill("#begins", "13:00");
+  await page.fill("#ends", "17:00");
+  await page.check("input[name=mode][value=both]");
+  await page.fill("#place", "汐見市民会館 大会議室（汐見駅から歩いて5分）");
+  await page.fill("#online", "https://meet.example.lg.jp/kizahashi");
+  await page.fill("#capacity", "2");
+}
+
+/** Fills in who somebody is. */
+async function entry(page, name, code, band) {
+  await page.fill("#name", name);
+  await page.check("input[name=from][value=municipality]");
+  await page.fill("#body", "福岡市");
+  await page.fill("#code", code);
+  await page.selectOption("#band", band);
+  await page.check("input[name=department][value=front_line]");
+  await page.check("input[name=years][value=from_10]");
+  await page.check("input[name=place][value=room]");
+  await page.check("input[name=earlier][value=no]");
+  await page.fill("#motive", "部下の声を、もっと聴けるようになりたい。");
+}
 
 const text = (ja) => ({ ja, en: ja });
 const item = (key, levels) => ({

@@ -19,7 +19,7 @@ use kizahashi::workbook::{Limits, worksheets};
 
 use crate::people::{answers, publication, sheet};
 
-fn stamp() -> Timestamp {
+pub fn stamp() -> Timestamp {
     "2026-07-01T01:00:00Z".parse().unwrap()
 }
 
@@ -188,7 +188,7 @@ fn of_json(text: &str) -> Telling {
 }
 
 /// Runs a tool of the test machine on bytes and gives what it says.
-fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
+pub fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     file.as_file().write_all(input).unwrap();
     let path = file.path().to_str().unwrap();
@@ -199,7 +199,7 @@ fn through(tool: &str, arguments: &[&str], input: &[u8]) -> String {
 }
 
 /// The text of a PDF in reading order, without spaces: cells of a row follow each other.
-fn text(pdf: &[u8]) -> String {
+pub fn text(pdf: &[u8]) -> String {
     through("pdftotext", &["-raw", "FILE", "-"], pdf).split_whitespace().collect()
 }
 
@@ -358,7 +358,7 @@ fn papers_may_be_archived_and_read_aloud() {
     }
 }
 
-fn page_count(pdf: &[u8]) -> u32 {
+pub fn page_count(pdf: &[u8]) -> u32 {
     let about = through("pdfinfo", &["FILE"], pdf);
     let line = about.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
     line.trim().parse().unwrap()

@@ -2,5 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "what a test unwraps in vain, it fails by")]
 
 mod documents;
+mod gatherings;
+#[expect(dead_code, reason = "bad sheets use more of it")]
+#[path = "../files/mod.rs"]
+mod files;
 mod people;
 mod pictures;
+mod session;

@@ -49,6 +49,7 @@ pub fn gallery(lang: Lang) -> Vec<(String, Picture)> {
     votes(lang, &mut all);
     changes(lang, &mut all);
     emblems(lang, &mut all);
+    walls(lang, &mut all);
     all
 }
 
@@ -206,6 +207,19 @@ fn changes(lang: Lang, all: &mut Vec<(String, Picture)>) {
             charts::slope(&frame("p", lang), &item, ("前 11月", "いま 6月")),
         ));
     }
+}
+
+fn walls(lang: Lang, all: &mut Vec<(String, Picture)>) {
+    use charts::State::{Later, Now, Passed};
+    let ja = ["集まる", "書く", "見る", "話す", "選ぶ", "決める", "ひとこと"];
+    let en = ["Gather", "Write", "Look", "Talk", "Choose", "Decide", "One word"];
+    let titles = if lang == Lang::Ja { ja } else { en };
+    let states = [Passed, Passed, Passed, Now, Later, Later, Later];
+    let phases: Vec<_> =
+        titles.into_iter().zip(states).map(|(title, state)| (title, 10, state)).collect();
+    all.push(("flight".into(), charts::flight(&frame("p", lang), &phases)));
+    let many = [("そう見えた理由を聴き合う", 20, Now); 10];
+    all.push(("flight-ten".into(), charts::flight(&frame("p", lang), &many)));
 }
 
 fn emblems(lang: Lang, all: &mut Vec<(String, Picture)>) {

@@ -34,8 +34,10 @@ use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
 use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
+use kizahashi::dialogues::{self, Doorkeeper};
 use kizahashi::error::Result;
 use kizahashi::keys::KeyFolder;
+use kizahashi::live::{Hub, Places};
 use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
@@ -135,12 +137,15 @@ impl World {
         let progress = Progress::default();
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
+            dialogues: Hub::new(db.clone(), dialogues::pages::live),
+            doorkeeper: Doorkeeper::default(),
             db,
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             shelf: Shelf::default(),
+            places: Places::default(),
             public_url: None,
         };
         World { app, folder, database, time }
@@ -297,7 +302,7 @@ impl World {
     }
 
     /// The starter sheet, published once: the id of its version.
-    async fn starter_sheet(&self) -> String {
+    pub async fn starter_sheet(&self) -> String {
         let now = self.now().to_string();
         let publish = move |tx: &mut Tx| {
             let by = accounts::member_by_login(tx, "admin")?.administrator()?;
@@ -417,7 +422,10 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
-        let bytes = body.collect().await.unwrap().to_bytes();
+        // A live stream has no end; what it says is heard elsewhere.
+        let live =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|it| it == "text/event-stream");
+        let bytes = if live { Bytes::new() } else { body.collect().await.unwrap().to_bytes() };
         let html = String::from_utf8_lossy(&bytes).into_owned();
         Seen { path, status: parts.status, headers: parts.headers, html, bytes }
     }

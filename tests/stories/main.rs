@@ -9,13 +9,22 @@ mod office;
 mod server;
 
 mod accounts;
+mod alone;
+mod actions;
 mod attacks;
 mod crowd;
+mod dialogues;
+mod gatherings;
 mod kills;
+mod live;
+mod model;
 mod organisations;
 mod results;
 mod rounds;
+mod screens;
+mod sessions;
 mod sheets;
+mod talks;
 
 mod headers;
 mod rooms;

@@ -8,7 +8,10 @@ use std::fmt::Write;
 use axum::body::Body;
 use axum::http::{Request, header};
 use kizahashi::ROUTES;
+use kizahashi::accounts::{self, Caretaker};
 use kizahashi::db::Tx;
+use kizahashi::dialogues::run::{Run, format};
+use kizahashi::dialogues::{self, Dialogue, Plan};
 
 use crate::common::{Browser, HOST, World, between, both};
 
@@ -22,6 +25,9 @@ const WHO: [&str; 7] = [
     "administrator",
     "elsewhere",
 ];
+
+/// What the desk's forms ask for at least; from a version nobody has seen, so that nothing moves.
+const PRESSED: &str = "&version=0&what=next&question=none&choice=0&people=1&item=speak_up&place=0";
 
 #[test]
 fn every_route_for_everybody() {
@@ -69,7 +75,9 @@ async fn ask(browser: &mut Browser, method: &str, path: &str) -> String {
                 browser.get("/sign-in").await.form("/sign-in").value("token").unwrap().to_owned()
             }
         };
-        browser.ask(request.body(Body::from(format!("token={token}"))).unwrap()).await
+        let pressed = if path.starts_with("/dialogues") { PRESSED } else { "" };
+        let form = format!("token={token}{pressed}");
+        browser.ask(request.body(Body::from(form)).unwrap()).await
     };
     match seen.redirects_to() {
         Some(to) => format!("{} {}", seen.status.as_u16(), short(&to)),
@@ -104,6 +112,10 @@ struct Places {
     account: String,
     picture: String,
     style: String,
+    series: String,
+    gathering: String,
+    registration: String,
+    dialogue: Dialogue,
 }
 
 async fn places(world: &World) -> Places {
@@ -118,7 +130,48 @@ async fn places(world: &World) -> Places {
     let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
     let style = admin.get("/units").await.html;
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
-    Places { unit, other_unit, open, closed, account, picture: "most_important.svg".into(), style }
+    let (series, gathering, registration) = crate::gatherings::place(world).await;
+    let dialogue = dialogue(world, &unit, &closed.id).await;
+    Places {
+        dialogue,
+        series,
+        gathering,
+        registration,
+        unit,
+        other_unit,
+        open,
+        closed,
+        account,
+        picture: "most_important.svg".into(),
+        style,
+    }
+}
+
+/// The chief's dialogue on that round.
+async fn dialogue(world: &World, unit: &str, round: &str) -> Dialogue {
+    let (by, dice, now) = (caretaker(world, unit).await, world.app.dice.clone(), world.now());
+    let plan = Plan {
+        round: Some(round.to_owned()),
+        sheet_version: "starter".into(),
+        title: "6月の対話".into(),
+        items: vec!["speak_up".into()],
+        run: Run::of(format("workplace_75").unwrap()),
+        least: 5,
+        rehearsal: false,
+    };
+    let open = move |tx: &mut Tx| {
+        let id = dialogues::open(tx, &by, &plan, &dice, now)?;
+        dialogues::by_id(tx, &id)
+    };
+    world.app.db.write(open).await.unwrap()
+}
+
+/// The chief of that unit, as one who looks after it.
+async fn caretaker(world: &World, unit: &str) -> Caretaker {
+    world.chief(unit).await;
+    let (login, unit) = (format!("chief-{}", &unit[..8]), unit.to_owned());
+    let find = move |tx: &mut Tx| accounts::member_by_login(tx, &login)?.caretaker(&unit);
+    world.app.db.read(find).await.unwrap()
 }
 
 impl Places {
@@ -129,8 +182,17 @@ impl Places {
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)
+            .replace("{series}", &self.series)
+            .replace("{gathering}", &self.gathering)
+            .replace("{person}", &self.registration)
+            .replace("{report}", "none")
             .replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
+            .replace("{dialogue}", &self.dialogue.id)
+            .replace("{wall}", &self.dialogue.wall)
+            .replace("{door}", &self.dialogue.door)
+            .replace("{action}", "none")
+            .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
             .replace("{file}", "results.csv")
@@ -143,7 +205,7 @@ async fn browser_of(world: &World, who: &str, places: &Places) -> Browser {
     match who {
         "stranger" => world.browser(),
         "respondent" => world.respondent(&places.open.codes[0]).await,
-        "chief" => world.chief(&places.unit).await,
+        "chief" => world.signed_in(&format!("chief-{}", &places.unit[..8])).await,
         "chief of another" => world.chief(&places.other_unit).await,
         "promotion" => world.promotion().await,
         "administrator" => world.administrator().await,

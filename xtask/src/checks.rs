@@ -23,7 +23,7 @@ fn all(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
     }
     let postgres = Postgres::start()?;
     tests(tally, &postgres, filter)?;
-    journeys(tally, filter)
+    journeys(tally, &postgres, filter)
 }
 
 /// Pictures of the screens, taken from the demo.
@@ -68,12 +68,14 @@ fn tests(tally: &mut Tally, postgres: &Postgres, filter: Option<&str>) -> io::Re
 }
 
 /// The same doors in a real browser.
-fn journeys(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
+fn journeys(tally: &mut Tally, postgres: &Postgres, filter: Option<&str>) -> io::Result<()> {
     if !(build()? && modules()?) {
         tally.check("journeys could not be started", false);
         return Ok(());
     }
-    runner(tally, "journeys", node("run.mjs")?.args(filter))
+    let mut node = node("run.mjs")?;
+    node.args(filter).env("TEST_POSTGRES", &postgres.url);
+    runner(tally, "journeys", &node)
 }
 
 fn runner(tally: &mut Tally, name: &str, command: &Command) -> io::Result<()> {

@@ -59,7 +59,7 @@ fn dev(rest: &[&str]) -> io::Result<bool> {
 
 /// Becomes `cargo bench`.
 fn bench() -> io::Result<bool> {
-    Err(cargo()?.args(["bench", "--bench", "speed"]).exec())
+    Err(cargo()?.args(["bench", "--bench", "speed", "--bench", "live"]).exec())
 }
 
 /// The folder that holds everything.

@@ -8,7 +8,7 @@ use std::{
     process::{self, Command},
 };
 
-const FOLDERS: [&str; 2] = ["assets/fonts", "assets/vendor/dads"];
+const FOLDERS: [&str; 3] = ["assets/fonts", "assets/vendor/dads", "assets/vendor/idiomorph"];
 
 /// Where a package's files come from.
 #[derive(Debug, PartialEq)]

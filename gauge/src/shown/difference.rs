@@ -4,7 +4,9 @@
 //! it again.  It forms what is left of each group when all told groups inside it are taken out, first those
 //! of the same unit, then those of the units below, and asks of each remainder what is asked of a group.
 
-use super::board::{Board, Leak, State, rule};
+use std::collections::BTreeSet;
+
+use super::board::{Board, Leak, MANY, State, rule};
 use super::pooling::{Bands, OUTSIDE};
 
 /// People whose figures are told, directly or by subtraction.
@@ -46,6 +48,16 @@ impl Part {
         self.from.extend(&other.from);
     }
 
+    fn joined(mut self, other: Part) -> Part {
+        self.bands |= other.bands;
+        self.people += other.people;
+        self.row.iter_mut().zip(&other.row).for_each(|(n, more)| *n += more);
+        self.from.extend(&other.from);
+        self.from.sort_unstable();
+        self.from.dedup();
+        self
+    }
+
     fn is_nobody(&self) -> bool {
         self.people == 0 && self.row.iter().all(|n| *n == 0)
     }
@@ -59,8 +71,20 @@ impl Part {
 
     /// The counts per level, where they can be.
     pub(super) fn counts(&self, levels: usize) -> Option<Vec<u32>> {
-        let row: Option<Vec<u32>> = self.row.iter().map(|n| u32::try_from(*n).ok()).collect();
-        row.map(|row| row[..levels].to_vec())
+        self.row().map(|row| row[..levels].to_vec())
+    }
+    /// The levels, わからない, and no answer.
+    pub(super) fn row(&self) -> Option<Vec<u32>> {
+        self.row.iter().map(|n| u32::try_from(*n).ok()).collect()
+    }
+
+    /// The groups it was worked out from: the first, less all the others.
+    pub(super) fn from(&self) -> &[usize] {
+        &self.from
+    }
+    /// Whether nobody in it said this.
+    pub(super) fn nobody_said(&self, column: usize) -> bool {
+        self.row[column] == 0
     }
 
     /// Whether nobody may know this.
@@ -87,12 +111,26 @@ pub(super) fn told(board: &Board, unit: usize) -> Vec<Part> {
     told
 }
 
+/// Everybody of a unit who is in no told unit below it, where they are many: a total that is told too.
+pub(super) fn others(board: &Board, unit: usize) -> Option<Part> {
+    let all = board.listing.all(unit);
+    if !board.is_full(all) || board.listing.children(unit).is_empty() {
+        return None;
+    }
+    let rest = less_below(board, &Part::of(board, all))?;
+    let by_unit = rest.from.iter().all(|group| board.listing.is_all(*group));
+    let n: u32 = rest.counts(board.levels)?.iter().sum();
+    (by_unit && n >= MANY && !rest.gives_away(board)).then_some(rest)
+}
+
 /// What subtraction makes of the groups of a unit.
 fn remainders(board: &Board, unit: usize) -> Vec<Part> {
     let whole = parts(board, unit);
-    let less_below = whole.iter().filter_map(|part| less_below(board, part));
+    let unions = unions(board, &whole);
+    let less_below = whole.iter().chain(&unions).filter_map(|part| less_below(board, part));
+    let less_below: Vec<Part> = less_below.collect();
     let less_bands = whole.iter().filter(|part| part.from.len() > 1).cloned();
-    less_below.chain(less_bands).collect()
+    less_below.into_iter().chain(less_bands).collect()
 }
 
 /// The full groups of a unit, everybody first; and everybody less the others.
@@ -112,6 +150,36 @@ fn parts(board: &Board, unit: usize) -> Vec<Part> {
         parts.push(rest);
     }
     parts
+}
+
+/// Several of these parts of a unit together, where something told below lies across them: bands are pooled
+/// otherwise there.
+fn unions(board: &Board, whole: &[Part]) -> Vec<Part> {
+    let is_all = |part: &&Part| board.listing.is_all(part.from[0]) && part.from.len() == 1;
+    let bands = whole.iter().filter(|part| !is_all(part) && part.bands != OUTSIDE);
+    let bands: Vec<&Part> = bands.collect();
+    let Some(unit) = bands.first().map(|part| part.unit) else { return vec![] };
+    let across: Vec<Bands> = told_below(board, unit)
+        .into_iter()
+        .filter(|told| bands.iter().all(|part| told & !part.bands != 0))
+        .collect();
+    let several = (0u32..1 << bands.len()).filter(|some| some.count_ones() > 1);
+    let chosen = several.map(|some| (0..bands.len()).filter(move |at| some >> at & 1 == 1));
+    let joined =
+        chosen.filter_map(|chosen| chosen.map(|at| bands[at].clone()).reduce(Part::joined));
+    joined.filter(|joined| across.iter().any(|told| told & !joined.bands == 0)).collect()
+}
+
+/// The bands of each told group below a unit.
+fn told_below(board: &Board, unit: usize) -> BTreeSet<Bands> {
+    let mut below: Vec<usize> = board.listing.children(unit).to_vec();
+    let mut told = BTreeSet::new();
+    while let Some(unit) = below.pop() {
+        let full = board.listing.of(unit).filter(|group| board.is_full(*group));
+        told.extend(full.map(|group| board.listing.group(group).bands));
+        below.extend(board.listing.children(unit));
+    }
+    told
 }
 
 /// A part less all that is told of its people in the units below; `None` where nothing is.

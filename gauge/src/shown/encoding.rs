@@ -114,15 +114,15 @@ fn write_figures(text: &mut String, figures: &Shown<Figures>) {
     }
 }
 
-fn say(text: &mut String, words: std::fmt::Arguments) {
+pub(super) fn say(text: &mut String, words: std::fmt::Arguments) {
     text.write_fmt(words).expect("a string takes all that is written");
 }
 
-fn or_dash(value: Option<impl ToString>) -> String {
+pub(super) fn or_dash(value: Option<impl ToString>) -> String {
     value.map_or("-".into(), |value| value.to_string())
 }
 
-fn reason(why: Why) -> &'static str {
+pub(super) fn reason(why: Why) -> &'static str {
     match why {
         Why::NearlyUnanimous => "shape",
         Why::FewerThanLeast => "hidden few",
@@ -130,7 +130,7 @@ fn reason(why: Why) -> &'static str {
     }
 }
 
-fn why(words: &str) -> Option<Why> {
+pub(super) fn why(words: &str) -> Option<Why> {
     [Why::NearlyUnanimous, Why::FewerThanLeast, Why::Complementary]
         .into_iter()
         .find(|why| reason(*why) == words)
@@ -201,7 +201,7 @@ fn read(lines: &mut Lines) -> Option<Publication> {
     Some(Publication { plan, units: results, remarks })
 }
 
-fn numbers<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
+pub(super) fn numbers<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
     text.split_whitespace().map(|word| word.parse().ok()).collect()
 }
 
@@ -214,7 +214,7 @@ fn read_unit_of_plan(line: &str) -> Option<Unit> {
     Some(Unit { parent, least: words.next()?.parse().ok()? })
 }
 
-fn read_group(line: &str) -> Option<Group> {
+pub(super) fn read_group(line: &str) -> Option<Group> {
     let mut words = line.split(' ').skip(1);
     let n = words.next()?.parse().ok().filter(|n| fits(&[*n]))?;
     Some(Group { n, bands: words.map(Band::from_key).collect::<Option<_>>()? })
@@ -249,7 +249,7 @@ fn read_figures(words: &str, levels: usize) -> Option<Shown<Figures>> {
 }
 
 /// No round has a milliard answers; so no sum of figures overflows.
-fn fits(numbers: &[u32]) -> bool {
+pub(super) fn fits(numbers: &[u32]) -> bool {
     numbers.iter().map(|n| u64::from(*n)).sum::<u64>() < 1_000_000_000
 }
 
@@ -325,7 +325,11 @@ impl Publication {
 }
 
 /// `None` where a group has more answers than people.
-fn board(listing: &Listing, levels: usize, figures: Vec<Shown<Figures>>) -> Option<Board<'_>> {
+pub(super) fn board(
+    listing: &Listing,
+    levels: usize,
+    figures: Vec<Shown<Figures>>,
+) -> Option<Board<'_>> {
     let mut board = Board { listing, levels, states: vec![], rows: vec![] };
     for (group, figures) in listing.groups().iter().zip(figures) {
         let (state, row) = match figures.0 {
@@ -342,7 +346,7 @@ fn board(listing: &Listing, levels: usize, figures: Vec<Shown<Figures>>) -> Opti
 }
 
 /// Whether the states fit the rule, as far as the figures are known, and nothing follows by subtraction.
-fn may_stand(board: &Board) -> bool {
+pub(super) fn may_stand(board: &Board) -> bool {
     let fits = |group: usize| {
         let listed = board.listing.group(group);
         let least = board.listing.least(listed.unit);

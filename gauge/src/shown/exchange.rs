@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Why;
 use super::board::{Board, Leak, MANY, State, rule};
+use super::difference::{Part, others};
 use super::listing::Listing;
 use super::pooling::SLOTS;
 use super::tally::{Question, Row};
@@ -80,13 +81,17 @@ struct Room<'a> {
     /// Cells counted in exactly the same told groups.
     kin: Vec<Vec<usize>>,
     lanes: Vec<Lane>,
+    /// Totals that are told beside the groups.
+    others: Vec<Part>,
 }
 
 impl<'a> Room<'a> {
     fn of(board: &'a Board<'a>, everybody: &'a [Atom]) -> Room<'a> {
         let members = vec![vec![]; board.states.len()];
         let cells = cells(board, everybody);
-        let mut room = Room { board, cells, members, kin: vec![], lanes: vec![] };
+        let others = (0..board.listing.units().len()).filter_map(|unit| others(board, unit));
+        let others = others.collect();
+        let mut room = Room { board, cells, members, kin: vec![], lanes: vec![], others };
         for (at, cell) in room.cells.iter().enumerate() {
             cell.full.iter().chain(&cell.withheld).for_each(|group| room.members[*group].push(at));
         }
@@ -281,12 +286,19 @@ impl<'a> Room<'a> {
         Some(self.leak(&[cell], (here.row[column] == 0).then_some(column)))
     }
 
-    /// Whether a told group itself says that nobody, or everybody, of it chose this.
+    /// Whether a told group itself says that nobody, or everybody, of it chose this; or a told total of others that
+    /// nobody did.
     fn is_said(&self, cell: usize, column: usize) -> bool {
-        self.cells[cell].full.iter().any(|group| {
+        let full = &self.cells[cell].full;
+        let of_others = |part: &Part| {
+            part.from().split_first().is_some_and(|(all, told)| {
+                full.contains(all) && !told.iter().any(|group| full.contains(group))
+            })
+        };
+        full.iter().any(|group| {
             let n = self.board.rows[*group][column];
             n == 0 || n == self.board.listing.group(*group).n
-        })
+        }) || self.others.iter().filter(|part| part.nobody_said(column)).any(of_others)
     }
 
     fn can_change(&self, people: &[usize], whole: &[usize], column: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pooling::{Bands, OUTSIDE, UNKNOWN, mask};
+use super::pooling::{Bands, OUTSIDE, Pool, UNKNOWN, mask};
 use super::{Group, Unit};
 
 /// A listed group: some bands of everybody in a unit and below it.
@@ -26,6 +26,11 @@ pub(super) struct Listing {
 
 impl Listing {
     pub(super) fn new(units: &[Unit], groups: &[Vec<Group>]) -> Listing {
+        let pools = |groups: &Vec<Group>| groups.iter().map(|g| (mask(&g.bands), g.n)).collect();
+        Listing::of_pools(units, &groups.iter().map(pools).collect::<Vec<_>>())
+    }
+
+    pub(super) fn of_pools(units: &[Unit], pools: &[Vec<Pool>]) -> Listing {
         let mut listing = Listing {
             units: units.to_vec(),
             children: vec![vec![]; units.len()],
@@ -34,17 +39,13 @@ impl Listing {
             groups: vec![],
             first: vec![],
         };
-        for (unit, groups) in groups.iter().enumerate() {
+        for (unit, pools) in pools.iter().enumerate() {
             if let Some(parent) = units[unit].parent {
                 listing.children[parent].push(unit);
                 listing.depth[unit] = listing.depth[parent] + 1;
             }
             listing.first.push(listing.groups.len());
-            listing.groups.extend(groups.iter().map(|group| Listed {
-                unit,
-                bands: mask(&group.bands),
-                n: group.n,
-            }));
+            listing.groups.extend(pools.iter().map(|&(bands, n)| Listed { unit, bands, n }));
         }
         for unit in (0..units.len()).rev() {
             if let Some(parent) = units[unit].parent {

@@ -9,7 +9,8 @@
 //!   they are all in), nor about fewer than ten of whom two could know the third's answer
 //!   (`difference.rs`, and `exchange.rs` where told groups say that all are alike);
 //! - no count of a withheld group, nor of a band of a unit that may not be told, is fixed by what is told, unless
-//!   a told group itself says that nobody, or everybody, of it chose that level (`exchange.rs`);
+//!   a told group itself says that nobody, or everybody, of it chose that level, or a told total of all others of a
+//!   unit (`others.rs`) that nobody did (`exchange.rs`);
 //! - in groups under ten no two people who know their own answers learn the level of a third (`exchange.rs`).
 //!
 //! Where it fails, more is withheld (`withhold.rs`).  The reader is taken to know who is in which band and unit and
@@ -23,12 +24,14 @@
 //! together, as that is what it says; publications of different rounds are not joined; and who knows this
 //! program may guess from what is withheld that there was a reason.
 
+pub mod ballots;
 mod board;
 mod difference;
 mod encoding;
 mod exchange;
 mod listing;
 mod opening;
+mod others;
 mod pooling;
 mod tally;
 #[cfg(test)]
@@ -39,6 +42,7 @@ use crate::gap::{Delta, Gap, probability};
 use crate::level::{Answer, Band, Figures, Mark};
 use board::{Board, State};
 use listing::Listing;
+pub use others::Others;
 use tally::Tally;
 
 /// No plan goes below this, whatever it says: of two people each knows the other.
@@ -229,7 +233,7 @@ impl Publication {
         let (by_band, together) =
             (Listing::new(&plan.units, &groups), Listing::new(&plan.units, &everybody));
         let settle = |listing, question| {
-            let states = withhold::settle(listing, question, &tally.people);
+            let states = withhold::settle(listing, question, &tally.people, pooling::pools);
             Told::on(&Board { states, ..Board::empty(listing, question) })
         };
         let items: Vec<Told> = tally.items.iter().map(|item| settle(&by_band, item)).collect();

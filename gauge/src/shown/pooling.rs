@@ -26,25 +26,42 @@ pub(super) fn mask(bands: &[Band]) -> Bands {
     bands.iter().fold(0, |mask, band| mask | 1 << slot(Some(*band)))
 }
 
+/// Some of the bands, and how many people they are.
+pub(super) type Pool = (Bands, u32);
+
+/// The groups of a unit, as they are named.
+pub(super) fn groups(people: &[u32], least: u32) -> Vec<Group> {
+    pools(people, least).into_iter().map(|(mask, n)| Group { bands: bands(mask), n }).collect()
+}
+
 /// The groups of a unit with so many people in each slot: everybody, then neighbouring bands pooled until
 /// each group has the least number, `outside` last.
-pub(super) fn groups(people: &[u32], least: u32) -> Vec<Group> {
-    let own = |slot: &usize| people[*slot] > 0 && 1 << slot & (OUTSIDE | UNKNOWN) == 0;
-    let present: Vec<usize> = (0..SLOTS).filter(own).collect();
-    let everybody = people.iter().sum::<u32>() - people[slot(Some(Band::Outside))];
-    let all = present.iter().fold(0, |mask, slot| mask | 1 << slot);
-    let mut groups = vec![Group { bands: bands(all), n: everybody }];
-    groups.extend(pooled(present.iter().map(|slot| (1 << slot, people[*slot])).collect(), least));
+pub(super) fn pools(people: &[u32], least: u32) -> Vec<Pool> {
+    let own = |slot: &usize| 1 << slot & (OUTSIDE | UNKNOWN) == 0;
     let outside = people[slot(Some(Band::Outside))];
+    let mut pools = everybody_first(people, least, own);
+    pools[0].1 = people.iter().sum::<u32>() - outside;
     if outside >= least {
-        groups.push(Group { bands: vec![Band::Outside], n: outside });
+        pools.push((OUTSIDE, outside));
     }
-    groups
+    pools
+}
+
+/// The groups of a room, where people of unknown band are pooled like a last one, so that nobody is left over.
+pub(super) fn pools_of_room(people: &[u32], least: u32) -> Vec<Pool> {
+    everybody_first(people, least, |_| true)
+}
+
+fn everybody_first(people: &[u32], least: u32, own: impl Fn(&usize) -> bool) -> Vec<Pool> {
+    let present = (0..SLOTS).filter(|slot| people[*slot] > 0).filter(own);
+    let present: Vec<Pool> = present.map(|slot| (1 << slot, people[slot])).collect();
+    let all = present.iter().fold((0, 0), |all, pool| (all.0 | pool.0, all.1 + pool.1));
+    [vec![all], pooled(present, least)].concat()
 }
 
 /// While a group is too small, the smallest (of equals the higher) joins its smaller neighbour (of equals
 /// the higher).  A single group that is left is nobody but `all`.
-fn pooled(mut groups: Vec<(Bands, u32)>, least: u32) -> Vec<Group> {
+fn pooled(mut groups: Vec<Pool>, least: u32) -> Vec<Pool> {
     while let Some(small) = (0..groups.len()).min_by_key(|i| groups[*i].1) {
         if groups.len() == 1 || groups[small].1 >= least {
             break;
@@ -62,7 +79,7 @@ fn pooled(mut groups: Vec<(Bands, u32)>, least: u32) -> Vec<Group> {
     if groups.len() == 1 {
         groups.clear();
     }
-    groups.into_iter().map(|(mask, n)| Group { bands: bands(mask), n }).collect()
+    groups
 }
 
 #[cfg(test)]

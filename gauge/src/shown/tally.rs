@@ -1,7 +1,7 @@
 //! Counting: who there is, and what they said of each question.
 
-use super::Plan;
 use super::pooling::{Bands, SLOTS, slot};
+use super::{Plan, Unit};
 use crate::level::{Answer, Mark};
 
 /// How many people said what: one number per level, then わからない, then no answer at all.  So a row
@@ -23,6 +23,22 @@ impl Question {
         Question { levels, own: rows, with_below: vec![] }
     }
 
+    /// A question everybody answered: unit, slot and choice of each; and how many people there are.
+    pub(super) fn of_all(
+        levels: usize,
+        units: &[Unit],
+        said: impl Iterator<Item = (usize, usize, usize)>,
+    ) -> (Question, Vec<[u32; SLOTS]>) {
+        let mut question = Question::new(levels, units.len());
+        let mut people = vec![[0; SLOTS]; units.len()];
+        for (unit, slot, choice) in said {
+            question.own[unit * SLOTS + slot][choice] += 1;
+            people[unit][slot] += 1;
+        }
+        question.add_up(units);
+        (question, with_below(units, people))
+    }
+
     fn count(&mut self, at: usize, mark: Mark) {
         let column = match mark {
             Mark::Level(level) if (1..=self.levels).contains(&level.into()) => {
@@ -34,10 +50,10 @@ impl Question {
         self.own[at][column] += 1;
     }
 
-    fn add_up(&mut self, plan: &Plan) {
+    fn add_up(&mut self, units: &[Unit]) {
         self.with_below = self.own.clone();
         for (unit, parent) in
-            plan.units.iter().enumerate().rev().filter_map(|(i, unit)| Some((i, unit.parent?)))
+            units.iter().enumerate().rev().filter_map(|(i, unit)| Some((i, unit.parent?)))
         {
             for slot in 0..SLOTS {
                 let below = self.with_below[unit * SLOTS + slot].clone();
@@ -102,9 +118,9 @@ impl Tally {
                 .unwrap_or(plan.levels.len() + 1)] += 1;
         }
         for question in items.iter_mut().chain([&mut votes]) {
-            question.add_up(plan);
+            question.add_up(&plan.units);
         }
-        Tally { people: with_below(plan, own), items, votes }
+        Tally { people: with_below(&plan.units, own), items, votes }
     }
 }
 
@@ -113,9 +129,9 @@ fn counts(answer: &Answer, units: usize) -> bool {
     answer.unit < units && answer.marks.iter().any(|mark| *mark != Mark::Blank)
 }
 
-fn with_below(plan: &Plan, mut people: Vec<[u32; SLOTS]>) -> Vec<[u32; SLOTS]> {
+fn with_below(units: &[Unit], mut people: Vec<[u32; SLOTS]>) -> Vec<[u32; SLOTS]> {
     for unit in (0..people.len()).rev() {
-        if let Some(parent) = plan.units[unit].parent {
+        if let Some(parent) = units[unit].parent {
             let below = people[unit];
             add(&mut people[parent], &below);
         }

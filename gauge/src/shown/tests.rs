@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::ballots::{Ballot, Count};
 use super::encoding::summed;
 use super::*;
 use crate::gap::By;
@@ -189,6 +190,69 @@ fn the_head_is_not_what_is_left_of_the_department() {
     assert_eq!(figures(&publication, 3), [Ok(vec![1, 2, 3, 1, 1])]);
 }
 
+/// What all others of the department said: how many, without whom, and their counts.
+fn others(publication: &Publication) -> Option<(u32, Vec<usize>, Vec<u32>)> {
+    let others = publication.others(0).swap_remove(0).0.ok()?;
+    Some((others.n(), others.without().to_vec(), others.figures().counts.clone()))
+}
+
+#[test]
+fn a_section_that_is_not_told_alone_sees_itself_with_the_others() {
+    let sections =
+        [([0; 5], [1, 3, 4, 3, 1]), ([0; 5], [2, 3, 4, 2, 1]), ([0; 5], [1, 1, 1, 1, 0])];
+    let publication = department(&sections);
+    let told: Vec<bool> = (1..4).map(|unit| figures(&publication, unit)[0].is_ok()).collect();
+    assert_eq!(told, [false, true, false]);
+    // The first, the small one and the head.
+    assert_eq!(others(&publication), Some((17, vec![2], vec![2, 4, 5, 4, 2])));
+}
+
+#[test]
+fn that_no_one_of_many_others_chose_a_level_may_be_told() {
+    // Nobody but in the first section chose the lowest level.
+    let sections =
+        [([0; 5], [3, 3, 4, 2, 1]), ([0; 5], [0, 3, 3, 2, 1]), ([0; 5], [0, 2, 3, 1, 1])];
+    let publication = department(&sections);
+    let told: Vec<bool> = (1..4).map(|unit| figures(&publication, unit)[0].is_ok()).collect();
+    assert_eq!(told, [true, false, true]);
+    assert_eq!(others(&publication), Some((10, vec![1, 3], vec![0, 3, 3, 2, 2])));
+}
+
+#[test]
+fn others_are_told_where_they_are_ten_and_somebody_is_apart() {
+    let nobody_apart = department(&[([0; 5], [3, 3, 4, 2, 1]), ([0; 5], [0, 2, 1, 1, 0])]);
+    assert_eq!((figures(&nobody_apart, 1), others(&nobody_apart)), (vec![WITHHELD], None));
+    let single = published(5, &[(Band::Staff, [1, 2, 2, 2, 0])]);
+    assert_eq!(others(&single), None);
+}
+
+/// Departments of all kinds: what the audit could be had more kindly for must not be lost again.
+#[test]
+fn nearly_two_in_three_sections_are_told_beside_their_department() {
+    let mut dice = 7u64;
+    let mut next = |n: u64| {
+        dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (dice >> 33) % n
+    };
+    let (mut told, mut could) = (0, 0);
+    for _ in 0..100 {
+        let sections: Vec<([u32; 5], [u32; 5])> = (0..4)
+            .map(|_| {
+                let mut staff = [0; 5];
+                (0..6 + next(10)).for_each(|_| staff[(next(3) + next(3)) as usize] += 1);
+                ([0; 5], staff)
+            })
+            .collect();
+        let publication = department(&sections);
+        for section in 1..5 {
+            let told_here = &figures(&publication, section)[0];
+            could += u32::from(*told_here != ALIKE);
+            told += u32::from(told_here.is_ok());
+        }
+    }
+    assert!(told * 100 >= could * 65, "{told} of {could}");
+}
+
 #[test]
 fn a_chief_is_not_met_where_section_and_band_cross() {
     // Among staff nobody chose the highest level: the one in the first section who did is the chief.
@@ -215,6 +279,29 @@ fn a_unit_below_never_changes_what_is_told_above() {
     }
     let alone = Publication::of(&plan(10), &answers, vec![]);
     assert_eq!(together.units()[0], alone.units()[0]);
+}
+
+#[test]
+fn what_bands_pooled_otherwise_below_leave_is_not_met() {
+    // Of the department chiefs are told and staff, and in the section chiefs and supervisors together.  So everybody
+    // less staff less those of the section would be six people who nearly all chose the second level.
+    let mut answers = people(0, Band::Chief, [1, 1, 0, 0, 0]);
+    answers.extend(people(0, Band::Supervisor, [1, 1, 0, 0, 0]));
+    answers.extend(people(0, Band::Staff, [2, 1, 0, 0, 0]));
+    answers.extend([0, 1].map(|unit| Answer { band: None, ..person(unit, Band::Staff, 2) }));
+    answers.extend(people(1, Band::Chief, [4, 3, 0, 0, 0]));
+    answers.extend(people(1, Band::Supervisor, [2, 2, 0, 0, 0]));
+    answers.extend(people(1, Band::Staff, [4, 6, 0, 0, 0]));
+    let units = vec![Unit { parent: None, least: 5 }, Unit { parent: Some(0), least: 5 }];
+    let publication = Publication::of(&Plan { units, ..plan(5) }, &answers, vec![]);
+    let told = |unit: usize, bands: &[Band]| {
+        let results = &publication.units()[unit];
+        let at = (1..results.groups().len()).find(|at| results.groups()[*at].bands() == bands);
+        at.is_some_and(|at| results.items()[0].groups()[at].value().is_some())
+    };
+    let staff_or_chiefs_hidden =
+        !told(0, &[Band::Staff]) || !told(1, &[Band::Chief, Band::Supervisor]);
+    assert!(staff_or_chiefs_hidden, "{publication:?}");
 }
 
 #[test]
@@ -289,6 +376,39 @@ fn a_forged_publication_does_not_read() {
     assert_eq!(forged(&both, "votes hidden few", "votes full 5"), Err(Damaged));
     assert_eq!(forged(&both, "publication 1", "publication 2"), Err(Damaged));
     assert_eq!(Publication::decode(""), Err(Damaged));
+}
+
+#[test]
+fn a_forged_count_does_not_read() {
+    let votes = |band, body, counts: [usize; 3]| {
+        let chosen = counts.into_iter().enumerate().flat_map(|(choice, n)| vec![choice; n]);
+        chosen.map(move |choice| Ballot { choice, band: Some(band), body: Some(body) })
+    };
+    let room: Vec<Ballot> = votes(Band::Chief, 1, [4, 1, 1])
+        .chain(votes(Band::Staff, 1, [4, 4, 4]))
+        .chain(votes(Band::Staff, 2, [3, 3, 3]))
+        .collect();
+    let count = Count::of(3, &room, &[1, 0, 0], 5);
+    let text = count.encode();
+    let lines = &text[..text.rfind("sum ").unwrap()];
+    let forged = |from: &str, to: &str| {
+        assert!(lines.contains(from), "{lines}");
+        Count::decode(&summed(&lines.replacen(from, to, 1)))
+    };
+    assert_eq!(Count::decode(&summed(lines)), Ok(count));
+    // The others beside everybody would tell of the six chiefs.
+    assert_eq!(forged("staff | hidden complementary", "staff | full 7 7 7"), Err(Damaged));
+    assert_eq!(forged("group 6 chief | shape", "group 6 chief | full 4 1 1"), Err(Damaged));
+    assert_eq!(forged("hands 1 full 1 0 0", "hands 1 full 0 0 0"), Err(Damaged));
+    assert_eq!(forged("hands 1 full 1 0 0", "hands 1 shape"), Err(Damaged));
+    assert_eq!(forged("full 11 8 8", "full 11 8 7"), Err(Damaged));
+    assert_eq!(forged("group 27 chief staff", "group 27 chief supervisor staff"), Err(Damaged));
+    assert_eq!(forged("body 1", "body 2"), Err(Damaged));
+    assert_eq!(forged("body 1", "body -"), Err(Damaged));
+    assert_eq!(forged("least 5", "least 2"), Err(Damaged));
+    assert_eq!(forged("least 5", "least 7"), Err(Damaged));
+    assert_eq!(forged("choices 3", "choices 4"), Err(Damaged));
+    assert_eq!(forged("count 1", "count 2"), Err(Damaged));
 }
 
 #[test]

@@ -8,7 +8,7 @@
 use super::board::{Board, Leak, State, rule};
 use super::exchange::Atom;
 use super::listing::Listing;
-use super::pooling::{Bands, OUTSIDE, SLOTS, UNKNOWN, groups};
+use super::pooling::{Bands, OUTSIDE, Pool, SLOTS};
 use super::tally::Question;
 use super::{Unit, Why, difference, exchange};
 
@@ -19,11 +19,15 @@ const USUAL: u32 = 5;
 /// take minutes for a whole city.
 const FEW_UNITS: usize = 30;
 
+/// How people are pooled: from so many in each slot, the groups for a least number.
+type Pools = fn(&[u32], u32) -> Vec<Pool>;
+
 /// What may stand on the board for each listed group.
 pub(super) fn settle(
     listing: &Listing,
     question: &Question,
     people: &[[u32; SLOTS]],
+    pools: Pools,
 ) -> Vec<State> {
     let knowing = listing.clone().knowing(|unit| people[unit][SLOTS - 1] > 0);
     let mut board = Board::empty(&knowing, question);
@@ -33,7 +37,7 @@ pub(super) fn settle(
     for depth in 0..=deepest {
         for unit in units.clone().filter(|unit| listing.depth(*unit) == depth) {
             match depth {
-                0 => put_top(&mut board, unit, question, &people[unit]),
+                0 => put_top(&mut board, unit, question, |least| pools(&people[unit], least)),
                 _ => board.put(unit),
             }
         }
@@ -182,7 +186,7 @@ fn last_resort(board: &mut Board) {
 
 /// The topmost unit, audited by itself for every least number from the usual one up to its own: a group may
 /// be told only where its figures could be worked out at every lower number too.
-fn put_top(board: &mut Board, unit: usize, question: &Question, people: &[u32; SLOTS]) {
+fn put_top(board: &mut Board, unit: usize, question: &Question, pools: impl Fn(u32) -> Vec<Pool>) {
     let question = question.alone(unit);
     let own = board.listing.least(unit);
     if board.listing.of(unit).len() == 1 {
@@ -190,7 +194,7 @@ fn put_top(board: &mut Board, unit: usize, question: &Question, people: &[u32; S
     }
     let mut lower: Option<Told> = None;
     for least in own.min(USUAL)..=own {
-        let listing = Listing::new(&[Unit { parent: None, least }], &[groups(people, least)]);
+        let listing = Listing::of_pools(&[Unit { parent: None, least }], &[pools(least)]);
         let mut alone = Board::empty(&listing, &question);
         alone.put(0);
         if let Some(lower) = &lower {
@@ -226,7 +230,11 @@ impl Told {
 
     fn hold_back(&self, board: &mut Board) {
         for group in board.listing.of(0) {
-            if board.is_full(group) && !self.tells(board.listing.group(group).bands) {
+            let told = match board.listing.is_all(group) {
+                true => self.is_all,
+                false => self.tells(board.listing.group(group).bands),
+            };
+            if board.is_full(group) && !told {
                 board.withhold(group);
             }
         }
@@ -236,13 +244,10 @@ impl Told {
         let joined = |bands: Bands| {
             self.pools.iter().filter(|pool| **pool & !bands == 0).fold(0, |all, pool| all | pool)
         };
+        let others = self.all & !bands;
         match bands {
             OUTSIDE => self.outside,
-            _ if bands & !UNKNOWN == self.all & !UNKNOWN => self.is_all,
-            _ => {
-                joined(bands) == bands
-                    || (self.is_all && joined(self.all & !bands) == self.all & !bands)
-            }
+            _ => joined(bands) == bands || (self.is_all && joined(others) == others),
         }
     }
 }

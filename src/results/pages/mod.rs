@@ -68,7 +68,7 @@ fn desk(reader: &Reader, seen: &Seen, here: &str) -> Desk {
 }
 
 /// 「課長級と担当で、見え方が1.5段階ちがいます。」, a difference of means.
-fn gap_words(lang: Lang, view: &View, place: usize) -> Option<String> {
+pub fn gap_words(lang: Lang, view: &View, place: usize) -> Option<String> {
     let item = &view.results.items()[place];
     let gap = item.gap()?;
     let (a, b) = (item.groups()[gap.a()].value()?, item.groups()[gap.b()].value()?);

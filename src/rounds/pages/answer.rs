@@ -525,15 +525,24 @@ fn keep_mine_box(lang: Lang, form: &SendForm) -> Markup {
     }
 }
 
-/// Every item with its answer; unanswered ones say so.
+/// What somebody has answered.
 fn summary(lang: Lang, respondent: &Respondent, may_change: bool) -> Markup {
-    let important = respondent
-        .draft
-        .most_important
-        .and_then(|item| respondent.items().get(usize::from(item)).copied());
+    let Draft { marks, most_important, .. } = &respondent.draft;
+    answers(lang, &respondent.items(), marks, *most_important, may_change)
+}
+
+/// Every item with its answer; unanswered ones say so.
+pub fn answers(
+    lang: Lang,
+    items: &[&Item],
+    marks: &[Mark],
+    most_important: Option<u8>,
+    may_change: bool,
+) -> Markup {
+    let important = most_important.and_then(|item| items.get(usize::from(item)));
     html! {
         dl.kz-who {
-            @for (place, (item, mark)) in respondent.items().into_iter().zip(&respondent.draft.marks).enumerate() {
+            @for (place, (item, mark)) in items.iter().zip(marks).enumerate() {
                 div.kz-sum.kz-sum--stair {
                     dt { (item.title.of(lang)) }
                     dd { (mark_words(lang, *mark)) }
@@ -617,6 +626,9 @@ pub async fn sent(
     let round = &respondent.round;
     let when = date_time(lang, round.deadline);
     let open = round.takes_answers(app.clock.now());
+    let take = html! {
+        a.kz-btn.kz-btn--block href="/r/receipt.pdf" { (t!(lang, "receipt-take")) }
+    };
     let body = html! {
         div.kz-hero {
             span aria-hidden="true" { (charts::letterbox(&Frame { id: "letterbox", about: "", lang })) }
@@ -624,7 +636,7 @@ pub async fn sent(
             p { @if query.again.is_some() { (t!(lang, "sent-again")) } @else { (t!(lang, "sent-text")) } }
             @if open { p { (t!(lang, "sent-until", when = &when)) } }
         }
-        (super::receipt::panel(lang, &super::receipt::of(&respondent.draft, round, &respondent.sheet)))
+        (super::receipt::panel(lang, &super::receipt::of(&respondent.draft, round, &respondent.sheet), &take))
         section {
             h2 { (t!(lang, "what-next")) }
             dl.kz-who {
@@ -652,7 +664,7 @@ pub async fn receipt_pdf(
     let pdf = app.press.make(move || {
         let Respondent { draft, round, sheet, .. } = &respondent;
         let receipt = super::receipt::of(draft, round, sheet);
-        super::receipt::pdf(lang, &receipt, round, sheet, now)
+        super::receipt::pdf(lang, &receipt, sheet, now)
     });
     Ok(web::download("application/pdf", "receipt.pdf", pdf.await?))
 }

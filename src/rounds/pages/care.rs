@@ -1,4 +1,4 @@
-//! Looking after rounds: the start page, a workplace's page with its next task, one round.
+//! Looking after one round: how far it has come, its slips, its close.
 
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -6,16 +6,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{date_time, day};
-use crate::accounts::{self, Member};
-use crate::charts::{self, Frame};
+use crate::accounts::Member;
 use crate::error::{Error, Result};
-use crate::organisations::{self, Unit};
-use crate::reports;
 use crate::rounds::close::{self, Asked};
 use crate::rounds::{self, Answered, Cell, Round, RoundUnit, State as Stands};
 use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
-use crate::{App, japan, msg, t};
+use crate::{App, japan, msg, organisations, reports, t};
 
 /// The frame with the workplace's own pages; who looks after several comes from their list.
 pub fn desk(
@@ -40,61 +37,8 @@ pub fn desk(
     }
 }
 
-/// `GET /`: two doors for a stranger; the own workplace, or all of them, for a member.
-pub async fn home(
-    State(app): State<App>,
-    lang: Lang,
-    token: FormToken,
-    member: Option<Member>,
-) -> Result<Response> {
-    let Some(member) = member else { return Ok(accounts::pages::doors(lang).into_response()) };
-    let mine: Vec<String> = member.workplaces().map(str::to_owned).collect();
-    if let (false, [only]) = (member.has_several(), &mine[..]) {
-        return Ok(Redirect::to(&format!("/workplaces/{only}")).into_response());
-    }
-    let sees_all = member.promotion().is_ok() || member.administrator().is_ok();
-    let organisation = member.organisation().to_owned();
-    let units = app
-        .db
-        .read(move |tx| {
-            let latest = rounds::latest(tx, &organisation)?;
-            let units = organisations::units(tx, &organisation)?.into_iter();
-            let units = units.filter(|unit| sees_all || mine.contains(&unit.id));
-            Ok(units.map(|unit| (latest.get(&unit.id).cloned(), unit)).collect::<Vec<_>>())
-        })
-        .await?;
-    let body = html! {
-        div.kz-title { h1 { (t!(lang, "home-title")) } p.kz-support { (t!(lang, "home-text")) } }
-        @if units.is_empty() && member.administrator().is_ok() { (first_units(lang)) }
-        @else if units.is_empty() { p.kz-note { (t!(lang, "home-empty")) } }
-        @else { ul.kz-tasks {
-            @for (round, unit) in &units {
-                li.kz-tasks__row {
-                    @if member.caretaker(&unit.id).is_ok() {
-                        span { a href={ "/workplaces/" (unit.id) } { (unit.name) } }
-                    } @else { span { (unit.name) } }
-                    (state_words(lang, round.as_ref()))
-                }
-            }
-        } }
-    };
-    let desk = accounts::desk(lang, &member, "/", token);
-    Ok(Page::desk(lang, t!(lang, "home-title"), desk, body).into_response())
-}
-
-/// The administrator's next step in an empty municipality.
-fn first_units(lang: Lang) -> Markup {
-    html! {
-        section.kz-next aria-labelledby="first" {
-            span.kz-next__art aria-hidden="true" { (charts::decor(&Frame { id: "art", about: "", lang })) }
-            h2 #first { (t!(lang, "home-first")) }
-            p { (t!(lang, "home-first-text")) }
-            div { a.kz-btn href="/units" { (t!(lang, "home-first-button")) } }
-        }
-    }
-}
-
-fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
+/// Where a round stands, in words.
+pub fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
     let (now, words) = match round {
         None => (false, t!(lang, "state-none")),
         Some(round) => match round.state {
@@ -110,259 +54,14 @@ fn state_words(lang: Lang, round: Option<&Round>) -> Markup {
     html! { span.kz-state.kz-state--now[now].kz-state--later[!now] { (words) } }
 }
 
-/// What the workplace's page is drawn from.
-struct Workplace {
-    unit: Unit,
-    rounds: Vec<Round>,
-    answered: Option<Answered>,
-    /// The results address of the latest closed round.
-    results: Option<String>,
-}
-
-/// `GET /workplaces/{unit}`: where the workplace stands, and the one next thing.
-pub async fn workplace(
-    State(app): State<App>,
-    lang: Lang,
-    token: FormToken,
-    member: Member,
-    Path(unit): Path<String>,
-) -> Result<Page> {
-    let caretaker = member.caretaker(&unit)?;
-    let is_chief = member.chief(&unit).is_ok();
-    let found = app
-        .db
-        .read(move |tx| {
-            let organisation = caretaker.organisation();
-            let rounds = rounds::of_unit(tx, organisation, caretaker.unit())?;
-            let open = rounds.first().filter(|round| round.state == Stands::Open);
-            let closed = rounds.iter().find(|round| round.state == Stands::Closed);
-            Ok(Workplace {
-                unit: organisations::unit(tx, organisation, caretaker.unit())?,
-                answered: open.map(|round| rounds::answered(tx, round)).transpose()?,
-                results: closed
-                    .map(|round| rounds::address(tx, round))
-                    .transpose()?
-                    .filter(|_| is_chief),
-                rounds,
-            })
-        })
-        .await?;
-    let desk =
-        desk(lang, &token, &member, (&found.unit.id, &found.unit.name), found.results.as_deref());
-    let title = workplace_title(lang, found.rounds.first());
-    let body = html! {
-        div.kz-title { h1 { (title) } p.kz-support { (t!(lang, "workplace-text")) } }
-        (flight(lang, found.rounds.first()))
-        (way_back(lang))
-        div.kz-c0 {
-            div.kz-c0__main {
-                (next_thing(lang, &found))
-                (tasks(lang, &found))
-            }
-            (past_rounds(lang, &found.rounds, found.results.is_some()))
-        }
-    };
-    Ok(Page::desk(lang, found.unit.name, desk, body))
-}
-
-fn workplace_title(lang: Lang, round: Option<&Round>) -> String {
-    let Some(round) = round else { return t!(lang, "workplace-first") };
-    let number = round.number;
-    match round.state {
-        Stands::Open => t!(lang, "workplace-answering", number = number),
-        Stands::Closing => t!(lang, "workplace-closing", number = number),
-        Stands::Closed => t!(lang, "workplace-seeing", number = number),
-        Stands::Unopened => t!(lang, "workplace-unopened", number = number),
-    }
-}
-
-/// The six steps; the one the workplace is on is marked.
-fn flight(lang: Lang, round: Option<&Round>) -> Markup {
-    let now = match round.map(|round| round.state) {
-        None | Some(Stands::Unopened) => 1,
-        Some(Stands::Open | Stands::Closing) => 2,
-        Some(Stands::Closed) => 3,
-    };
-    let dates = round.filter(|_| now > 1).map(|round| {
-        [
-            Some(day(lang, round.opened)),
-            Some(t!(lang, "until", when = day(lang, round.deadline))),
-            round.closed.map(|at| day(lang, at)),
-        ]
-    });
-    let names = [
-        t!(lang, "step-decide"),
-        t!(lang, "step-answer"),
-        t!(lang, "step-see"),
-        t!(lang, "step-talk"),
-        t!(lang, "step-try"),
-        t!(lang, "step-again"),
-    ];
-    html! {
-        ol.kz-flight aria-label=(t!(lang, "six-steps")) {
-            @for (place, name) in names.iter().enumerate() {
-                @let step = place + 1;
-                @let when = dates.as_ref().and_then(|dates| dates.get(place).cloned().flatten());
-                li.kz-flight__step.kz-flight__step--done[step < now].kz-flight__step--now[step == now]
-                    aria-current=[(step == now).then_some("step")] {
-                    @if step == now { span.kz-flight__you { (dot()) (t!(lang, "now")) } }
-                    span.kz-flight__name { (step) "　" (name) }
-                    @if let Some(when) = when {
-                        span.kz-flight__when { @if step < now { (web::tick()) } (when) }
-                    }
-                    @if step < now { span.kz-sr { (t!(lang, "done")) } }
-                    @if step > now { span.kz-sr { (t!(lang, "later")) } }
-                }
-            }
-        }
-    }
-}
-
-fn way_back(lang: Lang) -> Markup {
-    html! {
-        svg.kz-pic.kz-c0__return.kz-wide width="1200" height="48" viewBox="0 0 1200 48" aria-hidden="true" {
-            path fill="none" stroke="#767676" stroke-width="2" stroke-dasharray="6 6"
-                d="M1100 2v14a8 8 0 0 1-8 8H824M376 24H108a8 8 0 0 1-8-8V6" {}
-            path fill="none" stroke="#767676" stroke-width="2" d="M93 11l7-9 7 9" {}
-            text font-size="16" fill="#666666" stroke="#ffffff" stroke-width="24" paint-order="stroke"
-                x="600" y="30" text-anchor="middle" { (t!(lang, "way-back")) }
-        }
-    }
-}
-
-fn dot() -> Markup {
-    html! { svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" { circle cx="7" cy="7" r="7" fill="currentColor" {} } }
-}
-
-/// The one next thing, with the page's only solid button.
-fn next_thing(lang: Lang, found: &Workplace) -> Markup {
-    let unit = &found.unit.id;
-    let latest = found.rounds.first();
-    let (title, text, href, button) = match latest.map(|round| (round.state, round)) {
-        Some((Stands::Open, round)) => (
-            t!(lang, "next-collect"),
-            t!(lang, "next-collect-text", when = date_time(lang, round.deadline)),
-            format!("/rounds/{}", round.id),
-            t!(lang, "next-collect-button"),
-        ),
-        Some((Stands::Closing, round)) => (
-            t!(lang, "next-closing"),
-            t!(lang, "next-closing-text"),
-            format!("/rounds/{}", round.id),
-            t!(lang, "next-closing-button"),
-        ),
-        Some((Stands::Closed, _)) if found.results.is_some() => (
-            t!(lang, "next-see"),
-            t!(lang, "next-see-text"),
-            format!("/results/{}", found.results.as_deref().unwrap_or_default()),
-            t!(lang, "next-see-button"),
-        ),
-        Some((Stands::Closed, _)) => (
-            t!(lang, "next-again"),
-            t!(lang, "next-again-text"),
-            format!("/workplaces/{unit}/opening"),
-            t!(lang, "next-open-button"),
-        ),
-        _ => (
-            t!(lang, "next-open"),
-            t!(lang, "next-open-text"),
-            format!("/workplaces/{unit}/opening"),
-            t!(lang, "next-open-button"),
-        ),
-    };
-    let frame = Frame { id: "next-art", about: "", lang };
-    html! {
-        section.kz-next aria-labelledby="next" {
-            span.kz-next__art aria-hidden="true" { (charts::decor(&frame)) }
-            h2 #next { (title) }
-            p { (text) }
-            div { a.kz-btn href=(href) { (button) } }
-        }
-    }
-}
-
-/// What this round asks of its caretaker, done or not.
-fn tasks(lang: Lang, found: &Workplace) -> Markup {
-    let latest = found.rounds.first().filter(|round| round.state != Stands::Unopened);
-    let open = latest.is_some();
-    let closed = latest.is_some_and(|round| round.state == Stands::Closed);
-    let opening = format!("/workplaces/{}/opening", found.unit.id);
-    let round = latest.map(|round| format!("/rounds/{}", round.id));
-    let results =
-        found.results.as_ref().filter(|_| closed).map(|address| format!("/results/{address}"));
-    html! {
-        section aria-labelledby="tasks" {
-            h2 #tasks { (t!(lang, "tasks-title")) }
-            ul.kz-tasks {
-                (task(lang, &t!(lang, "task-open"), &t!(lang, "task-open-hint"), (!open).then_some(opening), step(open, !open)))
-                (task(lang, &t!(lang, "task-collect"), &answered_words(lang, found.answered), round, step(closed, open && !closed)))
-                (task(lang, &t!(lang, "task-see"), &t!(lang, "task-see-hint"), results, step(false, closed)))
-                @if closed {
-                    (task(lang, &t!(lang, "task-again"), &t!(lang, "task-again-hint"), Some(format!("/workplaces/{}/opening", found.unit.id)), Step::May))
-                }
-            }
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Step {
-    Done,
-    Now,
-    Later,
-    May,
-}
-
-fn step(done: bool, now: bool) -> Step {
-    match (done, now) {
-        (true, _) => Step::Done,
-        (_, true) => Step::Now,
-        _ => Step::Later,
-    }
-}
-
-fn task(lang: Lang, name: &str, hint: &str, href: Option<String>, step: Step) -> Markup {
-    html! {
-        li.kz-tasks__row {
-            span {
-                @if let Some(href) = href { a href=(href) { (name) } } @else { (name) }
-                span.kz-tasks__hint { (hint) }
-            }
-            @match step {
-                Step::Done => span.kz-state { (web::tick()) (t!(lang, "done")) },
-                Step::Now => span.kz-state.kz-state--now { (dot()) (t!(lang, "now")) },
-                Step::Later => span.kz-state.kz-state--later { (t!(lang, "not-yet")) },
-                Step::May => span.kz-state { (t!(lang, "any-time")) },
-            }
-        }
-    }
-}
-
-fn answered_words(lang: Lang, answered: Option<Answered>) -> String {
+/// How far a round has come, in words.
+pub fn answered_words(lang: Lang, answered: Option<Answered>) -> String {
     match answered {
         None => t!(lang, "task-collect-hint"),
         Some(Answered::Some { answered, people }) => {
             t!(lang, "answered", answered = answered, people = people)
         }
         Some(Answered::NearlyEverybody | Answered::Everybody) => t!(lang, "answered-nearly"),
-    }
-}
-
-fn past_rounds(lang: Lang, rounds: &[Round], may_see: bool) -> Markup {
-    html! {
-        aside.kz-c0__side aria-labelledby="past" {
-            section {
-                h2 #past { (t!(lang, "past-rounds")) }
-                @if rounds.is_empty() { p { (t!(lang, "past-none")) } }
-                @for round in rounds {
-                    div.kz-try {
-                        a href={ "/rounds/" (round.id) } { (t!(lang, "round-number", number = round.number)) }
-                        span.kz-support { (day(lang, round.opened)) "　" (state_words(lang, Some(round))) }
-                    }
-                }
-            }
-            @if !may_see { p.kz-support { (t!(lang, "results-for-workplace")) } }
-        }
     }
 }
 

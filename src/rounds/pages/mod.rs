@@ -1,5 +1,6 @@
 //! The pages of rounds: opening one, looking after it, answering it.
 
+pub mod alone;
 pub mod answer;
 pub mod care;
 pub mod opening;

@@ -1,5 +1,7 @@
 //! 控え: shown, printed, and two of them compared.  Nothing of it stays on the server.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use gauge::level::Mark;
 use jiff::Timestamp;
@@ -7,14 +9,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::answer::mark_words;
-use super::day;
 use crate::charts::{self, Frame};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reports;
 use crate::rounds::draft::Draft;
 use crate::rounds::receipt::{Receipt, Unreadable};
 use crate::rounds::{self, Round};
-use crate::sheets::{Item, Sheet};
+use crate::sheets::{self, Item, Sheet, Shelf};
 use crate::web::{self, Fault, FormToken, Page, Posted, fault};
 use crate::words::{Lang, Message};
 use crate::{App, japan, msg, t};
@@ -32,8 +34,8 @@ pub fn of(draft: &Draft, round: &Round, sheet: &Sheet) -> Receipt {
     }
 }
 
-/// The panel of the receipt page: its QR, its number, the way to keep it.
-pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
+/// The panel of the receipt page: its QR, its number, the way to `take` it home.
+pub fn panel(lang: Lang, receipt: &Receipt, take: &Markup) -> Markup {
     let (text, about) = (receipt.write(), t!(lang, "receipt-qr"));
     let frame = Frame { id: "receipt", about: &about, lang };
     html! {
@@ -42,26 +44,20 @@ pub fn panel(lang: Lang, receipt: &Receipt) -> Markup {
             div.kz-receipt__qr { @if let Some(symbol) = charts::qr(&frame, &text) { (symbol) } }
             p.kz-receipt__no { (receipt.number()) }
             p { (t!(lang, "receipt-text")) }
-            a.kz-btn.kz-btn--block href="/r/receipt.pdf" { (t!(lang, "receipt-take")) }
+            (take)
             details.kz-fold { summary { (t!(lang, "receipt-as-text")) } p.kz-receipt__text { (text) } }
         }
     }
 }
 
 /// A page to keep.
-pub fn pdf(
-    lang: Lang,
-    receipt: &Receipt,
-    round: &Round,
-    sheet: &Sheet,
-    now: Timestamp,
-) -> Result<Vec<u8>> {
+pub fn pdf(lang: Lang, receipt: &Receipt, sheet: &Sheet, now: Timestamp) -> Result<Vec<u8>> {
     let paper = reports::Receipt {
         sheet,
-        items: rounds::asked(sheet, round.short),
+        items: rounds::asked(sheet, receipt.short),
         marks: receipt.marks.clone(),
         most_important: receipt.most_important.map(usize::from),
-        place: day(lang, round.opened),
+        place: day_of(lang, receipt),
         payload: receipt.write(),
         checksum: receipt.number(),
     };
@@ -100,11 +96,8 @@ pub async fn compare_both(
         let faults = [fault("now", msg!("receipts-of-two-sheets"))];
         return Ok(compare_page(lang, &token, &form, &faults, None));
     }
-    let (prefix, shelf) = (now.round.clone(), app.shelf.clone());
-    let sheet = app.db.read(move |tx| {
-        let round = rounds::by_prefix(tx, &prefix)?.ok_or(Error::NotFound)?;
-        shelf.version(tx, &round.organisation, &round.sheet_version)
-    });
+    let (both, shelf) = ([now.clone(), then.clone()], app.shelf.clone());
+    let sheet = app.db.read(move |tx| sheet_of(tx, &both, &shelf));
     let result = match sheet.await {
         Ok(sheet) => compared(lang, &then, &now, &sheet),
         Err(Error::NotFound) => {
@@ -116,7 +109,19 @@ pub async fn compare_both(
     Ok(compare_page(lang, &token, &form, &[], Some(result)))
 }
 
-fn unreadable(why: Unreadable) -> Message {
+/// The words of the sheet both answered: by a round, else by its name.
+fn sheet_of(tx: &mut Tx, both: &[Receipt; 2], shelf: &Shelf) -> Result<Arc<Sheet>> {
+    let Some(in_round) = both.iter().find(|receipt| !receipt.round.is_empty()) else {
+        let [now, _] = both;
+        let named = sheets::named(tx, &now.sheet, &now.version)?;
+        let fits = |sheet: &Sheet| both.iter().all(|receipt| receipt.fits(sheet));
+        return named.into_iter().find(fits).map(Arc::new).ok_or(Error::NotFound);
+    };
+    let round = rounds::by_prefix(tx, &in_round.round)?.ok_or(Error::NotFound)?;
+    shelf.version(tx, &round.organisation, &round.sheet_version)
+}
+
+pub(super) fn unreadable(why: Unreadable) -> Message {
     match why {
         Unreadable::Shape => msg!("receipt-shape"),
         Unreadable::Check => msg!("receipt-check"),
@@ -150,7 +155,7 @@ fn compare_page(
 }
 
 /// Item by item, then and now; the short form is compared with the same items of the whole.
-fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup {
+pub(super) fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup {
     let both: Vec<(&Item, Mark, Mark)> = marked(sheet, now)
         .filter_map(|(item, mark)| {
             let (_, before) = marked(sheet, then).find(|(other, _)| other.key == item.key)?;
@@ -175,6 +180,14 @@ fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup 
 fn day_of(lang: Lang, receipt: &Receipt) -> String {
     let day = receipt.day.parse();
     day.map_or_else(|_| receipt.day.clone(), |day| japan::short_date(lang, day))
+}
+
+impl Receipt {
+    /// Answers just the items that sheet asks.
+    pub(super) fn fits(&self, sheet: &Sheet) -> bool {
+        let named = self.sheet == sheet.key && self.version == sheet.version;
+        named && self.marks.len() == rounds::asked(sheet, self.short).len()
+    }
 }
 
 fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&'a Item, Mark)> {

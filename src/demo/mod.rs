@@ -1,5 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
+mod session;
+
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,11 +27,13 @@ pub struct Doors {
     chief_page: String,
     slip: String,
     results: String,
+    sessions: session::Sessions,
 }
 
 impl Doors {
     /// The doors as printed, each on a line of its own.
-    pub fn told(&self, lang: Lang, address: &str) -> String {
+    pub fn told(&self, lang: Lang, address: &str, stays: bool) -> String {
+        let stop = if stays { t!(lang, "demo-stop-stays") } else { t!(lang, "demo-stop") };
         let line = |label: String, path: &str| format!("{label}\n  {address}{path}\n");
         [
             line(t!(lang, "demo-start"), "/"),
@@ -38,7 +42,10 @@ impl Doors {
             line(t!(lang, "demo-slip"), &self.slip),
             line(t!(lang, "demo-results"), &self.results),
             line(t!(lang, "demo-report"), &format!("{}/report.pdf", self.results)),
-            t!(lang, "demo-stop"),
+            line(t!(lang, "demo-talk"), &self.sessions.desk),
+            line(t!(lang, "demo-wall"), &self.sessions.wall),
+            line(t!(lang, "demo-session"), &self.sessions.report),
+            stop,
         ]
         .join("\n")
     }
@@ -100,6 +107,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
         results: format!("/results/{results}"),
+        sessions: session::hold(app, &large).await?,
     })
 }
 
@@ -127,6 +135,7 @@ async fn find_again(app: &App) -> Result<Doors> {
                 chief_page: format!("/workplaces/{large}"),
                 slip: format!("/r{}", slip.unwrap_or_default()),
                 results: format!("/results/{results}"),
+                sessions: session::find_again(tx, &promotion, &large)?,
             })
         })
         .await

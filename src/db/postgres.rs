@@ -1,0 +1,156 @@
+//! PostgreSQL: a pool of connections, and one more that hears the other nodes.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+use tokio_postgres::{AsyncMessage, IsolationLevel};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{Bind, Heard, News, Session, Tx, blocking, migrations};
+use crate::error::{Error, Result};
+
+/// How many connections a node holds.
+const CONNECTIONS: usize = 16;
+/// How long somebody waits for one of them before being told to come back.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The channel of `notify`.
+pub(super) const CHANNEL: &str = "kizahashi";
+/// How long after its connection broke the listener tries again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+pub(super) struct Postgres {
+    pool: deadpool_postgres::Pool,
+    listener: AbortHandle,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+impl Postgres {
+    pub(super) async fn open(url: &str, authorities: &[u8], news: &News) -> Result<Postgres> {
+        let config: tokio_postgres::Config = url.parse()?;
+        let tls = tls(authorities)?;
+        let manager = deadpool_postgres::Manager::new(config.clone(), tls.clone());
+        let pool = deadpool_postgres::Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .wait_timeout(Some(PATIENCE))
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .build()
+            .map_err(|error| Error::fault(error.to_string()))?;
+        let mut client = pool.get().await?;
+        // Several nodes may start at once; one migrates, the others wait.
+        client.batch_execute("select pg_advisory_lock(7263946)").await?;
+        let migrated =
+            migrations::migrations::runner().set_grouped(true).run_async(&mut **client).await;
+        client.batch_execute("select pg_advisory_unlock(7263946)").await?;
+        migrated?;
+        let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
+        Ok(Postgres { pool, listener })
+    }
+
+    /// A snapshot, or a unit of work.
+    pub(super) async fn unit<T: Send + 'static>(
+        &self,
+        reading: bool,
+        statements: Arc<AtomicU64>,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let mut connection = self.pool.get().await?;
+        let runtime = Handle::current();
+        blocking(move || {
+            let isolation = if reading {
+                IsolationLevel::RepeatableRead
+            } else {
+                IsolationLevel::ReadCommitted
+            };
+            let start =
+                connection.build_transaction().isolation_level(isolation).read_only(reading);
+            let transaction = runtime.block_on(start.start())?;
+            let session = Session::Postgres(runtime.clone(), &transaction);
+            let value = work(&mut Tx::new(session, &statements))?;
+            runtime.block_on(transaction.commit())?;
+            Ok(value)
+        })
+        .await
+    }
+
+    pub(super) async fn scrub(&self, tables: &[&str]) -> Result<()> {
+        let client = self.pool.get().await?;
+        for table in tables {
+            client.batch_execute(&format!("vacuum (full) {table}")).await?;
+        }
+        Ok(client.batch_execute("checkpoint").await.or_else(only_for_superusers)?)
+    }
+}
+
+/// A checkpoint is hygiene; an ordinary database user may not ask for one.
+fn only_for_superusers(
+    error: tokio_postgres::Error,
+) -> std::result::Result<(), tokio_postgres::Error> {
+    match error.code() == Some(&tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE) {
+        true => Ok(()),
+        false => Err(error),
+    }
+}
+
+/// Hears what any node announces, over a connection of its own, for as long as the database is open.
+async fn listen(mut config: tokio_postgres::Config, tls: MakeRustlsConnect, news: News) {
+    // A server that vanished without a word is noticed within half a minute.
+    config.keepalives_idle(Duration::from_secs(10)).keepalives_interval(Duration::from_secs(5));
+    config.keepalives_retries(3).tcp_user_timeout(Duration::from_secs(25));
+    loop {
+        if let Err(error) = hear(&config, tls.clone(), &news).await {
+            tracing::warn!(%error, "not hearing the other nodes; trying again");
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn hear(config: &tokio_postgres::Config, tls: MakeRustlsConnect, news: &News) -> Result<()> {
+    let (client, mut connection) = config.connect(tls).await?;
+    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+    let saying = news.clone();
+    let heard = tokio::spawn(async move {
+        while let Some(message) = messages.next().await {
+            if let AsyncMessage::Notification(said) = message? {
+                drop(saying.send(Heard::Topic(said.payload().into())));
+            }
+        }
+        Ok::<(), tokio_postgres::Error>(())
+    });
+    client.batch_execute(&format!("listen {CHANNEL}")).await?;
+    // What was announced until now was said to nobody here.
+    drop(news.send(Heard::Gap));
+    heard.await.map_err(|error| Error::fault(error.to_string()))?.map_err(Error::from)
+}
+
+fn tls(authorities: &[u8]) -> Result<MakeRustlsConnect> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(authorities) {
+        let unreadable = |error: &dyn std::fmt::Display| Error::fault(error.to_string());
+        let certificate = certificate.map_err(|error| unreadable(&error))?;
+        roots.add(certificate).map_err(|error| unreadable(&error))?;
+    }
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring serves the default versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+pub(super) fn bind<'a>(
+    params: &'a [&'a dyn Bind],
+) -> Vec<&'a (dyn tokio_postgres::types::ToSql + Sync)> {
+    params.iter().map(|param| param.postgres()).collect()
+}

@@ -1,0 +1,198 @@
+//! SQLite: one writer that commits many units together, and a few readers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::{Bind, Heard, News, Session, Tx, migrations};
+use crate::error::{Error, Result};
+
+/// How many connections read at once.
+const READERS: usize = 4;
+/// How many units of work share one commit.
+const TOGETHER: usize = 64;
+
+pub(super) struct Sqlite {
+    writer: mpsc::Sender<Task>,
+    readers: [Mutex<rusqlite::Connection>; READERS],
+    next: AtomicUsize,
+}
+
+type Answer = Box<dyn FnOnce(Result<()>) + Send>;
+/// Runs one unit inside its savepoint, where that could be had; gives back whether to keep it, and
+/// what to call after the commit.
+type Job = Box<dyn FnOnce(Result<&rusqlite::Connection>) -> (bool, Answer) + Send>;
+
+enum Task {
+    Unit(Job),
+    Scrub(oneshot::Sender<Result<()>>),
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Sqlite> {
+        let mut writer = connect(path)?;
+        migrations::migrations::runner().set_grouped(true).run(&mut writer)?;
+        // What a crash left in the log goes into the file, where deleted rows are overwritten.
+        writer.execute_batch("pragma wal_checkpoint(truncate)")?;
+        let (sender, tasks) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || write_tasks(&writer, &tasks))?;
+        let reader = || -> Result<_> {
+            let connection = connect(path)?;
+            connection.execute_batch("pragma query_only = on")?;
+            Ok(Mutex::new(connection))
+        };
+        let readers = [reader()?, reader()?, reader()?, reader()?];
+        Ok(Sqlite { writer: sender, readers, next: AtomicUsize::new(0) })
+    }
+
+    /// A snapshot, on the next reader in turn.
+    pub(super) fn read<T>(
+        &self,
+        statements: &AtomicU64,
+        work: impl FnOnce(&mut Tx) -> Result<T>,
+    ) -> Result<T> {
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % READERS;
+        let reader = self.readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
+        let snapshot = reader.unchecked_transaction()?;
+        work(&mut Tx::new(Session::Sqlite(&snapshot), statements))
+    }
+
+    /// Waits for the writer's next commit.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        statements: Arc<AtomicU64>,
+        news: News,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let mut announced = Vec::new();
+            let value = connection.and_then(|connection| {
+                let mut tx = Tx::new(Session::Sqlite(connection), &statements);
+                let value = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+                announced = tx.announced;
+                value.unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
+            });
+            let keep = value.is_ok();
+            (
+                keep,
+                Box::new(move |outcome: Result<()>| {
+                    let outcome = value.and_then(|value| outcome.map(|()| value));
+                    for topic in announced.into_iter().filter(|_| outcome.is_ok()) {
+                        drop(news.send(Heard::Topic(topic)));
+                    }
+                    // Nobody listening (the browser went away) changes nothing: the work is done.
+                    let _ = sender.send(outcome);
+                }),
+            )
+        });
+        self.writer.send(Task::Unit(job)).map_err(|_| Error::fault("the writer has stopped"))?;
+        receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
+    }
+
+    /// `vacuum` cannot run inside a transaction: the writer runs it between two batches.
+    pub(super) async fn scrub(&self) -> Result<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.writer
+            .send(Task::Scrub(sender))
+            .map_err(|_| Error::fault("the writer has stopped"))?;
+        receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
+    }
+}
+
+fn connect(path: &Path) -> Result<rusqlite::Connection> {
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    let connection = rusqlite::Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+         pragma secure_delete = on; pragma trusted_schema = off; pragma temp_store = memory",
+    )?;
+    Ok(connection)
+}
+
+fn write_tasks(connection: &rusqlite::Connection, tasks: &mpsc::Receiver<Task>) {
+    while let Ok(first) = tasks.recv() {
+        let (mut units, mut scrubs) = (Vec::new(), Vec::new());
+        for task in std::iter::once(first).chain(tasks.try_iter().take(TOGETHER - 1)) {
+            match task {
+                Task::Unit(job) => units.push(job),
+                Task::Scrub(done) => scrubs.push(done),
+            }
+        }
+        if !units.is_empty() {
+            write_together(connection, units);
+        }
+        for done in scrubs {
+            let scrubbed = connection.execute_batch("vacuum; pragma wal_checkpoint(truncate)");
+            let _ = done.send(scrubbed.map_err(Error::from));
+        }
+    }
+}
+
+/// Commits the units together, then answers each: nobody hears of success before the fsync.
+fn write_together(connection: &rusqlite::Connection, jobs: Vec<Job>) {
+    let begun = connection.execute_batch("begin immediate").map_err(Error::from);
+    if let Err(error) = &begun {
+        return answer_all(jobs.into_iter().map(|job| refuse(job, error.clone())), &begun);
+    }
+    let answers: Vec<_> = jobs.into_iter().map(|job| in_savepoint(connection, job)).collect();
+    let outcome = connection.execute_batch("commit").map_err(Error::from);
+    if outcome.is_err() {
+        let _ = connection.execute_batch("rollback");
+    }
+    answer_all(answers, &outcome);
+}
+
+fn in_savepoint(connection: &rusqlite::Connection, job: Job) -> Answer {
+    // A full disk makes SQLite undo the whole transaction by itself: nothing may run after that.
+    if connection.is_autocommit() {
+        return refuse(job, Error::fault("the transaction was lost"));
+    }
+    if let Err(error) = connection.execute_batch("savepoint unit") {
+        return refuse(job, error.into());
+    }
+    let (keep, answer) = job(Ok(connection));
+    let ended = match keep {
+        true => connection.execute_batch("release unit"),
+        false => connection.execute_batch("rollback to unit; release unit"),
+    };
+    match ended {
+        Ok(()) => answer,
+        Err(error) => Box::new(move |_| answer(Err(error.into()))),
+    }
+}
+
+/// A unit that is not run, only answered.
+fn refuse(job: Job, why: Error) -> Answer {
+    job(Err(why)).1
+}
+
+fn answer_all(answers: impl IntoIterator<Item = Answer>, outcome: &Result<()>) {
+    for answer in answers {
+        answer(outcome.clone());
+    }
+}
+
+/// To SQLite `$2` is a name like any other, numbered by its first appearance in the text: it has to
+/// be looked up to mean the second parameter, as it does to PostgreSQL.
+pub(super) fn bind(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) -> Result<()> {
+    if statement.parameter_count() != params.len() {
+        let (wanted, given) = (statement.parameter_count(), params.len());
+        return Err(rusqlite::Error::InvalidParameterCount(given, wanted).into());
+    }
+    for (number, param) in params.iter().enumerate() {
+        let name = format!("${}", number + 1);
+        let index = statement.parameter_index(&name)?;
+        let index = index.ok_or_else(|| rusqlite::Error::InvalidParameterName(name))?;
+        statement.raw_bind_parameter(index, param.sqlite())?;
+    }
+    Ok(())
+}
