@@ -31,9 +31,10 @@ use kizahashi::dialogues::run::Scene;
 use figures::{head, median, percentile, tell};
 use room::{Bare, Room};
 
-/// How many vote one after another, how often a voice is heard.
+/// How many vote one after another.
 const VOTES: usize = 60;
-const VOICES: usize = 10;
+/// How many of them before it is the floor's turn.
+const TURN: usize = 10;
 /// How many vote in one instant, at most.
 const AT_ONCE: usize = 300;
 
@@ -55,98 +56,89 @@ fn main() {
 }
 
 async fn session(people: usize, goal: &str) {
-    let floor = Floor::measure(people).await;
+    let mut bare = Bare::new();
+    let before = bare.server.memory();
+    let floor = bare.joins(people).await;
+    let floor = (floor, (bare.server.memory() - before) * 1024.0 / people as f64);
     let mut room = Room::prepare(people).await;
     let of = |job: &str| format!("{people} people: {job}");
     let before = room.server.memory();
     let (cpu, seconds) = (room.server.cpu(), room.joins().await);
-    tell(&of("all join, page to stream"), "s", seconds, "≤ 3 s", Some(floor.join));
+    tell(&of("all join, page to stream"), "s", seconds, "≤ 3 s", Some(floor.0));
     tell(&of("CPU of that"), "s", (room.server.cpu() - cpu) / 1e3, "–", None);
     tell(&of("bytes of that"), "MB", room.received() as f64 / 1e6, "≤ 20 MB", None);
     let memory = (room.server.memory() - before) * 1024.0 / people as f64;
-    tell(&of("memory a screen, joins and all"), "KiB", memory, "≤ 40 KiB", Some(floor.memory));
-    let (mut moves, mut voices) = (Vec::new(), Vec::new());
+    tell(&of("memory a screen, joins and all"), "KiB", memory, "≤ 40 KiB", Some(floor.1));
+    let (mut moves, mut voices) = (Times::default(), Times::default());
     for scene in room.scenes() {
-        moves.push(room.moves(scene).await);
+        moves.product.push(room.moves(scene).await);
+        moves.floor.extend(bare.tells("/scene", 1).await);
         match scene {
-            Scene::Choose => vote(&mut room, goal, &floor).await,
+            Scene::Choose => vote(&mut room, &mut bare, goal).await,
             Scene::Agree => room.all_vote(&room.level()).await,
-            Scene::GoodPoints => voices.extend(room.voices("good_point", VOICES).await),
-            Scene::Why => voices.extend(room.voices("reason", VOICES).await),
-            Scene::Action => voices.extend(room.voices("idea", VOICES).await),
+            Scene::GoodPoints => say(&mut room, &mut bare, "good_point", &mut voices).await,
+            Scene::Why => say(&mut room, &mut bare, "reason", &mut voices).await,
+            Scene::Action => say(&mut room, &mut bare, "idea", &mut voices).await,
             Scene::Close => room.all_say("reflection").await,
             _ => {}
         }
     }
-    told(&of("a voice"), goal, voices, &floor.vote);
-    told(&of("the next scene"), "–", moves, &floor.scene);
+    voices.tell(&of("a voice"), goal);
+    moves.tell(&of("the next scene"), "–");
     room.ends().await;
-    tell(
-        &of("bytes a screen, all told"),
-        "KB",
-        room.received() as f64 / people as f64 / 1e3,
-        "–",
-        None,
-    );
+    let bytes = room.received() as f64 / people as f64 / 1e3;
+    tell(&of("bytes a screen, all told"), "KB", bytes, "–", None);
     tell(&of("memory at the end"), "MiB", room.server.memory(), "≤ 150 MiB", None);
 }
 
-/// One after another, then all in one instant; every ballot is found again.
-async fn vote(room: &mut Room, goal: &str, floor: &Floor) {
-    let of = |job: &str| format!("{} people: {job}", room.people());
-    let (labels, people) =
-        ((of("a vote"), of("CPU a vote"), of("bytes a vote and screen")), room.people());
-    let instant = of("votes in one instant, to the last");
-    let counted = of("ballots counted of them");
-    let (cpu, bytes) = (room.server.cpu(), room.received());
-    let votes = room.votes(VOTES.min(people)).await;
-    let (cpu, bytes) = (room.server.cpu() - cpu, room.received() - bytes);
-    told(&labels.0, goal, votes, &floor.vote);
-    tell(&labels.1, "ms", cpu / VOTES as f64, "–", Some(floor.cpu));
-    tell(&labels.2, "B", bytes as f64 / (VOTES * people) as f64, "–", None);
-    tell(&instant, "ms", room.at_once(AT_ONCE.min(people)).await, "–", Some(floor.at_once));
-    room.all_vote("important").await;
-    tell(&counted, "", f64::from(room.counted().await), &people.to_string(), None);
-}
-
-/// What it takes to tell every screen something, so many times.
-fn told(job: &str, goal: &str, times: Vec<Vec<f64>>, floor: &[Vec<f64>]) {
-    let all = |times: &[Vec<f64>]| times.concat();
-    let last = |times: &[Vec<f64>]| times.iter().map(|one| percentile(one.clone(), 100)).collect();
-    let pairs = |percent| percentile(all(&times), percent);
-    let floors = |percent| Some(percentile(all(floor), percent));
-    tell(&format!("{job} to a screen, p50"), "ms", pairs(50), "–", floors(50));
-    tell(&format!("{job} to a screen, p99"), "ms", pairs(99), goal, floors(99));
-    tell(
-        &format!("{job} to the last, p50"),
-        "ms",
-        median(last(&times)),
-        "–",
-        Some(median(last(floor))),
-    );
-}
-
-/// The same of a bare stream.
-struct Floor {
-    join: f64,
-    memory: f64,
-    vote: Vec<Vec<f64>>,
-    scene: Vec<Vec<f64>>,
-    cpu: f64,
-    at_once: f64,
-}
-
-impl Floor {
-    async fn measure(people: usize) -> Floor {
-        let mut bare = Bare::new();
-        let before = bare.server.memory();
-        let join = bare.joins(people).await;
-        let memory = (bare.server.memory() - before) * 1024.0 / people as f64;
+/// One after another, by turns with the floor; then all in one instant; every ballot is found again.
+async fn vote(room: &mut Room, bare: &mut Bare, goal: &str) {
+    let people = room.people();
+    let of = |job: &str| format!("{people} people: {job}");
+    let (mut times, mut cpu, mut floor, mut bytes) = (Times::default(), 0.0, 0.0, 0);
+    for turn in 0..VOTES / TURN {
+        let (cpu_before, bytes_before) = (room.server.cpu(), room.received());
+        times.product.extend(room.votes(turn * TURN..(turn + 1) * TURN).await);
+        cpu += room.server.cpu() - cpu_before;
+        bytes += room.received() - bytes_before;
         let before = bare.server.cpu();
-        let vote = bare.tells("/vote", VOTES).await;
-        let cpu = (bare.server.cpu() - before) / VOTES as f64;
-        let scene = bare.tells("/scene", VOICES).await;
-        let at_once = bare.at_once(AT_ONCE.min(people)).await;
-        Floor { join, memory, vote, scene, cpu, at_once }
+        times.floor.extend(bare.tells("/vote", TURN).await);
+        floor += bare.server.cpu() - before;
+    }
+    times.tell(&of("a vote"), goal);
+    let each = |cpu: f64| cpu / VOTES as f64;
+    tell(&of("CPU a vote"), "ms", each(cpu), "–", Some(each(floor)));
+    let bytes = bytes as f64 / (VOTES * people) as f64;
+    tell(&of("bytes a vote and screen"), "B", bytes, "–", None);
+    let (at_once, floor) = (AT_ONCE.min(people), bare.at_once(AT_ONCE.min(people)).await);
+    let instant = of(&format!("{at_once} votes in one instant, to the last"));
+    tell(&instant, "ms", room.at_once(at_once).await, "–", Some(floor));
+    room.all_vote("important").await;
+    let counted = room.counted().await;
+    tell(&of("ballots counted"), "", f64::from(counted), &people.to_string(), None);
+}
+
+async fn say(room: &mut Room, bare: &mut Bare, kind: &str, times: &mut Times) {
+    times.product.extend(room.voices(kind, TURN).await);
+    times.floor.extend(bare.tells("/vote", TURN).await);
+}
+
+/// How long it took that each screen was told something, for each thing told; by turns with the floor, for the
+/// machine has other things to do as well.
+#[derive(Default)]
+struct Times {
+    product: Vec<Vec<f64>>,
+    floor: Vec<Vec<f64>>,
+}
+
+impl Times {
+    fn tell(&self, job: &str, goal: &str) {
+        let line = |what: &str, goal: &str, of: &dyn Fn(&[Vec<f64>]) -> f64| {
+            tell(&format!("{job} {what}"), "ms", of(&self.product), goal, Some(of(&self.floor)));
+        };
+        line("to a screen, p50", "–", &|times| median(times.concat()));
+        line("to a screen, p99", goal, &|times| percentile(times.concat(), 99));
+        let last = |one: &Vec<f64>| percentile(one.clone(), 100);
+        line("to the last, p50", "–", &|times| median(times.iter().map(last).collect()));
     }
 }

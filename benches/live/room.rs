@@ -138,12 +138,12 @@ impl Room {
 
     // Votes
 
-    /// So many vote on the most important item, one after another, each seen by all before the next: on the
-    /// people's screens and on the projector.
-    pub async fn votes(&mut self, votes: usize) -> Vec<Vec<f64>> {
+    /// They vote on the most important item, one after another, each seen by all before the next: on the people's
+    /// screens and on the projector.
+    pub async fn votes(&mut self, voters: Range<usize>) -> Vec<Vec<f64>> {
         let mut times = Vec::new();
         let mut line = Line::to(&self.server.address).await;
-        for voter in 0..votes {
+        for voter in voters {
             let since = Instant::now();
             line.post(&mut self.phones[voter], "/seat/ballot", &ballot(IMPORTANT, voter)).await;
             times.push(self.sees(since, voter + 1).await);
