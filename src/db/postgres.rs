@@ -85,11 +85,31 @@ impl Postgres {
 
     pub(super) async fn scrub(&self, tables: &[&str]) -> Result<()> {
         let client = self.pool.get().await?;
+        nobody_sees_the_past(&client).await?;
         for table in tables {
             client.batch_execute(&format!("vacuum (full) {table}")).await?;
         }
         Ok(client.batch_execute("checkpoint").await.or_else(only_for_superusers)?)
     }
+}
+
+/// Waits until every snapshot of this database is younger than what was deleted so far: a vacuum keeps rows that somebody
+/// may still see, such as a reader under way or PostgreSQL's own analysis.  After [`PATIENCE`] it goes on as it is.
+async fn nobody_sees_the_past(client: &tokio_postgres::Client) -> Result<()> {
+    const LOOK: Duration = Duration::from_millis(20);
+    let mark = client.query_one("select pg_current_xact_id()::text", &[]).await?;
+    let mark: String = mark.try_get(0)?;
+    let older = "select count(*) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()
+             and age(backend_xmin) > age($1::text::xid8::xid)";
+    for _ in 0..PATIENCE.as_millis() / LOOK.as_millis() {
+        let seeing: i64 = client.query_one(older, &[&mark]).await?.try_get(0)?;
+        if seeing == 0 {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
 }
 
 /// A checkpoint is hygiene; an ordinary database user may not ask for one.
