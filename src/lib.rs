@@ -37,7 +37,9 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
-use dialogues::pages::{desk, hand, join, opening as talk, prediction, record, run, tried, wall};
+use dialogues::pages::{
+    desk, hand, join, opening as talk, papers, prediction, record, run, tried, wall,
+};
 use gatherings::pages as gathering;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
@@ -175,6 +177,7 @@ routes! {
     post "/dialogues/{dialogue}/no-action" tried::nothing,
     post "/dialogues/{dialogue}/next-day" tried::next_day,
     get "/dialogues/{dialogue}/record" record::show,
+    get "/dialogues/{dialogue}/record/{file}" papers::file,
     post "/dialogues/{dialogue}/discard" record::discard,
     get "/rounds/{round}/prediction" prediction::form,
     post "/rounds/{round}/prediction" prediction::keep,

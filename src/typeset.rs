@@ -32,6 +32,8 @@ pub enum Template {
     Forms,
     /// What a session was.
     Session,
+    /// The record of a dialogue.
+    Talk,
     /// Name cards of a learning session.
     Cards,
     /// What stands on its tables.
@@ -51,6 +53,7 @@ impl Template {
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
             Template::Session => include_str!("../reports/session.typ"),
+            Template::Talk => include_str!("../reports/talk.typ"),
             Template::Cards => include_str!("../reports/cards.typ"),
             Template::Signs => include_str!("../reports/signs.typ"),
             Template::Reception => include_str!("../reports/reception.typ"),

@@ -16,6 +16,7 @@ mod results;
 pub mod session;
 mod slips;
 mod tables;
+pub mod talk;
 mod xlsx;
 
 pub use cards::{CardSheet, NameCard, Sign, cards_pdf, signs_pdf};
