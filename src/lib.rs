@@ -242,6 +242,8 @@ routes! {
     post "/gatherings/{gathering}/me/entry" gathering::me::change,
     get "/gatherings/{gathering}/me/practice" gathering::practice::own_form,
     post "/gatherings/{gathering}/me/practice" gathering::practice::tell,
+    get "/gatherings/{gathering}/me/since" gathering::since::form,
+    post "/gatherings/{gathering}/me/since" gathering::since::tell,
     post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
     post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
     post "/gatherings/{gathering}/me/end" gathering::me::end,

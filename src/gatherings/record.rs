@@ -14,7 +14,7 @@ use super::reading::{PROSE, Reader};
 use super::talk::talk;
 use super::{
     Gathering, Quote, State, attendees, confirmed, held, practice_reports, registrations, series,
-    store,
+    store, told_since,
 };
 use crate::accounts::Organiser;
 use crate::charts::bands;
@@ -23,8 +23,8 @@ use crate::dialogues::run::Scene;
 use crate::dialogues::{self, Dialogue, IMPORTANT, Kind, Question, Step, Voice};
 use crate::error::{Error, Result};
 use crate::reports::session::{
-    Attendance, Case, FirstStep, GroupVotes, GroupedBy, Lines, Mode, MostImportant, Next, Origin,
-    Phase, Photo, Place, Series, Session, Vote,
+    Attendance, BeforeAfter, Case, FirstStep, GroupVotes, GroupedBy, Lines, Mode, MostImportant,
+    Next, Origin, Phase, Photo, Place, Series, Session, Vote,
 };
 use crate::sheets::{Sheet, Shelf, Text};
 use crate::typed::Fault;
@@ -370,7 +370,25 @@ fn programme(
         }
         phases.push(phase);
     }
+    // Told where people look back: where the most important item is chosen, or at the end.
+    let looks_back = phases.iter().position(|phase| phase.most_important.is_some());
+    let last = looks_back.or(phases.len().checked_sub(1));
+    if let Some(phase) = last.and_then(|place| phases.get_mut(place)) {
+        phase.before_after = before_after(tx, gathering)?;
+    }
     Ok(phases)
+}
+
+/// What people who came before tell of the time since then.
+fn before_after(tx: &mut Tx, gathering: &Gathering) -> Result<Vec<BeforeAfter>> {
+    let told = told_since(tx, gathering)?.into_iter();
+    Ok(told
+        .map(|since| BeforeAfter {
+            said: some(&since.said),
+            said_cause: some(&since.cause),
+            ..BeforeAfter::default()
+        })
+        .collect())
 }
 
 /// Each scene once, in the order it first came, with all the time it took.

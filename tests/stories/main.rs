@@ -15,6 +15,7 @@ mod attacks;
 mod crowd;
 mod dialogues;
 mod gatherings;
+mod hard_days;
 mod kills;
 mod live;
 mod model;

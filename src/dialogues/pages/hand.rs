@@ -29,9 +29,10 @@ use crate::{App, japan, msg, t};
 /// What the cookie of a seat is called.
 pub const COOKIE: &str = "seat";
 
-/// The secret of the seat this browser holds.
+/// The secret of the seat this browser holds; an empty one would be the same for many.
 pub fn held_seat(app: &App, jar: &CookieJar) -> Option<String> {
-    jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned())
+    let held = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
+    held.filter(|secret| !secret.is_empty())
 }
 
 /// The same browser with that secret.
