@@ -133,10 +133,8 @@ fn a_phone_follows_its_seat_to_another_table_and_a_seat_taken_away_ends_it() {
         let mut stream = Listener::at(&service, "/seat/stream", &cookies).await;
         let first = stream.next_main().await;
         assert!(first.contains("席 1番") && !first.contains("番の卓"), "{first}");
-        let desk = talk.chief.get(&path).await;
-        let seat = desk.html.split("席 1番").nth(1).unwrap();
-        let seat = crate::common::between(seat, "name=\"seat\" value=\"", "\"").unwrap();
-        let form = desk.form(&seats).with("seat", seat).with("table", "7").without("remove");
+        let form = talk.chief.get(&path).await.form(&seats);
+        let form = form.with("table", "7").without("remove");
         talk.chief.send(form).await;
         assert!(stream.next_main().await.contains("7番の卓"));
         let form = talk.chief.get(&path).await.form(&seats).with("remove", "1");
