@@ -15,6 +15,7 @@ mod attacks;
 mod crowd;
 mod dialogues;
 mod gatherings;
+mod keeping;
 mod kills;
 mod live;
 mod model;
@@ -25,6 +26,7 @@ mod screens;
 mod sessions;
 mod sheets;
 mod talks;
+mod upgrades;
 
 mod headers;
 mod rooms;
