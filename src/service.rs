@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
@@ -20,7 +21,7 @@ use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, audit, gatherings, japan, router};
+use crate::{App, audit, gatherings, japan, keeping, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -173,6 +174,25 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     forgetting.abort();
     keeping.abort();
     Ok(())
+}
+
+/// Figures for a watchman, on a listener of their own: nothing of them says which workplace.
+pub async fn serve_metrics(listener: TcpListener, app: App) -> Result<()> {
+    let told = axum::routing::get(metrics).with_state(app);
+    Ok(axum::serve(listener, axum::Router::new().route("/metrics", told)).await?)
+}
+
+async fn metrics(State(app): State<App>) -> Result<String> {
+    let figures = app.db.read(keeping::figures).await?;
+    let statements = app.db.statements();
+    let keeping::Figures { open_rounds, record_entries, proven_backup } = figures;
+    Ok(format!(
+        "# TYPE kizahashi_statements_total counter\nkizahashi_statements_total {statements}\n\
+         # TYPE kizahashi_open_rounds gauge\nkizahashi_open_rounds {open_rounds}\n\
+         # TYPE kizahashi_record_entries gauge\nkizahashi_record_entries {record_entries}\n\
+         # TYPE kizahashi_proven_backup_timestamp_seconds gauge\n\
+         kizahashi_proven_backup_timestamp_seconds {proven_backup}\n"
+    ))
 }
 
 /// The job that closes rounds at their deadline and ends dialogues that were left.

@@ -175,6 +175,7 @@ proof-how = To make one:
 
 # Commands
 help-backup = Makes a backup while the service runs, and proves it by restoring it
+help-metrics = where a watchman reads figures (/metrics); none of them is of one workplace
 help-backup-file = the backup's file
 help-backup-key = the file with the key of backups (else keys/backup in the data folder)
 help-restore = Restores from a backup; stop the service first

@@ -160,6 +160,7 @@ proof-how = 控えのとり方：
 
 # コマンド
 help-backup = 動かしたまま控え（バックアップ）をとり、戻してみて確かめます
+help-metrics = 見張りの道具に数を渡すアドレス（/metrics）。職場ごとの数は出しません
 help-backup-file = 控えのファイル
 help-backup-key = 控えの鍵のファイル（初めは データのフォルダー/keys/backup）
 help-restore = 控えから戻します。サービスを止めてから使います

@@ -37,6 +37,8 @@ pub(super) struct Settings {
     pub(super) listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
+    #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
+    metrics: Option<String>,
 }
 
 #[derive(Args)]
@@ -76,6 +78,7 @@ pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
         .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
         .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
         .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
+        .mut_arg("metrics", |arg| arg.help(t!(lang, "help-metrics")))
 }
 
 pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
@@ -85,6 +88,10 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
         let listener =
             service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
         println!("{}", t!(lang, "serving", address = service::address(&listener)?));
+        if let Some(address) = &settings.metrics {
+            let listener = service::listen(address).await?;
+            tokio::spawn(service::serve_metrics(listener, app.clone()));
+        }
         service::serve(listener, app).await
     })
 }
@@ -141,6 +148,7 @@ pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
         database_ca: flags.database_ca.or(file.database_ca),
         listen: flags.listen.or(file.listen),
         public_url: flags.public_url.or(file.public_url),
+        metrics: flags.metrics.or(file.metrics),
     })
 }
 

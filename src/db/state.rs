@@ -141,7 +141,8 @@ const POSTGRES_FACTS: &str = "select version() as engine,
      current_setting('synchronous_commit') as synchronous_commit,
      current_setting('full_page_writes') as full_page_writes,
      coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false)
-         or inet_server_addr() is null or inet_server_addr() <<= inet '127.0.0.0/8' as private,
+         or inet_server_addr() is null or inet_server_addr() <<= inet '127.0.0.0/8'
+         or inet_server_addr() = inet '::1' as private,
      (select rolsuper from pg_roles where rolname = current_user) as superuser,
      pg_database_size(current_database()) as bytes,
      extract(epoch from now())::bigint as seconds";

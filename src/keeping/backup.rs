@@ -259,10 +259,8 @@ fn settled(
     }
     let both = format!("{}, {}", named[0].name(), named[1].name());
     audit::record(tx, &By::house(&both, now), Kind::Restored, made)?;
-    for member in named.iter().take(1) {
-        let by = By { organisation: member.organisation().to_owned(), ..By::house(&both, now) };
-        audit::record(tx, &by, Kind::Restored, made)?;
-    }
+    let by = By { organisation: named[0].organisation().to_owned(), ..By::house(&both, now) };
+    audit::record(tx, &by, Kind::Restored, made)?;
     Ok(lost.len())
 }
 

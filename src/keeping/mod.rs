@@ -14,6 +14,7 @@ pub mod upgrade;
 use gauge::shown::{Publication, Why};
 
 use crate::accounts::Administrator;
+use crate::audit;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -54,6 +55,26 @@ impl Hidden {
             self.count(unit.most_important().why());
         }
     }
+}
+
+/// What a watchman is told: of the whole installation, never of a workplace.
+pub struct Figures {
+    /// Rounds that take answers.
+    pub open_rounds: usize,
+    /// Entries of the record, of all chains.
+    pub record_entries: i64,
+    /// When the last proven backup was made, in seconds since 1970; 0 where there is none.
+    pub proven_backup: i64,
+}
+
+/// What a watchman is told.
+pub fn figures(tx: &mut Tx) -> Result<Figures> {
+    let proof = backup::latest_proof(tx)?.map(|proof| proof.made.parse::<jiff::Timestamp>());
+    Ok(Figures {
+        open_rounds: store::open_rounds(tx)?.len(),
+        record_entries: audit::heads(tx)?.iter().map(|head| head.number).sum(),
+        proven_backup: proof.transpose()?.map_or(0, jiff::Timestamp::as_second),
+    })
 }
 
 /// How many figures of the latest closed rounds are hidden, and why.

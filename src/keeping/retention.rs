@@ -213,6 +213,8 @@ fn delete_due(
     id: String,
     now: Timestamp,
 ) -> Result<Option<Deletion>> {
+    // Of several nodes one deletes, and one certificate is written.
+    tx.alone(&format!("retention {organisation}"))?;
     let mut gone = dues(tx, clock, lasts, organisation)?;
     gone.retain(|(_, due)| *due <= now);
     let Some(youngest) = gone.iter().map(|(_, due)| *due).max() else { return Ok(None) };
