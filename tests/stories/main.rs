@@ -29,6 +29,7 @@ mod talks;
 mod upgrades;
 
 mod headers;
+mod promises;
 mod rooms;
 mod sql;
 mod who_may;
