@@ -298,6 +298,20 @@ mod tests {
         assert!(opened(&[&bytes[..], b"x"].concat(), &identity).is_err());
     }
 
+    /// `age-keygen`, then `echo … | age -r`: made by the program whose format it is, for a key of nobody.
+    #[test]
+    fn what_age_itself_sealed_opens() {
+        const KEY: &str =
+            "AGE-SECRET-KEY-1LZPHTV6HM54SKFJ5HEF9ZGJAFSPUHMDGCDZMTDSTENDZDSAEUE0Q0R8EEW";
+        const SEALED: &str = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSBMWVdyOUVOV2NHdlRlMm9oZi80cm9pb0Zj\
+            RW1tbS9BQ3FrWnVKd1lwaGhRCjdQdVlDY1hqUTJoZXBPM2RJNkUzb2ZCd1BNTlRkN1NndE9LSlBZNGg0dncKLS0tIGRYT1ZW\
+            cHIwclBjamhzU2c1aHdjNTAva1VJZ2Y5Y25pYTQ2RGRtV1NGa2cKGL01XDBI4t2v2iDS8LyE5+nUOOx+K7EfroB+PZZnDeoa\
+            Yzbe014I9F+qNRtwwnfY/Atg";
+        let sealed = base64ct::Base64Unpadded::decode_vec(SEALED.trim_end_matches('=')).unwrap();
+        let identity = Identity::read(KEY).unwrap();
+        assert_eq!(opened(&sealed, &identity).unwrap(), b"made by age itself\n");
+    }
+
     #[test]
     fn keys_are_spelled_as_everybody_spells_them() {
         let identity = Identity::of([7; 32]);

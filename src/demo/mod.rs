@@ -6,18 +6,19 @@ use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer, passwords};
-use crate::audit::By;
+use crate::audit::{self, By};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::keeping::backup::Keeper;
+use crate::keeping::retention;
 use crate::organisations::{self, Post};
 use crate::rounds::code::Code;
 use crate::rounds::seal::Contents;
 use crate::rounds::{self, Cell, Promise, State, close};
+use crate::sheets;
 use crate::words::Lang;
 use crate::world::Dice;
-use crate::{App, t};
-use crate::{service, sheets};
+use crate::{App, japan, t};
 
 /// The same password for everybody: it is a demo.
 const PASSWORD: &str = "kizahashi-demo";
@@ -118,7 +119,9 @@ pub async fn fill(app: &App) -> Result<Doors> {
 async fn keep(app: &App) -> Result<()> {
     let keeper = Keeper { home: app.home.clone(), dice: app.dice.clone(), key: None };
     keeper.back_up_aside(&app.db, "demo", By::house("kizahashi backup", app.clock.now())).await?;
-    service::house_kept(app).await
+    let (now, day) = (app.clock.now(), japan::wall_clock(app.clock.now()).date().to_string());
+    retention::run(&app.db, &app.dice, now).await?;
+    app.db.write(move |tx| audit::anchor(tx, &day).map(|_| ())).await
 }
 
 /// The doors of a demo that was filled before, in a folder that was kept.

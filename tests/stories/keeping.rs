@@ -392,14 +392,9 @@ fn a_backup_holds_every_table_and_comes_back_as_it_was() {
         let file2 = world.folder.path().join("second.age");
         world.backed_up(&file2).await;
         let place = world.place();
-        let restored = backup::restore(
-            &world.keeper(),
-            &file2,
-            ["admin", "second"],
-            (&place, b""),
-            world.now(),
-        );
-        let restored = restored.await.unwrap();
+        let (keeper, names) = (world.keeper(), ["admin", "second"]);
+        let restored =
+            backup::restore(&keeper, &file2, names, (&place, b""), world.now()).await.unwrap();
         assert_eq!(restored.lost, 0);
         assert!(restored.before.unwrap().is_file());
         let after = world.counted().await;
