@@ -183,9 +183,9 @@ pub async fn serve_metrics(listener: TcpListener, app: App) -> Result<()> {
 }
 
 async fn metrics(State(app): State<App>) -> Result<String> {
-    let figures = app.db.read(keeping::figures).await?;
+    let meters = app.db.read(keeping::meters).await?;
     let statements = app.db.statements();
-    let keeping::Figures { open_rounds, record_entries, proven_backup } = figures;
+    let keeping::Meters { open_rounds, record_entries, proven_backup } = meters;
     Ok(format!(
         "# TYPE kizahashi_statements_total counter\nkizahashi_statements_total {statements}\n\
          # TYPE kizahashi_open_rounds gauge\nkizahashi_open_rounds {open_rounds}\n\

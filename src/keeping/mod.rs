@@ -58,7 +58,7 @@ impl Hidden {
 }
 
 /// What a watchman is told: of the whole installation, never of a workplace.
-pub struct Figures {
+pub struct Meters {
     /// Rounds that take answers.
     pub open_rounds: usize,
     /// Entries of the record, of all chains.
@@ -68,9 +68,9 @@ pub struct Figures {
 }
 
 /// What a watchman is told.
-pub fn figures(tx: &mut Tx) -> Result<Figures> {
+pub fn meters(tx: &mut Tx) -> Result<Meters> {
     let proof = backup::latest_proof(tx)?.map(|proof| proof.made.parse::<jiff::Timestamp>());
-    Ok(Figures {
+    Ok(Meters {
         open_rounds: store::open_rounds(tx)?.len(),
         record_entries: audit::heads(tx)?.iter().map(|head| head.number).sum(),
         proven_backup: proof.transpose()?.map_or(0, jiff::Timestamp::as_second),

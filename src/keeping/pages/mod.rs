@@ -33,7 +33,7 @@ fn framed(
 fn between(lang: Lang, here: &str) -> Markup {
     let pages = [
         ("/keeping", t!(lang, "keeping-title")),
-        ("/keeping/record", t!(lang, "record-title")),
+        ("/keeping/record", t!(lang, "entries-title")),
         ("/keeping/health", t!(lang, "health-title")),
     ];
     html! {

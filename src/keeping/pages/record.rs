@@ -51,55 +51,55 @@ pub async fn show(
         (form(lang, &asked))
         (listed(lang, &entries))
         @if let Some(number) = older {
-            p.kz-gap-4 { a.kz-act href=(older_address(&asked, number)) { (t!(lang, "record-older")) } }
+            p.kz-gap-4 { a.kz-act href=(older_address(&asked, number)) { (t!(lang, "entries-older")) } }
         }
         (written_down(lang, &anchors))
     };
-    Ok(framed(lang, &by, token, "/keeping/record", t!(lang, "record-title"), &body))
+    Ok(framed(lang, &by, token, "/keeping/record", t!(lang, "entries-title"), &body))
 }
 
 fn chain(lang: Lang, verified: &Verified) -> Markup {
     html! {
         p.kz-message {
             @match verified.broken {
-                None => (crate::web::rich(&t!(lang, "record-holds", entries = verified.entries))),
-                Some(broken) => (crate::web::rich(&t!(lang, "record-broken", number = broken.number()))),
+                None => (crate::web::rich(&t!(lang, "entries-holds", entries = verified.entries))),
+                Some(broken) => (crate::web::rich(&t!(lang, "entries-broken", number = broken.number()))),
             }
         }
-        p { (t!(lang, "record-text")) }
+        p { (t!(lang, "entries-text")) }
     }
 }
 
 fn form(lang: Lang, asked: &Asked) -> Markup {
     html! {
         form.kz-form.kz-gap-5 method="get" action="/keeping/record" {
-            (Field::text("words", t!(lang, "record-words"), &asked.words).autocomplete("off").draw(lang, &[]))
+            (Field::text("words", t!(lang, "entries-words"), &asked.words).autocomplete("off").draw(lang, &[]))
             div.kz-field {
-                label for="kind" { (t!(lang, "record-kind")) }
+                label for="kind" { (t!(lang, "entries-kind")) }
                 select id="kind" name="kind" {
-                    option value="" { (t!(lang, "record-every-kind")) }
+                    option value="" { (t!(lang, "entries-every-kind")) }
                     @for kind in Kind::ALL {
                         option value=(kind.key()) selected[kind.key() == asked.kind] { (kind_words(lang, kind.key())) }
                     }
                 }
             }
-            div { button.kz-btn { (t!(lang, "record-search")) } }
+            div { button.kz-btn { (t!(lang, "entries-search")) } }
         }
     }
 }
 
 fn listed(lang: Lang, entries: &[Entry]) -> Markup {
     html! {
-        @if entries.is_empty() { p.kz-note.kz-gap-5 { (t!(lang, "record-nothing")) } }
+        @if entries.is_empty() { p.kz-note.kz-gap-5 { (t!(lang, "entries-nothing")) } }
         @else {
-            div.kz-scroll.kz-gap-5 role="region" tabindex="0" aria-label=(t!(lang, "record-title")) {
+            div.kz-scroll.kz-gap-5 role="region" tabindex="0" aria-label=(t!(lang, "entries-title")) {
                 table.kz-table {
                     thead { tr {
-                        th.kz-r scope="col" { (t!(lang, "record-number")) }
-                        th scope="col" { (t!(lang, "record-when")) }
-                        th scope="col" { (t!(lang, "record-who")) }
-                        th scope="col" { (t!(lang, "record-what")) }
-                        th scope="col" { (t!(lang, "record-about")) }
+                        th.kz-r scope="col" { (t!(lang, "entries-number")) }
+                        th scope="col" { (t!(lang, "entries-when")) }
+                        th scope="col" { (t!(lang, "entries-who")) }
+                        th scope="col" { (t!(lang, "entries-what")) }
+                        th scope="col" { (t!(lang, "entries-about")) }
                     } }
                     tbody { @for entry in entries { (row(lang, entry)) } }
                 }
@@ -113,7 +113,7 @@ fn row(lang: Lang, entry: &Entry) -> Markup {
         tr {
             td.kz-r { (entry.number) }
             td { (entry.at.parse().map_or_else(|_| entry.at.clone(), stamp)) }
-            td { @if entry.name.is_empty() { (t!(lang, "record-nobody")) } @else { bdi { (entry.name) } } }
+            td { @if entry.name.is_empty() { (t!(lang, "entries-nobody")) } @else { bdi { (entry.name) } } }
             td { (kind_words(lang, &entry.kind)) }
             td { bdi { (entry.subject) } }
         }

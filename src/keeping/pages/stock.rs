@@ -115,19 +115,19 @@ fn until_words(lang: Lang, stock: &Stock) -> String {
 
 fn withheld(lang: Lang, hidden: &Hidden) -> Markup {
     let rows = [
-        (t!(lang, "hidden-told"), hidden.told),
-        (t!(lang, "hidden-alike"), hidden.alike),
-        (t!(lang, "hidden-few"), hidden.few),
-        (t!(lang, "hidden-complementary"), hidden.complementary),
+        (t!(lang, "withheld-told"), hidden.told),
+        (t!(lang, "withheld-alike"), hidden.alike),
+        (t!(lang, "withheld-few"), hidden.few),
+        (t!(lang, "withheld-complementary"), hidden.complementary),
     ];
     html! {
         section.kz-sec aria-labelledby="hidden" {
-            h2 #hidden { (t!(lang, "hidden-title")) }
-            @if hidden.rounds == 0 { p.kz-note { (t!(lang, "hidden-none")) } }
+            h2 #hidden { (t!(lang, "withheld-title")) }
+            @if hidden.rounds == 0 { p.kz-note { (t!(lang, "withheld-none")) } }
             @else {
-                p { (t!(lang, "hidden-text", rounds = hidden.rounds)) }
+                p { (t!(lang, "withheld-text", rounds = hidden.rounds)) }
                 dl.kz-who { @for (what, count) in &rows {
-                    div { dt { (what) } dd { (t!(lang, "hidden-count", count = *count)) } }
+                    div { dt { (what) } dd { (t!(lang, "withheld-count", count = *count)) } }
                 } }
             }
         }
