@@ -196,6 +196,7 @@ backup-done = Backed up to { $file } and proven by restoring it ({ $rows } rows)
 backup-key-where = Opening it takes { $key }. Keep a copy of this key in a safe place apart from the backups.
 backup-without-keys = The keys of open rounds are not in it.
 backup-key-unreadable = The key file of backups cannot be read. It needs a line that begins with AGE-SECRET-KEY-1.
+backup-no-key = The key of backups is not here. Put the one from the safe into keys/backup of the data folder, or give its file with --key.
 backup-other-key = This backup was sealed for another key. Give the key's file with --key.
 backup-damaged = This file is damaged, or is no backup of Kizahashi. Nothing was changed.
 backup-newer-form = A newer Kizahashi made this backup. Restore it with the newer program.

@@ -181,6 +181,7 @@ backup-done = { $file } に控えをとり、戻してみて確かめました�
 backup-key-where = 開けるには { $key } が要ります。この鍵を写して、控えとは別の安全な場所に置いてください。
 backup-without-keys = 開いている回の鍵は、入っていません。
 backup-key-unreadable = 控えの鍵のファイルが読めません。AGE-SECRET-KEY-1 で始まる行が要ります。
+backup-no-key = 控えの鍵がありません。金庫の鍵を データのフォルダー/keys/backup に置くか、--key で鍵のファイルを指してください。
 backup-other-key = この控えは、別の鍵で閉じてあります。--key で鍵のファイルを指してください。
 backup-damaged = このファイルは、こわれているか、きざはしの控えではありません。何も変えていません。
 backup-newer-form = この控えは、新しい版のきざはしが作りました。新しい版のプログラムで戻してください。

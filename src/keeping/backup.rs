@@ -51,19 +51,25 @@ impl Keeper {
         KeyFolder::open(&self.home.folder().join("keys"))
     }
 
-    /// The key of backups; the installation's own is made when it is first needed.
+    /// The key of backups.
     pub fn identity(&self) -> Result<Identity> {
         if let Some(key) = &self.key {
             return Ok(key.clone());
         }
+        let kept = self.keys()?.read(KEY)?.ok_or(Error::Refused(msg!("backup-no-key")))?;
+        let read = std::str::from_utf8(&kept).ok().and_then(Identity::read);
+        read.ok_or(Error::Refused(msg!("backup-key-unreadable")))
+    }
+
+    /// The same; the installation's own is made when something is first sealed for it.
+    fn sealing_identity(&self) -> Result<Identity> {
         let keys = self.keys()?;
-        if keys.read(KEY)?.is_none() {
+        if self.key.is_none() && keys.read(KEY)?.is_none() {
             let identity = Identity::of(self.dice.bytes());
             let (public, secret) = (identity.recipient().text(), identity.text());
             keys.keep(KEY, format!("# public key: {public}\n{secret}\n").as_bytes())?;
         }
-        let text = String::from_utf8(keys.read(KEY)?.unwrap_or_default()).unwrap_or_default();
-        Identity::read(&text).ok_or(Error::Refused(msg!("backup-key-unreadable")))
+        self.identity()
     }
 
     /// Writes a backup and proves it.  Gives what stands on the page and in the record.
@@ -99,7 +105,7 @@ impl Keeper {
     }
 
     async fn write(&self, db: &Db, file: &Path, now: Timestamp) -> Result<Manifest> {
-        let (to, dice) = (self.identity()?.recipient(), self.dice.clone());
+        let (to, dice) = (self.sealing_identity()?.recipient(), self.dice.clone());
         let file = file.to_owned();
         db.snapshot(move |tx| {
             let step = tx.steps()?.last().map_or(0, |step| step.version);
