@@ -42,6 +42,8 @@ pub enum Template {
     Reception,
     /// What somebody takes home from a course.
     Certificates,
+    /// What was deleted because its time was over.
+    Deletion,
 }
 
 impl Template {
@@ -58,6 +60,7 @@ impl Template {
             Template::Signs => include_str!("../reports/signs.typ"),
             Template::Reception => include_str!("../reports/reception.typ"),
             Template::Certificates => include_str!("../reports/certificates.typ"),
+            Template::Deletion => include_str!("../reports/deletion.typ"),
         }
     }
 }

@@ -347,6 +347,17 @@ export const TOURS = {
     yield "people-faulty";
     await page.goto(duties);
     yield "duties";
+    await page.goto("/keeping");
+    yield "keeping";
+    await page.goto(await address(page, "main a[href^='/keeping/deletions/']"));
+    yield "keeping-certificate";
+    await page.goto("/keeping/record");
+    yield "keeping-record";
+    await page.fill("#words", "nobody of that name");
+    await press(page);
+    yield "keeping-record-nothing";
+    await page.goto("/keeping/health");
+    yield "keeping-health";
     await page.goto("/sheets");
     yield "sheets";
     await page.goto(await address(page, "main li a[href^='/sheets/']"));

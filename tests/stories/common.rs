@@ -36,6 +36,7 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::dialogues::{self, Doorkeeper};
 use kizahashi::error::Result;
+use kizahashi::home::Home;
 use kizahashi::keys::KeyFolder;
 use kizahashi::live::{Hub, Places};
 use kizahashi::press::Press;
@@ -146,6 +147,7 @@ impl World {
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),
+            home: Home::open(folder.path()).unwrap(),
             public_url: None,
         };
         World { app, folder, database, time }
