@@ -25,6 +25,7 @@ mod screens;
 mod sessions;
 mod sheets;
 mod talks;
+mod versions;
 
 mod headers;
 mod promises;
