@@ -47,6 +47,7 @@ use dialogues::pages::{
 use gatherings::pages as gathering;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
+use sheets::pages as sheet_pages;
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -150,7 +151,24 @@ routes! {
     post "/sheets" sheets::pages::publish,
     get "/sheets/import" sheets::pages::import_form,
     post "/sheets/import" sheets::pages::import,
+    get "/sheets/new" sheet_pages::draft::new,
+    post "/sheets/drafts" sheet_pages::draft::begin,
+    post "/sheets/drafts/import" sheet_pages::draft::from_file,
+    get "/sheets/drafts/{draft}" sheet_pages::draft::show,
+    post "/sheets/drafts/{draft}" sheet_pages::draft::arrange,
+    get "/sheets/drafts/{draft}/preview" sheet_pages::draft::preview,
+    post "/sheets/drafts/{draft}/undo" sheet_pages::draft::undo,
+    get "/sheets/drafts/{draft}/publication" sheet_pages::mapping::publication,
+    post "/sheets/drafts/{draft}/publication" sheet_pages::mapping::publish,
+    get "/sheets/drafts/{draft}/{part}" sheet_pages::parts::form,
+    post "/sheets/drafts/{draft}/{part}" sheet_pages::parts::save,
+    post "/sheets/drafts/{draft}/removal" sheet_pages::draft::discard,
     get "/sheets/{id}" sheets::pages::sheet,
+    get "/sheets/{id}/corrections" sheet_pages::corrections::form,
+    post "/sheets/{id}/corrections" sheet_pages::corrections::correct,
+    get "/sheets/{id}/difference/{earlier}" sheet_pages::difference::show,
+    get "/sheets/{id}/mapping/{earlier}" sheet_pages::mapping::form,
+    post "/sheets/{id}/mapping/{earlier}" sheet_pages::mapping::set,
     get "/sheets/{id}/sheet.pdf" reports::pages::sheet,
     get "/sheets/{id}/{file}" sheets::pages::file,
     get "/results/{address}" results_pages::overview,

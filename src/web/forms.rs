@@ -131,12 +131,12 @@ impl FromRequestParts<App> for FormToken {
     }
 }
 
-/// A form that was sent from one of our own pages.
-pub struct Posted<T>(pub T);
+/// A form that was sent from one of our own pages, of so many bytes at most.
+pub struct Posted<T, const BYTES: usize = FORM_BYTES>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest<App> for Posted<T> {
+impl<T: DeserializeOwned + 'static, const BYTES: usize> FromRequest<App> for Posted<T, BYTES> {
     type Rejection = Error;
-    async fn from_request(request: Request, app: &App) -> Result<Posted<T>> {
+    async fn from_request(request: Request, app: &App) -> Result<Posted<T, BYTES>> {
         #[derive(serde::Deserialize)]
         struct Token {
             #[serde(default)]
@@ -144,7 +144,7 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Posted<T> {
         }
         let jar = CookieJar::from_headers(request.headers());
         let expected = app.cookies.form_token(&jar).ok_or(Error::CrossSite)?;
-        let body = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
+        let body = axum::body::to_bytes(request.into_body(), BYTES).await;
         let body = body.map_err(|_| Error::Refused(msg!("form-too-large")))?;
         let sent: Token = read_form(&body)?;
         match same(sent.token.as_bytes(), expected.0.as_bytes()) {

@@ -371,6 +371,61 @@ export const TOURS = {
     await press(page);
     yield "sheet-preview";
   },
+
+  async *author(page) {
+    await signIn(page, "admin");
+    await page.goto("/sheets/new");
+    yield "sheet-new";
+    const from = page.locator("input[name=from]");
+    await from.nth((await from.count()) - 3).check();
+    await press(page);
+    const draft = new URL(page.url()).pathname;
+    yield "sheet-draft";
+    await page.goto(`${draft}/head`);
+    yield "sheet-draft-head";
+    await page.goto(`${draft}/item?part=speak_up`);
+    yield "sheet-draft-item";
+    await page.fill("#question-ja", "会議でも立ち話でも、思ったことを言い出せますか。");
+    await page.fill("#level-2-ja", "あ".repeat(401));
+    await press(page);
+    yield "sheet-draft-item-faulty";
+    await page.fill("#level-2-ja", "親しい人には言えるが、会議では言い出しにくい。");
+    await press(page);
+    await press(page, "button[value='remove-item view_gap']");
+    await press(page, "button[value='add-item dialogue']");
+    yield "sheet-draft-item-new";
+    const added = page.url();
+    await page.goto(draft);
+    yield "sheet-draft-faulty";
+    await page.goto(added);
+    for (const field of await page.locator("textarea[lang=ja]").all()) await field.fill("見え方のちがいを、月に一度、話しあう。");
+    await press(page);
+    await page.goto(`${draft}/preview`);
+    yield "sheet-draft-preview";
+    await page.goto(`${draft}/publication`);
+    yield "sheet-mapping";
+    await press(page);
+    yield "sheet-mapping-faulty";
+    await page.check("#confirmed");
+    await page.check("input[name=kind-0][value=reworded]");
+    await page.check("input[name=kind-1][value=new]");
+    await page.selectOption("#to-1", "-");
+    await press(page);
+    yield "sheet-versions";
+    const [, id] = new URL(page.url()).pathname.match(/sheets\/(\w+)/);
+    await page.goto(await address(page, "main a[href*='/difference/']"));
+    yield "sheet-difference";
+    await page.goto(`/sheets/${id}/corrections?part=speak_up`);
+    yield "sheet-correction";
+    const title = await page.inputValue("textarea >> nth=0");
+    await page.fill("textarea >> nth=0", "まったくちがう項目の題");
+    await press(page);
+    yield "sheet-correction-faulty";
+    await page.fill("textarea >> nth=0", `${title}る`);
+    await page.check("#same");
+    await press(page);
+    yield "sheet-corrected";
+  },
 };
 
 /** Somebody chooses, the vote is closed, and everybody sees what may be told. */

@@ -30,6 +30,7 @@ mod sessions;
 mod sheets;
 mod talks;
 mod upgrades;
+mod versions;
 
 mod headers;
 mod promises;
