@@ -184,6 +184,7 @@ async fn caretaker(world: &World, unit: &str) -> Caretaker {
 impl Places {
     fn fill(&self, path: &str) -> String {
         path.replace("{id}/{file}", "starter/sheet.json")
+            .replace("record/{file}", "record/record.csv")
             .replace("{id}", "starter")
             .replace("{draft}", "draft")
             .replace("{part}", "head")
