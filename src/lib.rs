@@ -275,7 +275,7 @@ routes! {
     get "/keeping/record" keeping::pages::record::show,
     get "/keeping/health" keeping::pages::health::show,
     get "/keeping/deletions/{deletion}" keeping::pages::stock::certificate,
-    get "/keeping/deletions/{deletion}/certificate.pdf" keeping::pages::stock::paper,
+    get "/keeping/deletions/{deletion}/paper.pdf" keeping::pages::stock::paper,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,
