@@ -3,12 +3,13 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::typed::Fault;
 use crate::words::{Lang, say};
+use crate::world::{Dice, hex};
 use crate::{App, msg, t};
 
 /// Everything to mend, at the top of the page, each line leading to its field.  The page opens there.
@@ -102,6 +103,22 @@ pub struct FormToken(pub(super) String);
 impl Render for FormToken {
     fn render(&self) -> Markup {
         html! { input type="hidden" name="token" value=(self.0); }
+    }
+}
+
+/// What was drawn once for many readers: each gets the own token in its forms, and all else is alike.
+pub struct Shared(Vec<String>);
+
+impl Shared {
+    /// Draws it with a token that nobody can know or write, so that it stands where a reader's own has to.
+    pub fn drawn(dice: &Dice, draw: impl FnOnce(&FormToken) -> Markup) -> Shared {
+        let gap = FormToken(hex(&dice.bytes::<16>()));
+        Shared(draw(&gap).0.split(&gap.0).map(str::to_owned).collect())
+    }
+
+    /// For the reader with that token.
+    pub fn with(&self, token: &FormToken) -> Markup {
+        PreEscaped(self.0.join(&html! { (token.0) }.0))
     }
 }
 

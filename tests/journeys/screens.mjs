@@ -222,6 +222,13 @@ export const TOURS = {
     await press(page);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     yield "gathering-me-begun";
+    await page.goto(`${gathering}/me/since`);
+    yield "since";
+    await page.fill("#cause", "毎朝の声かけ");
+    await press(page);
+    yield "since-faulty";
+    await page.fill("#said", "打合せで、全員が一度は話すようになりました。");
+    await press(page);
     await page.goto(`${gathering}/registration`);
     yield "registration-closed";
     await page.goto(`${gathering}/practice`);
@@ -259,6 +266,65 @@ export const TOURS = {
     yield "gatherings-listed";
   },
 
+  async *facilitator(page, demo) {
+    const [, desk] = await demo.door(/(\/dialogues\/\w+)/);
+    const [, wall] = await demo.door(/(\/wall\/\w+)/);
+    await signIn(page, "doro");
+    await page.goto(desk);
+    yield "talk-desk-waiting";
+    await page.goto(`${desk}/run`);
+    yield "talk-run";
+    await page.goto(wall);
+    yield "talk-wall-waiting";
+    const code = (await page.locator(".kz-wall__code").textContent()).replaceAll(/\D/g, "");
+    await page.goto("/join");
+    yield "talk-join";
+    await page.fill("#code", "12");
+    await press(page);
+    yield "talk-join-wrong";
+    await page.fill("#code", code);
+    await press(page);
+    yield "talk-seat-waiting";
+    const scenes = { 3: "good-points", 4: "gap", 7: "agree", 8: "choose", 9: "action", 10: "close" };
+    for (let scene = 1; scene <= 10; scene += 1) {
+      await page.goto(desk);
+      await press(page, ".kz-next button.kz-btn");
+      if (!scenes[scene]) continue;
+      yield `talk-desk-${scenes[scene]}`;
+      await page.goto("/seat");
+      yield `talk-seat-${scenes[scene]}`;
+      await page.goto(wall);
+      yield `talk-wall-${scenes[scene]}`;
+      if (scenes[scene] === "choose") yield* voted(page, desk, wall);
+    }
+    await page.goto(desk);
+    await press(page, ".kz-next button.kz-btn");
+    yield "talk-desk-over";
+    await page.goto("/seat");
+    yield "talk-seat-over";
+    await page.goto(wall);
+    yield "talk-wall-over";
+    await page.goto(`${desk}/record`);
+    yield "talk-record";
+  },
+
+  async *reader(page, demo) {
+    const [, report] = await demo.door(/(\/gatherings\/\w+\/report)/);
+    await page.goto(report);
+    yield "session-report";
+    await signIn(page, "suishin");
+    const held = report.replace("/report", "");
+    await page.goto(`${held}/desk`);
+    yield "session-desk-held";
+    const talk = await address(page, "main a[href^='/dialogues/']");
+    await page.goto(`${held}/record`);
+    yield "session-record";
+    await page.goto(talk);
+    yield "session-talk-over";
+    await page.goto(`${talk}/record`);
+    yield "session-talk-record";
+  },
+
   async *administrator(page) {
     await signIn(page, "admin");
     yield "start";
@@ -281,6 +347,17 @@ export const TOURS = {
     yield "people-faulty";
     await page.goto(duties);
     yield "duties";
+    await page.goto("/keeping");
+    yield "keeping";
+    await page.goto(await address(page, "main a[href^='/keeping/deletions/']"));
+    yield "keeping-certificate";
+    await page.goto("/keeping/record");
+    yield "keeping-record";
+    await page.fill("#words", "nobody of that name");
+    await press(page);
+    yield "keeping-record-nothing";
+    await page.goto("/keeping/health");
+    yield "keeping-health";
     await page.goto("/sheets");
     yield "sheets";
     await page.goto(await address(page, "main li a[href^='/sheets/']"));
@@ -350,6 +427,19 @@ export const TOURS = {
     yield "sheet-corrected";
   },
 };
+
+/** Somebody chooses, the vote is closed, and everybody sees what may be told. */
+async function* voted(page, desk, wall) {
+  await page.goto("/seat");
+  await page.check("input[name=choice] >> nth=1");
+  await press(page, "form[action='/seat/ballot'] button");
+  yield "talk-seat-chosen";
+  await page.goto(desk);
+  await press(page, "form[action$='/closed-votes'] button");
+  yield "talk-desk-closed";
+  await page.goto(wall);
+  yield "talk-wall-closed";
+}
 
 /** Fills in the plan of a session on that day, with two seats. */
 async function plan(page, day) {

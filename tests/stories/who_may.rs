@@ -205,6 +205,7 @@ impl Places {
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
+            .replace("{deletion}", "none")
             .replace("{file}", "results.csv")
             .replace("{number}", "1")
             .replace("{*path}", &self.style)

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::web::{self, Fault, FormToken, Page, Upload, back, fault, fault_summary, rich};
 use crate::words::{Lang, say, say_attribute};
 use crate::workbook::{Limits, too_big};
-use crate::{App, japan, msg, sheets, t};
+use crate::{App, audit, japan, msg, sheets, t};
 
 // Which there are
 
@@ -381,9 +381,14 @@ pub async fn publish(
         Ok(sheet) => sheet,
         Err(wrong) => return Ok(wrong.page(lang, &by, token, &file).into_response()),
     };
-    let (id, now) = (app.dice.id(), app.clock.now().to_string());
-    let to = format!("/sheets/{id}");
-    app.db.write(move |tx| sheets::publish(tx, &administrator, &id, &sheet, &now)).await?;
+    let (id, now) = (app.dice.id(), app.clock.now());
+    let (to, acts) = (format!("/sheets/{id}"), by.acts(now));
+    let publish = move |tx: &mut crate::db::Tx| {
+        sheets::publish(tx, &administrator, &id, &sheet, &now.to_string())?;
+        let subject = format!("{} {}", sheet.key, sheet.version);
+        audit::record(tx, &acts, audit::Kind::SheetPublished, &subject)
+    };
+    app.db.write(publish).await?;
     Ok(Redirect::to(&to).into_response())
 }
 
