@@ -10,6 +10,7 @@ pub mod rounds;
 pub mod results;
 pub mod actions;
 pub mod dialogues;
+pub mod effects;
 pub mod gatherings;
 pub mod workplaces;
 pub mod analyse;
@@ -103,6 +104,8 @@ routes! {
     get "/workplaces/{unit}/actions" actions::pages::list,
     post "/workplaces/{unit}/actions" actions::pages::add,
     post "/workplaces/{unit}/actions/{action}" actions::pages::tell,
+    get "/workplaces/{unit}/effects" effects::pages::workplace,
+    get "/effects" effects::pages::over_all,
     get "/workplaces/{unit}/dialogues/new" talk::form,
     post "/workplaces/{unit}/dialogues/new" talk::open,
     get "/workplaces/{unit}/opening" opening::show,
@@ -148,6 +151,7 @@ routes! {
     get "/results/{address}" results_pages::overview,
     get "/results/{address}/items/{key}" results_pages::item,
     get "/results/{address}/changes" results_pages::changes,
+    get "/results/{address}/trend" results_pages::trend,
     get "/results/{address}/own" results_pages::own,
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,

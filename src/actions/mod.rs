@@ -10,7 +10,7 @@ pub use pages::{Told, Typed, card, fields, read};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::accounts::Caretaker;
+use crate::accounts::{Caretaker, Promotion};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -164,6 +164,33 @@ pub fn open(tx: &mut Tx, by: &Keeper) -> Result<Vec<Action>> {
 pub fn of_dialogue(tx: &mut Tx, dialogue: &str) -> Result<Vec<Action>> {
     let rows = store::of_dialogue(tx, dialogue)?;
     rows.into_iter().map(|row| read_row(tx, row)).collect()
+}
+
+/// On which item something was tried and when, without a word of what it was.
+#[derive(Clone, Debug)]
+pub struct TriedOn {
+    /// The workplace.
+    pub unit: String,
+    /// The item.
+    pub item: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Option<Timestamp>,
+}
+
+/// What all workplaces tried, as far as it was meant to move an item.
+pub fn tried_on(tx: &mut Tx, by: &Promotion) -> Result<Vec<TriedOn>> {
+    let rows = store::tried_on(tx, by.organisation())?.into_iter();
+    rows.map(|row| {
+        Ok(TriedOn {
+            since: row.created.parse()?,
+            until: row.ended.as_deref().map(str::parse).transpose()?,
+            unit: row.unit,
+            item: row.item,
+        })
+    })
+    .collect()
 }
 
 fn read_row(tx: &mut Tx, row: store::Action) -> Result<Action> {

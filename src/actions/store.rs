@@ -116,3 +116,23 @@ pub fn add_check_in(
     )?;
     Ok(())
 }
+
+record! {
+    pub struct TriedOn {
+        pub unit: String,
+        pub item: String,
+        pub created: String,
+        pub ended: Option<String>,
+    }
+}
+
+/// Every real action on an item, of all workplaces.
+pub fn tried_on(tx: &mut Tx, organisation: &str) -> Result<Vec<TriedOn>> {
+    tx.all(
+        sql!(
+            "select unit, item, created, ended from action
+             where organisation = $1 and not rehearsal and item is not null order by unit, created, id"
+        ),
+        &[&organisation],
+    )
+}

@@ -1,6 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
 mod session;
+mod years;
 
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::organisations::{self, Post};
 use crate::rounds::code::Code;
 use crate::rounds::seal::Contents;
-use crate::rounds::{self, Cell, Promise, State, close};
+use crate::rounds::{self, Again, Cell, Promise, State, close};
 use crate::sheets;
 use crate::words::Lang;
 use crate::world::Dice;
@@ -99,9 +100,8 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let large = town.workplace(app, &LARGE).await?;
     let now = app.clock.now();
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
-    town.closed_round(app, &large, days(200), -3).await?;
-    let results = town.closed_round(app, &large, days(12), 0).await?;
-    town.closed_round(app, &small, days(30), 0).await?;
+    let results = years::gone_by(app, &town, &large, now).await?;
+    town.closed_round(app, &small, &Past::at(days(30))).await?;
     let slip = town.open_round(app, &middle, days(3)).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
@@ -139,6 +139,31 @@ async fn find_again(app: &App) -> Result<Doors> {
             })
         })
         .await
+}
+
+/// How a round of the demo went.
+#[derive(Clone)]
+struct Past {
+    closed: Timestamp,
+    /// What lowers or raises what people chose, in tenths of a level.
+    mood: i32,
+    /// What lowers or raises single items.
+    lifted: &'static [(&'static str, i32)],
+    /// What lowers or raises the time before, seen from today.
+    seen: &'static [(&'static str, i32)],
+    again: Again,
+}
+
+impl Past {
+    /// A first one, closed then.
+    fn at(closed: Timestamp) -> Past {
+        Past { closed, mood: 0, lifted: &[], seen: &[], again: Again::default() }
+    }
+}
+
+/// By how much that item is lifted.
+fn lift(of: &[(&str, i32)], item: &str) -> i32 {
+    of.iter().find(|(key, _)| *key == item).map_or(0, |(_, tenths)| *tenths)
 }
 
 struct Town {
@@ -205,24 +230,17 @@ impl Town {
             .await
     }
 
-    /// A round that was opened ten days before `closed` and answered by all but one; gives its
-    /// results address.  `mood` lowers or raises what people chose, in tenths of a level.
-    async fn closed_round(
-        &self,
-        app: &App,
-        unit: &str,
-        closed: Timestamp,
-        mood: i32,
-    ) -> Result<String> {
-        let opened = closed - SignedDuration::from_hours(240);
+    /// A round that was opened ten days before its close and answered by all but one; gives its results address.
+    async fn closed_round(&self, app: &App, unit: &str, past: &Past) -> Result<String> {
+        let opened = past.closed - SignedDuration::from_hours(240);
         let caretaker = self.promotion.caretaker(unit)?;
-        let (id, slips) = self.open(app, &caretaker, opened, closed, false).await?;
+        let (id, slips) = self.open(app, &caretaker, opened, past, false).await?;
         let missing = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
         let answering = slips.iter().enumerate().filter(|(place, _)| Some(*place) != missing);
         for (_, (cell, code)) in answering {
-            answer(app, &id, cell, code, mood, opened).await?;
+            answer(app, &id, cell, code, past, opened).await?;
         }
-        close::close(&app.closing, &id, closed).await?;
+        close::close(&app.closing, &id, past.closed).await?;
         let organisation = self.by.organisation().to_owned();
         app.db
             .read(move |tx| {
@@ -236,12 +254,13 @@ impl Town {
     async fn open_round(&self, app: &App, unit: &str, opened: Timestamp) -> Result<Code> {
         let deadline = opened + SignedDuration::from_hours(24 * 14);
         let caretaker = self.promotion.caretaker(unit)?;
-        let (id, mut slips) = self.open(app, &caretaker, opened, deadline, true).await?;
+        let past = Past::at(deadline);
+        let (id, mut slips) = self.open(app, &caretaker, opened, &past, true).await?;
         let unused = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
         let (_, unused) =
             slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);
         for (cell, code) in slips.iter().skip(2) {
-            answer(app, &id, cell, code, 0, opened).await?;
+            answer(app, &id, cell, code, &past, opened).await?;
         }
         Ok(unused)
     }
@@ -251,7 +270,7 @@ impl Town {
         app: &App,
         by: &Caretaker,
         opened: Timestamp,
-        deadline: Timestamp,
+        past: &Past,
         short: bool,
     ) -> Result<(String, Vec<(Cell, Code)>)> {
         let promise = Promise {
@@ -260,12 +279,13 @@ impl Town {
             remarks_from: Some(10),
             least: rounds::LEAST_INSIDE,
             results_sign_in: false,
-            deadline,
+            deadline: past.closed,
         };
+        let again = past.again.clone();
         let (by, keys, dice) = (by.clone(), app.closing.keys.clone(), app.dice.clone());
         app.db
             .write(move |tx| {
-                let id = rounds::open(tx, &by, &promise, &keys, &dice, opened)?;
+                let id = rounds::open_again(tx, &by, &promise, &again, &keys, &dice, opened)?;
                 let round = rounds::round(tx, by.organisation(), &id)?;
                 let slips = rounds::slips(tx, &by, &round, &keys, &dice)?;
                 Ok((id, slips))
@@ -283,7 +303,7 @@ async fn answer(
     round: &str,
     cell: &Cell,
     code: &Code,
-    mood: i32,
+    past: &Past,
     opened: Timestamp,
 ) -> Result<()> {
     let (id, shelf) = (round.to_owned(), app.shelf.clone());
@@ -296,12 +316,15 @@ async fn answer(
         })
         .await?;
     debug_assert!(round.takes_answers(opened));
-    let items = rounds::asked(&sheet, round.short);
-    let marks = items
-        .iter()
-        .map(|item| mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice));
+    let items = round.items(&sheet);
+    let said = |item: &sheets::Item, mood: i32| {
+        mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice)
+    };
+    let now = items.iter().map(|item| said(item, past.mood + lift(past.lifted, &item.key)));
+    let then = round.looked_back(&items).into_iter().map(|place| items[place]);
+    let then = then.map(|item| said(item, past.mood + lift(past.seen, &item.key)));
     let contents = Contents {
-        marks: marks.collect(),
+        marks: now.chain(then).collect(),
         most_important: Some(favourite(items.len(), &app.dice)),
         remark: remark(&app.dice),
         keep_mine: cell.people == 1,

@@ -4,13 +4,16 @@
 //! stored publication, which [`gauge`] audits again as it is read.
 
 pub mod pages;
+mod since;
+mod trend;
 
-pub use pages::gap_words;
+pub use pages::{gap_words, since_section};
+pub use since::{Since, measured, since};
+pub use trend::{Measured, Moment, Trends};
 
 use std::sync::Arc;
 
-use gauge::change::{Change, change};
-use gauge::level::Figures;
+use gauge::change::Members;
 use gauge::shown::{Opened, Publication, Results, Shown};
 
 use crate::accounts::Member;
@@ -45,8 +48,7 @@ struct Before {
     sheet: Arc<Sheet>,
     publication: Publication,
     place: usize,
-    people: u32,
-    people_now: u32,
+    members: Members,
 }
 
 /// What stands behind a results address.
@@ -74,22 +76,32 @@ pub fn behind(
     match round.state {
         State::Open | State::Closing => Ok(Behind::NotYet(round)),
         State::Unopened => Ok(Behind::Unopened(round)),
-        State::Closed => Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place)?))),
+        State::Closed => {
+            Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place, reader)?)))
+        }
     }
 }
 
 /// The results of a closed round for the unit it is for, as a dialogue about it shows them.
 pub fn of_round(tx: &mut Tx, shelf: &Shelf, round: Round) -> Result<Seen> {
     let units = rounds::units(tx, &round.id)?;
-    seen(tx, shelf, round, units, 0)
+    seen(tx, shelf, round, units, 0, None)
 }
 
 /// The reader is chief of the unit, or of the unit the round is for.
 fn is_chief(reader: Option<&Member>, round: &Round, units: &[RoundUnit], place: usize) -> bool {
-    let of = |member: &Member, unit: &str| {
-        member.organisation() == round.organisation && member.chief(unit).is_ok()
-    };
-    reader.is_some_and(|member| of(member, &round.unit) || of(member, &units[place].unit))
+    is_chief_of(reader, round, &units[place].unit)
+}
+
+fn is_chief_of(reader: Option<&Member>, round: &Round, unit: &str) -> bool {
+    is_member_chief(reader, &round.organisation, unit, &round.unit)
+}
+
+fn is_member_chief(reader: Option<&Member>, organisation: &str, unit: &str, above: &str) -> bool {
+    reader.is_some_and(|member| {
+        let chief = |unit: &str| member.chief(unit).is_ok();
+        member.organisation() == organisation && (chief(unit) || chief(above))
+    })
 }
 
 fn seen(
@@ -98,6 +110,7 @@ fn seen(
     round: Round,
     units: Vec<RoundUnit>,
     place: usize,
+    reader: Option<&Member>,
 ) -> Result<Seen> {
     let publication = rounds::publication(tx, &round)?
         .ok_or_else(|| Error::fault("a closed round has no publication"))?;
@@ -107,7 +120,7 @@ fn seen(
     Ok(Seen {
         municipality: organisations::organisation(tx, &round.organisation)?.name,
         sheet: shelf.version(tx, &round.organisation, &round.sheet_version)?,
-        before: before(tx, shelf, &round, &units[place])?,
+        before: before(tx, shelf, &round, &units[place], reader)?,
         round,
         units,
         place,
@@ -117,22 +130,50 @@ fn seen(
     })
 }
 
-fn before(tx: &mut Tx, shelf: &Shelf, now: &Round, unit: &RoundUnit) -> Result<Option<Before>> {
-    let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?;
-    let Some(round) =
-        rounds.into_iter().find(|round| round.number < now.number && round.state == State::Closed)
-    else {
-        return Ok(None);
-    };
+/// The round before that this reader may see: the one looked back at; else the latest that asked most of the same items,
+/// or else the latest.
+fn before(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    now: &Round,
+    unit: &RoundUnit,
+    reader: Option<&Member>,
+) -> Result<Option<Before>> {
+    let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?.into_iter();
+    let mut earlier: Vec<Round> = rounds
+        .filter(|round| round.number < now.number && round.state == State::Closed)
+        .filter(|round| !round.results_sign_in || is_chief_of(reader, round, &unit.unit))
+        .collect();
+    let Some(chosen) = most_alike(tx, shelf, now, &earlier)? else { return Ok(None) };
+    let round = earlier.swap_remove(chosen);
     let units = rounds::units(tx, &round.id)?;
     let Some(place) = units.iter().position(|other| other.unit == unit.unit) else {
         return Ok(None);
     };
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
-    let people_then = people(tx, &round, place)?;
-    let people_now = people(tx, now, unit.place)?;
+    let joined = now.joined.filter(|_| unit.place == 0);
+    let (then, asked) = (people(tx, &round, place)?, people(tx, now, unit.place)?);
     let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
-    Ok(Some(Before { round, sheet, publication, place, people: people_then, people_now }))
+    let members = Members { then, now: asked, joined };
+    Ok(Some(Before { round, sheet, publication, place, members }))
+}
+
+/// Which of the earlier rounds, the latest first, to lay beside this one.
+fn most_alike(tx: &mut Tx, shelf: &Shelf, now: &Round, earlier: &[Round]) -> Result<Option<usize>> {
+    if let Some(back) = &now.back {
+        return Ok(earlier.iter().position(|round| round.id == back.to));
+    }
+    let sheet = shelf.version(tx, &now.organisation, &now.sheet_version)?;
+    let asked = now.items(&sheet);
+    for (place, round) in earlier.iter().enumerate() {
+        let then = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+        let then = round.items(&then);
+        let same = |item: &&&Item| then.iter().any(|other| other.key == item.key);
+        if asked.iter().filter(same).count() * 2 > asked.len() {
+            return Ok(Some(place));
+        }
+    }
+    Ok((!earlier.is_empty()).then_some(0))
 }
 
 fn people(tx: &mut Tx, round: &Round, place: usize) -> Result<u32> {
@@ -156,7 +197,7 @@ impl Seen {
 
     /// The items asked, in sheet order.
     pub fn items(&self) -> Vec<&Item> {
-        rounds::asked(&self.sheet, self.round.short)
+        self.round.items(&self.sheet)
     }
 
     /// The chief's own answers as kept, for the chief alone.
@@ -194,27 +235,25 @@ impl Seen {
     }
 
     fn previous<'a>(&'a self, before: &'a Before) -> Previous<'a> {
-        let then = rounds::asked(&before.sheet, before.round.short);
-        let figures: Vec<Option<&Shown<Figures>>> = self
-            .items()
-            .iter()
-            .map(|item| {
-                let same = |other: &&Item| {
-                    other.key == item.key && other.levels.len() == item.levels.len()
-                };
-                let place = then.iter().position(same)?;
-                Some(before.publication.units()[before.place].items()[place].all())
-            })
-            .collect();
-        let moved =
-            |(then, now): (&Option<&Shown<Figures>>, &gauge::shown::Item)| -> Option<Change> {
-                change((*then)?, now.all())
-            };
+        let (then, now) = (before.round.items(&before.sheet), self.items());
+        let told = &before.publication.units()[before.place];
+        let was = now.iter().map(|item| item_then(item, &then)).collect::<Vec<_>>();
+        let figures = was.iter().map(|place| Some(told.items()[(*place)?].all())).collect();
+        let mut back = vec![None; now.len()];
+        let looked_back = self.publication.plan().back.iter().zip(self.results().back());
+        looked_back.for_each(|(place, seen)| back[*place] = Some(seen));
         Previous {
-            changes: figures.iter().zip(self.results().items()).map(moved).collect(),
-            figures,
+            answers: told.groups()[0].n(),
             closed: before.round.closed.map(|at| japan::wall_clock(at).date()),
-            other_people: before.people.abs_diff(before.people_now) * 3 > before.people,
+            other_people: before.members.are_others(),
+            same_people: before.members.are_the_same(),
+            ..Previous::of(figures, &back, self.results())
         }
     }
+}
+
+/// The place of that item among those of an earlier round.
+pub(crate) fn item_then(item: &Item, then: &[&Item]) -> Option<usize> {
+    let same = |other: &&Item| other.key == item.key && other.levels.len() == item.levels.len();
+    then.iter().position(same)
 }

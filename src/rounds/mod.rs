@@ -60,6 +60,12 @@ pub struct Round {
     pub sheet_version: String,
     /// Asks only the short form.
     pub short: bool,
+    /// Asks only these items of the sheet, by their keys.
+    pub only: Option<Vec<String>>,
+    /// The items asked once more looking back, by their keys, and the round they look back at.
+    pub back: Option<Back>,
+    /// How many people have come since the round before, where somebody said so.
+    pub joined: Option<u32>,
     /// Shows remarks from so many answers; `None`: figures only.
     pub remarks_from: Option<u32>,
     /// The results address asks for a sign-in.
@@ -75,6 +81,15 @@ pub struct Round {
     /// Who asked to close it before the deadline.
     pub early_by: Option<String>,
     public_key: Vec<u8>,
+}
+
+/// What is asked looking back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Back {
+    /// The items, by their keys.
+    pub items: Vec<String>,
+    /// The round looked back at.
+    pub to: String,
 }
 
 /// Where a round stands.  Stored, not derived from the clock: what is closed stays closed.
@@ -159,6 +174,17 @@ pub struct Promise {
     pub deadline: Timestamp,
 }
 
+/// What may be chosen besides, where the workplace was measured before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Again {
+    /// Only these items, by their keys: those that were worked on.
+    pub only: Option<Vec<String>>,
+    /// The items that were asked last time are asked looking back, too.
+    pub looking_back: bool,
+    /// How many people have come since.
+    pub joined: Option<u32>,
+}
+
 /// Who would take part: the unit, those below it, and their cells.
 pub struct Membership {
     /// The unit first, parents before children.
@@ -191,9 +217,10 @@ fn cell(place: usize, band: Band, posts: &[Post]) -> Option<Cell> {
 }
 
 /// What the round may publish, from its frozen units.
-fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
+fn plan(items: &[&Item], back: Vec<usize>, units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
     Plan {
         levels: items.iter().map(|item| item.levels.len() as u8).collect(),
+        back,
         units: units
             .iter()
             .map(|unit| gauge::shown::Unit { parent: unit.parent, least: unit.least })
@@ -202,15 +229,25 @@ fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan
     }
 }
 
-/// The items a round asks, in sheet order.
+/// The items of the whole sheet or of its short form, in sheet order.
 pub fn asked(sheet: &Sheet, short: bool) -> Vec<&Item> {
     sheet.items().filter(|item| !short || item.short).collect()
 }
 
-/// Opens a round: from here on its promise stands.
-///
-/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
-/// cut in between is removed at the next start ([`close::tidy`]).
+/// The items whose keys are among these, in sheet order.
+fn those<'a>(sheet: &'a Sheet, keys: &[String]) -> Vec<&'a Item> {
+    sheet.items().filter(|item| keys.contains(&item.key)).collect()
+}
+
+/// The items of `now` that were asked in the same words and as many levels `then`: their places among `now`.
+fn asked_before(now: &[&Item], then: &[&Item]) -> Vec<usize> {
+    let same =
+        |one: &Item, other: &Item| one.key == other.key && one.levels.len() == other.levels.len();
+    let before = |place: &usize| then.iter().any(|item| same(item, now[*place]));
+    (0..now.len()).filter(before).collect()
+}
+
+/// Opens a round that asks nothing besides.
 pub fn open(
     tx: &mut Tx,
     by: &Caretaker,
@@ -219,9 +256,29 @@ pub fn open(
     dice: &Dice,
     now: Timestamp,
 ) -> Result<String> {
+    open_again(tx, by, promise, &Again::default(), keys, dice, now)
+}
+
+/// Opens a round: from here on its promise stands.
+///
+/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
+/// cut in between is removed at the next start ([`close::tidy`]).
+pub fn open_again(
+    tx: &mut Tx,
+    by: &Caretaker,
+    promise: &Promise,
+    again: &Again,
+    keys: &KeyFolder,
+    dice: &Dice,
+    now: Timestamp,
+) -> Result<String> {
     let membership = membership(tx, by)?;
     refuse_impossible(&membership, promise, now)?;
-    sheets::version(tx, by.organisation(), &promise.sheet_version)?;
+    let sheet = sheets::version(tx, by.organisation(), &promise.sheet_version)?;
+    if again.only.as_ref().is_some_and(|keys| those(&sheet, keys).is_empty()) {
+        return Err(Error::Refused(msg!("opening-choose-items")));
+    }
+    let back = looking_back(tx, by, promise, again, &sheet)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
     tx.share(close::KEYS)?;
     keys.keep(&id, key.as_bytes())?;
@@ -241,11 +298,43 @@ pub fn open(
         closed: None,
         public_key: key.public(),
         early_by: None,
+        items: again.only.as_ref().map(|keys| keys.join(" ")),
+        back: back.as_ref().map(|back| back.items.join(" ")),
+        back_to: back.map(|back| back.to),
+        joined: again.joined.map(i64::from),
     };
     store::add(tx, &round)?;
     freeze(tx, &round, &membership, promise.least, dice)?;
     issue_codes(tx, &round, &membership.cells, &key)?;
     Ok(id)
+}
+
+/// What is asked looking back: of the items asked now those of the round before.
+fn looking_back(
+    tx: &mut Tx,
+    by: &Caretaker,
+    promise: &Promise,
+    again: &Again,
+    sheet: &Sheet,
+) -> Result<Option<Back>> {
+    let Some(before) = before(tx, by.organisation(), by.unit())?.filter(|_| again.looking_back)
+    else {
+        return Ok(None);
+    };
+    let then = sheets::version(tx, by.organisation(), &before.sheet_version)?;
+    let now = match &again.only {
+        Some(keys) => those(sheet, keys),
+        None => asked(sheet, promise.short),
+    };
+    let places = asked_before(&now, &before.items(&then)).into_iter();
+    let items: Vec<String> = places.map(|place| now[place].key.clone()).collect();
+    Ok((!items.is_empty()).then_some(Back { items, to: before.id }))
+}
+
+/// The latest closed round of a unit: what it is measured against.
+pub fn before(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Option<Round>> {
+    let rounds = of_unit(tx, organisation, unit)?;
+    Ok(rounds.into_iter().find(|round| round.state == State::Closed))
 }
 
 /// A prefix that no round of any municipality has.
@@ -403,6 +492,86 @@ pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>
     rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
 }
 
+/// A closed round, as one unit took part in it.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The round.
+    pub round: String,
+    /// The unit the round is for: the one that took part, or one above it.
+    pub unit: String,
+    /// Counted within that unit.
+    pub number: u32,
+    /// The sheet it asked.
+    pub sheet_version: String,
+    /// Its results need a sign-in.
+    pub results_sign_in: bool,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When it was closed.
+    pub closed: Timestamp,
+    /// How many people of the unit were asked.
+    pub people: u32,
+    /// How many of them have come since the round before, where somebody said so.
+    pub joined: Option<u32>,
+    /// The place of the unit in the round.
+    pub place: usize,
+    /// Where its results are.
+    pub address: String,
+    short: bool,
+    only: Option<Vec<String>>,
+    body: Option<String>,
+}
+
+impl Part {
+    /// The items it asked, in sheet order.
+    pub fn items<'a>(&self, sheet: &'a Sheet) -> Vec<&'a Item> {
+        match &self.only {
+            Some(keys) => those(sheet, keys),
+            None => asked(sheet, self.short),
+        }
+    }
+
+    /// What it tells, audited again; `None`: too few answered, nothing was opened.
+    pub fn publication(&self) -> Result<Option<Publication>> {
+        let read = |body: &String| Publication::decode(body).map_err(|_| not_audited());
+        self.body.as_ref().map(read).transpose()
+    }
+}
+
+/// The closed rounds in which a unit took part, the earliest first.
+pub fn parts(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Part>> {
+    store::parts(tx, organisation, unit)?.into_iter().map(part).collect()
+}
+
+/// The closed rounds of all units, each as the unit it is for took part in it, unit by unit, the earliest first.
+pub fn own_parts(tx: &mut Tx, organisation: &str) -> Result<Vec<Part>> {
+    store::own_parts(tx, organisation)?.into_iter().map(part).collect()
+}
+
+fn part(row: store::Part) -> Result<Part> {
+    let opened: Timestamp = row.opened.parse()?;
+    Ok(Part {
+        closed: row.closed.as_deref().map(str::parse).transpose()?.unwrap_or(opened),
+        opened,
+        number: row.number as u32,
+        people: row.people as u32,
+        joined: row.joined.filter(|_| row.place == 0).map(|people| people as u32),
+        place: row.place as usize,
+        only: row.items.as_deref().map(words),
+        round: row.round,
+        unit: row.unit,
+        sheet_version: row.sheet_version,
+        results_sign_in: row.results_sign_in,
+        address: row.address,
+        short: row.short,
+        body: row.body,
+    })
+}
+
+fn not_audited() -> Error {
+    Error::fault("a stored publication does not pass its audit")
+}
+
 /// The results address of the unit a round is for.
 pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
     let unit = units(tx, &round.id)?.into_iter().next();
@@ -435,8 +604,16 @@ fn read(row: store::Round) -> Result<Round> {
         short: row.short,
         results_sign_in: row.results_sign_in,
         early_by: row.early_by,
+        only: row.items.as_deref().map(words),
+        back: row.back.as_deref().map(words).zip(row.back_to).map(|(items, to)| Back { items, to }),
+        joined: row.joined.map(|people| people as u32),
         public_key: row.public_key,
     })
+}
+
+/// Keys hold no spaces.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Where the holder of a code sits.
@@ -468,6 +645,20 @@ pub fn put(tx: &mut Tx, round: &str, code: &Code, sealed: &[u8]) -> Result<()> {
 }
 
 impl Round {
+    /// The items it asks, in sheet order.
+    pub fn items<'a>(&self, sheet: &'a Sheet) -> Vec<&'a Item> {
+        match &self.only {
+            Some(keys) => those(sheet, keys),
+            None => asked(sheet, self.short),
+        }
+    }
+
+    /// The items it asks looking back too: their places among those it asks.
+    pub fn looked_back(&self, items: &[&Item]) -> Vec<usize> {
+        let keys = self.back.as_ref().map_or(&[][..], |back| &back.items);
+        (0..items.len()).filter(|place| keys.contains(&items[*place].key)).collect()
+    }
+
     /// Takes answers at that moment.
     pub fn takes_answers(&self, now: Timestamp) -> bool {
         self.state == State::Open && now < self.deadline
@@ -515,7 +706,7 @@ pub enum Answered {
 pub fn publication(tx: &mut Tx, round: &Round) -> Result<Option<Publication>> {
     let Some(stored) = store::publication(tx, &round.id)? else { return Ok(None) };
     let publication = Publication::decode(&stored.body);
-    publication.map(Some).map_err(|_| Error::fault("a stored publication does not pass its audit"))
+    publication.map(Some).map_err(|_| not_audited())
 }
 
 /// The chief's own answers, kept at the chief's wish.

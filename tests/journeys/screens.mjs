@@ -114,6 +114,10 @@ export const TOURS = {
     await page.goto(`${results}/changes`);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     yield "results-changes";
+    await page.goto(`${results}/trend`);
+    yield "results-trend";
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "results-trend-as-tables";
     await page.goto(`${results}/own`);
     yield "results-own";
     await page.goto("/units");
@@ -122,6 +126,29 @@ export const TOURS = {
     yield "password";
     await press(page);
     yield "password-wrong";
+  },
+
+  async *chiefWhoMeasuresAgain(page) {
+    await signIn(page, "zeimu");
+    const workplace = new URL(page.url()).pathname;
+    await page.goto(`${workplace}/effects`);
+    yield "effects-of-workplace";
+    await page.goto(`${workplace}/opening?item=speak_up&item=shared_goal`);
+    await page.check("input[value=some]");
+    yield "opening-sheet-again";
+    await press(page);
+    yield "opening-again";
+    await page.uncheck("#item-speak_up");
+    await page.uncheck("#item-shared_goal");
+    await page.fill("#joined", "三人");
+    await press(page);
+    yield "opening-again-faulty";
+    await page.check("#item-speak_up");
+    await page.check("input[name=back][value=yes]");
+    await page.fill("#joined", "3");
+    await press(page);
+    for (let step = 0; step < 3; step += 1) await press(page);
+    yield "opening-promise-again";
   },
 
   async *smallWorkplace(page) {
@@ -151,6 +178,10 @@ export const TOURS = {
   async *promotion(page) {
     await signIn(page, "suishin");
     yield "all-workplaces";
+    await page.goto("/effects");
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "effects-over-all";
+    await page.goto("/");
     const department = await workplaceOf(page, "市民生活部");
     await page.goto(department);
     yield "workplace-first";

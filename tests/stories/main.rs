@@ -17,6 +17,7 @@ mod dialogues;
 mod gatherings;
 mod kills;
 mod live;
+mod measuring;
 mod model;
 mod organisations;
 mod results;

@@ -5,12 +5,16 @@ mod files;
 mod item;
 mod overview;
 mod own;
+mod since;
+mod trend;
 
 pub use changes::changes;
 pub use files::{file, picture};
 pub use item::item;
 pub use overview::overview;
 pub use own::{own, show_own};
+pub use since::since_section;
+pub use trend::trend;
 
 use maud::{Markup, html};
 
@@ -58,6 +62,7 @@ fn desk(reader: &Reader, seen: &Seen, here: &str) -> Desk {
     tabs.push(tab(format!("/results/{address}"), t!(lang, "tab-results"), "results"));
     if seen.view().previous.is_some() {
         tabs.push(tab(format!("/results/{address}/changes"), t!(lang, "tab-changes"), "changes"));
+        tabs.push(tab(format!("/results/{address}/trend"), t!(lang, "tab-trend"), "trend"));
     }
     Desk {
         place: format!("{}　{}", seen.municipality, seen.unit().name),

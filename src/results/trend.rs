@@ -1,0 +1,195 @@
+//! Over the years: every closed round of a workplace laid side by side, item by item.
+//!
+//! What stands here was told by each round for itself; nothing is worked out of several.  Two rounds are joined only
+//! where both are told in full, and where the workplace and the item are still the same.
+
+use std::sync::Arc;
+
+use gauge::change::Members;
+use gauge::level::Figures;
+use gauge::shown::{Publication, Shown};
+use jiff::civil::Date;
+
+use super::{Behind, behind, is_member_chief, item_then};
+use crate::accounts::Member;
+use crate::charts::Link;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::rounds::{self, Part};
+use crate::sheets::{Item, Sheet, Shelf};
+use crate::words::Message;
+use crate::{japan, msg};
+
+/// So many years are looked back.
+const YEARS: i32 = 10;
+
+/// A workplace over the years.
+pub struct Trends {
+    /// Its rounds, the earliest first.
+    pub moments: Vec<Moment>,
+}
+
+/// One closed round of it.
+pub struct Moment {
+    /// The round, as the workplace took part in it.
+    pub part: Part,
+    /// The day it was closed.
+    pub day: Date,
+    /// The sheet it asked.
+    pub sheet: Arc<Sheet>,
+    publication: Option<Publication>,
+    /// Why it tells this reader nothing at all.
+    pub silent: Option<Message>,
+    /// The people, against the round before.
+    pub members: Option<Members>,
+}
+
+/// What one round says of one item.
+pub enum Measured<'a> {
+    /// The figure.
+    Told(&'a Figures),
+    /// It may not be told.
+    Hidden(gauge::shown::Why),
+    /// It was not asked, or says nothing.
+    Not(Message),
+}
+
+impl<'a> Measured<'a> {
+    /// The figure, where it is told.
+    pub fn told(&self) -> Option<&'a Figures> {
+        if let Measured::Told(figures) = self { Some(figures) } else { None }
+    }
+}
+
+impl Trends {
+    /// The rounds of the unit behind a results address, as far as the reader may see them.
+    pub fn read(
+        tx: &mut Tx,
+        shelf: &Shelf,
+        (organisation, unit): (&str, &str),
+        reader: Option<&Member>,
+    ) -> Result<Trends> {
+        let mut parts = rounds::parts(tx, organisation, unit)?;
+        let day = |part: &Part| japan::wall_clock(part.closed).date();
+        let last = parts.last().map(day).ok_or(Error::NotFound)?;
+        let since = last.saturating_sub(jiff::Span::new().years(YEARS));
+        parts.retain(|part| day(part) >= since);
+        let mut moments: Vec<Moment> = Vec::new();
+        for part in parts {
+            let may =
+                !part.results_sign_in || is_member_chief(reader, organisation, unit, &part.unit);
+            let publication = if may { part.publication()? } else { None };
+            let before = moments.last().map(|moment| moment.part.people);
+            moments.push(Moment {
+                silent: match (&publication, may) {
+                    (Some(_), _) => None,
+                    (None, false) => Some(msg!("trend-sign-in")),
+                    (None, true) => Some(msg!("trend-unopened")),
+                },
+                sheet: shelf.version(tx, organisation, &part.sheet_version)?,
+                members: before.map(|then| Members { then, now: part.people, joined: part.joined }),
+                day: day(&part),
+                publication,
+                part,
+            });
+        }
+        Ok(Trends { moments })
+    }
+
+    /// The items of the sheet last asked, in its order, as far as any round asked them.
+    pub fn items(&self) -> Vec<&Item> {
+        let Some(last) = self.moments.last() else { return Vec::new() };
+        let asked = |item: &&Item| {
+            let measured = |moment: &Moment| !matches!(moment.of(item), Measured::Not(_));
+            self.moments.iter().any(measured)
+        };
+        last.sheet.items().filter(asked).collect()
+    }
+
+    /// The titles of items that were asked once and are on the sheet no more, with the day they were last asked.
+    pub fn dropped(&self) -> Vec<(&Item, Date)> {
+        let Some(last) = self.moments.last() else { return Vec::new() };
+        let mut dropped: Vec<(&Item, Date)> = Vec::new();
+        for moment in self.moments.iter().rev() {
+            for item in moment.part.items(&moment.sheet) {
+                let here = last.sheet.items().any(|own| own.key == item.key);
+                let known = dropped.iter().any(|(own, _)| own.key == item.key);
+                if !here && !known {
+                    dropped.push((item, moment.day));
+                }
+            }
+        }
+        dropped
+    }
+
+    /// One item, round by round.
+    pub fn of(&self, item: &Item) -> Vec<Measured<'_>> {
+        self.moments.iter().map(|moment| moment.of(item)).collect()
+    }
+
+    /// How each told round is joined to the one told before it, with the reason where it is not joined whole.
+    pub fn links(&self, item: &Item) -> Vec<(usize, Link, Option<Message>)> {
+        let told = |at: &usize| matches!(self.moments[*at].of(item), Measured::Told(_));
+        let told: Vec<usize> = (0..self.moments.len()).filter(told).collect();
+        told.windows(2)
+            .map(|pair| {
+                let (link, why) = self.joined(pair[0], pair[1]);
+                (pair[1], link, why)
+            })
+            .collect()
+    }
+
+    /// From that round to that later one: others have come in between, or not.
+    fn joined(&self, from: usize, to: usize) -> (Link, Option<Message>) {
+        let others = |members: &Members| members.are_others();
+        let changed =
+            self.moments[from + 1..=to].iter().filter_map(|moment| moment.members.as_ref());
+        match changed.into_iter().any(others) {
+            true => (Link::OtherPeople, Some(msg!("trend-others"))),
+            false => (Link::Whole, None),
+        }
+    }
+}
+
+impl Moment {
+    /// What it says of an item of the sheet last asked.
+    fn of(&self, item: &Item) -> Measured<'_> {
+        let asked = self.part.items(&self.sheet);
+        let place = item_then(item, &asked);
+        let told = self.publication.as_ref().map(|told| &told.units()[self.part.place]);
+        match (&self.silent, place, told) {
+            (Some(why), ..) => Measured::Not(why.clone()),
+            (_, Some(place), Some(told)) => measured(told.items()[place].all()),
+            _ if asked.iter().any(|own| own.key == item.key) => Measured::Not(msg!("trend-levels")),
+            _ => Measured::Not(msg!("trend-not-asked")),
+        }
+    }
+
+    /// How many answered.
+    pub fn answers(&self) -> Option<u32> {
+        let told = self.publication.as_ref()?;
+        Some(told.units()[self.part.place].groups()[0].n())
+    }
+}
+
+fn measured(figures: &Shown<Figures>) -> Measured<'_> {
+    match (figures.value(), figures.why()) {
+        (Some(figures), _) => Measured::Told(figures),
+        (None, why) => Measured::Hidden(why.unwrap_or(gauge::shown::Why::FewerThanLeast)),
+    }
+}
+
+/// What stands behind a results address, over the years.
+pub(super) fn over_the_years(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<(Box<super::Seen>, Trends)> {
+    let Behind::Results(seen) = behind(tx, shelf, address, reader)? else {
+        return Err(Error::NotFound);
+    };
+    let of = (seen.round.organisation.as_str(), seen.unit().unit.as_str());
+    let trends = Trends::read(tx, shelf, of, reader)?;
+    Ok((seen, trends))
+}
