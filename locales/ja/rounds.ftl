@@ -320,4 +320,5 @@ back-hint = 前の回（{ $when }）のころの職場を思い出して選び�
 back-dont-know = わからない・そのときはいなかった
 back-answer = 前のときは、いまの目で見ると：{ $mark }
 who-back = 前のときのふり返り
+# Proof: gauge::a_patient_reader_of_looking_back_learns_nothing_hidden, gauge::nobody_works_out_how_few_looked_back, measuring::where_people_see_the_time_before_otherwise_the_yardstick_moved
 who-back-text = { $items }項目では、前のときがいまの目でどう見えるかも聞きます。全員をまとめた数だけを、同じ決まりで出します。立場ごとには出しません。

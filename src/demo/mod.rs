@@ -27,6 +27,7 @@ const CODE: &str = "990019";
 pub struct Doors {
     chief_page: String,
     slip: String,
+    slip_again: String,
     results: String,
     sessions: session::Sessions,
 }
@@ -41,6 +42,7 @@ impl Doors {
             t!(lang, "demo-sign-in", password = PASSWORD) + "\n",
             line(t!(lang, "demo-chief"), &self.chief_page),
             line(t!(lang, "demo-slip"), &self.slip),
+            line(t!(lang, "demo-slip-again"), &self.slip_again),
             line(t!(lang, "demo-results"), &self.results),
             line(t!(lang, "demo-report"), &format!("{}/report.pdf", self.results)),
             line(t!(lang, "demo-talk"), &self.sessions.desk),
@@ -101,11 +103,13 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let now = app.clock.now();
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
     let results = years::gone_by(app, &town, &large, now).await?;
+    let again = years::others(app, &town, now).await?;
     town.closed_round(app, &small, &Past::at(days(30))).await?;
-    let slip = town.open_round(app, &middle, days(3)).await?;
+    let slip = town.open_round(app, &middle, days(3), true, &Again::default()).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
+        slip_again: format!("/r#{}", again.plain()),
         results: format!("/results/{results}"),
         sessions: session::hold(app, &large).await?,
     })
@@ -125,15 +129,20 @@ async fn find_again(app: &App) -> Result<Doors> {
             let of_large = rounds::of_unit(tx, promotion.organisation(), &large)?;
             let closed = of_large.iter().find(|round| round.state == State::Closed);
             let results = rounds::address(tx, closed.ok_or(Error::NotFound)?)?;
-            let of_middle = rounds::of_unit(tx, promotion.organisation(), &middle)?;
-            let open = of_middle.first().ok_or(Error::NotFound)?;
-            // A demo kept longer than its open round has no slips any more.
-            let slips = rounds::slips(tx, &promotion.caretaker(&middle)?, open, &keys, &dice);
-            let slip =
-                slips.unwrap_or_default().first().map(|(_, code)| format!("#{}", code.plain()));
+            let again = workplace(tx, years::LOOKS_BACK)?;
+            // A demo kept longer than its open rounds has no slips any more.
+            let slip = |tx: &mut Tx, unit: &str| -> Result<String> {
+                let rounds = rounds::of_unit(tx, promotion.organisation(), unit)?;
+                let open = rounds.first().ok_or(Error::NotFound)?;
+                let slips = rounds::slips(tx, &promotion.caretaker(unit)?, open, &keys, &dice);
+                let slips = slips.unwrap_or_default();
+                let code = slips.first().map(|(_, code)| format!("#{}", code.plain()));
+                Ok(format!("/r{}", code.unwrap_or_default()))
+            };
             Ok(Doors {
                 chief_page: format!("/workplaces/{large}"),
-                slip: format!("/r{}", slip.unwrap_or_default()),
+                slip: slip(tx, &middle)?,
+                slip_again: slip(tx, &again)?,
                 results: format!("/results/{results}"),
                 sessions: session::find_again(tx, &promotion, &large)?,
             })
@@ -251,11 +260,18 @@ impl Town {
     }
 
     /// A round that takes answers now; gives the code of a slip nobody has used.
-    async fn open_round(&self, app: &App, unit: &str, opened: Timestamp) -> Result<Code> {
+    async fn open_round(
+        &self,
+        app: &App,
+        unit: &str,
+        opened: Timestamp,
+        short: bool,
+        again: &Again,
+    ) -> Result<Code> {
         let deadline = opened + SignedDuration::from_hours(24 * 14);
         let caretaker = self.promotion.caretaker(unit)?;
-        let past = Past::at(deadline);
-        let (id, mut slips) = self.open(app, &caretaker, opened, &past, true).await?;
+        let past = Past { again: again.clone(), ..Past::at(deadline) };
+        let (id, mut slips) = self.open(app, &caretaker, opened, &past, short).await?;
         let unused = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
         let (_, unused) =
             slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);

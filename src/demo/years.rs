@@ -9,6 +9,7 @@ use crate::actions::{self, Draft, Keeper};
 use crate::error::Result;
 use crate::japan;
 use crate::rounds::Again;
+use crate::rounds::code::Code;
 
 /// Workplaces that measured twice.
 static OTHERS: [Workplace; 5] = [
@@ -52,6 +53,9 @@ static OTHERS: [Workplace; 5] = [
     },
 ];
 
+/// Who looks after the last of them.
+pub(super) const LOOKS_BACK: &str = "norin";
+
 /// What each of them tried, on which item; what it did, in tenths of a level, is in the next round.
 const TRIED: [(&str, &str); 2] = [
     ("speak_up", "朝の打合せで、全員が一度は話す時間を3分とる。"),
@@ -83,14 +87,23 @@ pub(super) async fn gone_by(app: &App, town: &Town, unit: &str, now: Timestamp) 
         again: looking_back,
         ..Past::at(days(12))
     };
-    let results = town.closed_round(app, unit, &last).await?;
+    town.closed_round(app, unit, &last).await
+}
+
+/// The others measured twice; the last of them is measuring again what it worked on, looking back: the code of an unused slip.
+pub(super) async fn others(app: &App, town: &Town, now: Timestamp) -> Result<Code> {
+    let days = |days: i64| now - SignedDuration::from_hours(24 * days);
+    let mut latest = String::new();
     for (workplace, lifted) in OTHERS.iter().zip(LIFTED) {
         let unit = town.workplace(app, workplace).await?;
-        town.closed_round(app, &unit, &past(days(230), -3, Again::default())).await?;
+        town.closed_round(app, &unit, &Past { mood: -3, ..Past::at(days(230)) }).await?;
         tried(app, town, &unit, days(200)).await?;
         town.closed_round(app, &unit, &Past { lifted, ..Past::at(days(40)) }).await?;
+        latest = unit;
     }
-    Ok(results)
+    let items = TRIED.map(|(item, _)| item.to_owned()).to_vec();
+    let again = Again { only: Some(items), looking_back: true, joined: Some(1) };
+    town.open_round(app, &latest, days(2), false, &again).await
 }
 
 /// What was tried in between, and ended well.

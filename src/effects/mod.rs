@@ -16,7 +16,7 @@ use crate::accounts::{Chief, Promotion};
 use crate::actions::{self, Action, Keeper, TriedOn};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::results::{self, Since};
+use crate::results::{self, Bridges, Since};
 use crate::rounds::{self, Part};
 use crate::sheets::{Item, Sheet, Shelf};
 
@@ -37,16 +37,17 @@ pub struct Tried {
 
 /// Everything a workplace tried on an item, the latest first.
 pub fn of_workplace(tx: &mut Tx, shelf: &Shelf, by: &Chief, keeper: &Keeper) -> Result<Vec<Tried>> {
-    let measured = results::measured(tx, shelf, by)?;
+    let closed = results::closed(tx, shelf, by)?;
     let actions = actions::all(tx, keeper)?;
     let mut tried = Vec::new();
     for action in &actions {
         let Some(key) = &action.item else { continue };
-        let item = measured.iter().rev().find_map(|(_, sheet)| item_of(sheet, key));
+        let item = closed.iter().rev().find_map(|round| item_of(&round.sheet, key));
         let Some(item) = item.cloned() else { continue };
         let same = |other: &&Action| other.item.as_ref() == Some(key) && other.id != action.id;
+        let time = (action.created, action.ended);
         tried.push(Tried {
-            since: results::since(&measured, key, action.created)?,
+            since: results::since(tx, by, &closed, key, time)?,
             others: actions.iter().filter(same).count(),
             action: action.clone(),
             item,
@@ -64,6 +65,8 @@ struct Told {
     part: Part,
     sheet: Arc<Sheet>,
     publication: Publication,
+    /// To its sheet from that of the round before.
+    bridges: Bridges,
 }
 
 /// Over all workplaces whose results are open to everybody: how much further items with an action moved.
@@ -78,11 +81,13 @@ pub fn over_all(tx: &mut Tx, shelf: &Shelf, by: &Promotion) -> Result<Shown<Effe
     let mut told: Vec<Vec<Told>> = Vec::new();
     for parts in rounds.into_values().filter(|parts| parts.len() > 1) {
         let from = parts.len().saturating_sub(ROUNDS);
-        let mut of_unit = Vec::new();
+        let mut of_unit: Vec<Told> = Vec::new();
         for part in parts.into_iter().skip(from) {
             let sheet = shelf.version(tx, by.organisation(), &part.sheet_version)?;
             let Some(publication) = part.publication()? else { continue };
-            of_unit.push(Told { part, sheet, publication });
+            let before = of_unit.last().map(|before| before.part.sheet_version.as_str());
+            let bridges = Bridges::read(tx, by.organisation(), &part.sheet_version, before)?;
+            of_unit.push(Told { part, sheet, publication, bridges });
         }
         told.push(of_unit);
     }
@@ -96,10 +101,10 @@ fn moves<'a>(of_unit: &'a [Told], tried: &[TriedOn]) -> Workplace<'a> {
         let (then, now) = (&two[0], &two[1]);
         let (asked, items) = (then.part.items(&then.sheet), now.part.items(&now.sheet));
         let moved = |(at, item): (usize, &&Item)| {
-            let before = results::item_then(item, &asked)?;
+            let stood = now.bridges.then(&then.part.sheet_version, item, &asked);
             Some(Move {
                 tried: tried.iter().any(|one| was_tried(one, item, &then.part, &now.part)),
-                then: then.publication.units()[0].items()[before].all(),
+                then: then.publication.units()[0].items()[stood.place()?].all(),
                 now: now.publication.units()[0].items()[at].all(),
             })
         };

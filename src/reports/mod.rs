@@ -38,7 +38,7 @@ use serde_json::{Value, json};
 
 use crate::charts::{self, Picture};
 use crate::error::Error;
-use crate::sheets::{Area, Item, Sheet};
+use crate::sheets::{Area, Item, Sheet, Why};
 use crate::typeset::NotTypeset;
 use crate::words::Lang;
 use crate::{japan, t};
@@ -83,6 +83,15 @@ pub struct Heading {
     pub closed: Option<Date>,
 }
 
+/// What has to be said of an item beside its two figures, or instead of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// It was worded otherwise then.
+    Reworded,
+    /// It is compared with none.
+    Not(Why),
+}
+
 /// The same items, one round earlier.
 #[derive(Clone, Debug, Default)]
 pub struct Previous<'a> {
@@ -95,7 +104,7 @@ pub struct Previous<'a> {
     /// What can be said of that, of all items together.
     pub verdicts: Vec<Verdict>,
     /// What has to be said beside: that an item is compared with none, or with one in other words.
-    pub notes: Vec<Option<String>>,
+    pub notes: Vec<Option<Note>>,
     /// How many answered then.
     pub answers: u32,
     /// The day it was closed.

@@ -10,12 +10,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::pictures::slope;
-use super::{Previous, View, document, drawn, emphasised, foot, group_name};
+use super::{Note, Previous, View, document, drawn, emphasised, foot, group_name};
 use crate::charts::{self, Frame, Moved, Reading, Size, Width};
 use crate::error::Result;
 use crate::t;
 use crate::typeset::{self, Template};
-use crate::words::Lang;
+use crate::words::{Lang, say};
 
 /// The report of one unit.
 pub fn results_pdf(view: &View, lang: Lang, stamp: Timestamp) -> Result<Vec<u8>> {
@@ -331,7 +331,7 @@ pub fn change_say(view: &View, lang: Lang, at: usize) -> String {
         Verdict::NotComparable(_) => return String::new(),
     };
     let back = back.map(|back| t!(lang, "change-back-same", back = back));
-    let note = previous.notes[at].clone();
+    let note = (previous.notes[at] == Some(Note::Reworded)).then(|| t!(lang, "change-reworded"));
     [Some(said), back, note]
         .into_iter()
         .flatten()
@@ -355,15 +355,17 @@ fn way_say(lang: Lang, way: Way, difference: f64) -> String {
 pub fn change_why(view: &View, lang: Lang, at: usize) -> Option<String> {
     let previous = view.previous.as_ref()?;
     let Verdict::NotComparable(why) = previous.verdicts[at] else { return None };
-    let own = match why {
+    if let Some(Note::Not(why)) = &previous.notes[at] {
+        return Some(say(lang, &why.say(lang)));
+    }
+    Some(match why {
         Incomparable::NotAsked => t!(lang, "not-compared-not-asked"),
         Incomparable::OtherLevels => t!(lang, "not-compared-levels"),
         Incomparable::HiddenThen(why) => {
             t!(lang, "not-compared-then", why = charts::mask(lang, why))
         }
         Incomparable::HiddenNow(why) => t!(lang, "not-compared-now", why = charts::mask(lang, why)),
-    };
-    Some(previous.notes[at].clone().unwrap_or(own))
+    })
 }
 
 /// The figures of both rounds, where both may be shown.

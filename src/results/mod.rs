@@ -3,12 +3,14 @@
 //! Nothing is computed from answers here, for there are none any more: a page is drawn from the
 //! stored publication, which [`gauge`] audits again as it is read.
 
+mod comparable;
 pub mod pages;
 mod since;
 mod trend;
 
+pub use comparable::{Bridges, Then};
 pub use pages::{gap_words, since_section};
-pub use since::{Since, measured, since};
+pub use since::{Closed, Since, closed, since};
 pub use trend::{Measured, Moment, Trends};
 
 use std::sync::Arc;
@@ -19,7 +21,7 @@ use gauge::shown::{Opened, Publication, Results, Shown};
 use crate::accounts::Member;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::reports::{Heading, Previous, View};
+use crate::reports::{Heading, Note, Previous, View};
 use crate::rounds::{self, OwnAnswer, Round, RoundUnit, State};
 use crate::sheets::{Item, Sheet, Shelf};
 use crate::{japan, organisations};
@@ -49,6 +51,7 @@ struct Before {
     publication: Publication,
     place: usize,
     members: Members,
+    bridges: Bridges,
 }
 
 /// What stands behind a results address.
@@ -155,7 +158,9 @@ fn before(
     let (then, asked) = (people(tx, &round, place)?, people(tx, now, unit.place)?);
     let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
     let members = Members { then, now: asked, joined };
-    Ok(Some(Before { round, sheet, publication, place, members }))
+    let from = [round.sheet_version.as_str()];
+    let bridges = Bridges::read(tx, &now.organisation, &now.sheet_version, from)?;
+    Ok(Some(Before { round, sheet, publication, place, members, bridges }))
 }
 
 /// Which of the earlier rounds, the latest first, to lay beside this one.
@@ -235,25 +240,27 @@ impl Seen {
     }
 
     fn previous<'a>(&'a self, before: &'a Before) -> Previous<'a> {
-        let (then, now) = (before.round.items(&before.sheet), self.items());
+        let (asked, now) = (before.round.items(&before.sheet), self.items());
         let told = &before.publication.units()[before.place];
-        let was = now.iter().map(|item| item_then(item, &then)).collect::<Vec<_>>();
-        let figures = was.iter().map(|place| Some(told.items()[(*place)?].all())).collect();
-        let mut back = vec![None; now.len()];
-        let looked_back = self.publication.plan().back.iter().zip(self.results().back());
-        looked_back.for_each(|(place, seen)| back[*place] = Some(seen));
+        let then = |item: &&Item| before.bridges.then(&before.round.sheet_version, item, &asked);
+        let then: Vec<Then> = now.iter().map(then).collect();
+        let figures = then.iter().map(|it| Some(told.items()[it.place()?].all())).collect();
         Previous {
+            notes: then.into_iter().map(note).collect(),
             answers: told.groups()[0].n(),
             closed: before.round.closed.map(|at| japan::wall_clock(at).date()),
             other_people: before.members.are_others(),
             same_people: before.members.are_the_same(),
-            ..Previous::of(figures, &back, self.results())
+            ..Previous::of(figures, &since::back(&self.publication, self.place), self.results())
         }
     }
 }
 
-/// The place of that item among those of an earlier round.
-pub(crate) fn item_then(item: &Item, then: &[&Item]) -> Option<usize> {
-    let same = |other: &&Item| other.key == item.key && other.levels.len() == item.levels.len();
-    then.iter().position(same)
+/// What has to be said beside a comparison, or instead of one.
+fn note(then: Then) -> Option<Note> {
+    match then {
+        Then::At { reworded: true, .. } => Some(Note::Reworded),
+        Then::Not(why) => Some(Note::Not(why)),
+        _ => None,
+    }
 }

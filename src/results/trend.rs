@@ -10,13 +10,13 @@ use gauge::level::Figures;
 use gauge::shown::{Publication, Shown};
 use jiff::civil::Date;
 
-use super::{Behind, behind, is_member_chief, item_then};
+use super::{Behind, Bridges, Then, behind, is_member_chief};
 use crate::accounts::Member;
 use crate::charts::Link;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::rounds::{self, Part};
-use crate::sheets::{Item, Sheet, Shelf};
+use crate::sheets::{Item, Sheet, Shelf, Why};
 use crate::words::Message;
 use crate::{japan, msg};
 
@@ -27,6 +27,7 @@ const YEARS: i32 = 10;
 pub struct Trends {
     /// Its rounds, the earliest first.
     pub moments: Vec<Moment>,
+    bridges: Bridges,
 }
 
 /// One closed round of it.
@@ -50,8 +51,10 @@ pub enum Measured<'a> {
     Told(&'a Figures),
     /// It may not be told.
     Hidden(gauge::shown::Why),
-    /// It was not asked, or says nothing.
+    /// The round says nothing to this reader, or did not ask it.
     Not(Message),
+    /// It is compared with none of that round's.
+    Other(Why),
 }
 
 impl<'a> Measured<'a> {
@@ -93,15 +96,19 @@ impl Trends {
                 part,
             });
         }
-        Ok(Trends { moments })
+        let to = moments.last().map_or("", |last| last.part.sheet_version.as_str());
+        let from = moments.iter().map(|moment| moment.part.sheet_version.as_str());
+        let bridges = Bridges::read(tx, organisation, to, from)?;
+        Ok(Trends { moments, bridges })
     }
 
     /// The items of the sheet last asked, in its order, as far as any round asked them.
     pub fn items(&self) -> Vec<&Item> {
         let Some(last) = self.moments.last() else { return Vec::new() };
         let asked = |item: &&Item| {
-            let measured = |moment: &Moment| !matches!(moment.of(item), Measured::Not(_));
-            self.moments.iter().any(measured)
+            let measured =
+                |said: &Measured| matches!(said, Measured::Told(_) | Measured::Hidden(_));
+            self.of(item).iter().any(measured)
         };
         last.sheet.items().filter(asked).collect()
     }
@@ -112,7 +119,7 @@ impl Trends {
         let mut dropped: Vec<(&Item, Date)> = Vec::new();
         for moment in self.moments.iter().rev() {
             for item in moment.part.items(&moment.sheet) {
-                let here = last.sheet.items().any(|own| own.key == item.key);
+                let here = last.sheet.items().any(|own| self.was(moment, own, item));
                 let known = dropped.iter().any(|(own, _)| own.key == item.key);
                 if !here && !known {
                     dropped.push((item, moment.day));
@@ -122,21 +129,27 @@ impl Trends {
         dropped
     }
 
+    /// Whether that item of the sheet last asked was that one of an earlier round.
+    fn was(&self, moment: &Moment, now: &Item, then: &Item) -> bool {
+        let stood = self.bridges.then(&moment.part.sheet_version, now, &[then]);
+        stood.place().is_some()
+    }
+
     /// One item, round by round.
     pub fn of(&self, item: &Item) -> Vec<Measured<'_>> {
-        self.moments.iter().map(|moment| moment.of(item)).collect()
+        self.moments.iter().map(|moment| moment.of(item, &self.bridges)).collect()
     }
 
     /// How each told round is joined to the one told before it, with the reason where it is not joined whole.
     pub fn links(&self, item: &Item) -> Vec<(usize, Link, Option<Message>)> {
-        let told = |at: &usize| matches!(self.moments[*at].of(item), Measured::Told(_));
-        let told: Vec<usize> = (0..self.moments.len()).filter(told).collect();
-        told.windows(2)
-            .map(|pair| {
-                let (link, why) = self.joined(pair[0], pair[1]);
-                (pair[1], link, why)
-            })
-            .collect()
+        let said = self.of(item);
+        let told: Vec<usize> =
+            (0..said.len()).filter(|at| matches!(said[*at], Measured::Told(_))).collect();
+        let joined = |pair: &[usize]| {
+            let (link, why) = self.joined(pair[0], pair[1]);
+            (pair[1], link, why)
+        };
+        told.windows(2).map(joined).collect()
     }
 
     /// From that round to that later one: others have come in between, or not.
@@ -153,14 +166,15 @@ impl Trends {
 
 impl Moment {
     /// What it says of an item of the sheet last asked.
-    fn of(&self, item: &Item) -> Measured<'_> {
-        let asked = self.part.items(&self.sheet);
-        let place = item_then(item, &asked);
+    fn of(&self, item: &Item, bridges: &Bridges) -> Measured<'_> {
         let told = self.publication.as_ref().map(|told| &told.units()[self.part.place]);
-        match (&self.silent, place, told) {
-            (Some(why), ..) => Measured::Not(why.clone()),
-            (_, Some(place), Some(told)) => measured(told.items()[place].all()),
-            _ if asked.iter().any(|own| own.key == item.key) => Measured::Not(msg!("trend-levels")),
+        if let Some(why) = &self.silent {
+            return Measured::Not(why.clone());
+        }
+        let asked = self.part.items(&self.sheet);
+        match (bridges.then(&self.part.sheet_version, item, &asked), told) {
+            (Then::At { place, .. }, Some(told)) => measured(told.items()[place].all()),
+            (Then::Not(why), _) => Measured::Other(why),
             _ => Measured::Not(msg!("trend-not-asked")),
         }
     }

@@ -25,7 +25,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
 use crate::organisations::{self, Post, Unit};
-use crate::sheets::{Item, Sheet};
+use crate::sheets::{Bridge, Item, Sheet};
 use crate::world::Dice;
 use crate::{msg, sheets};
 
@@ -239,12 +239,31 @@ fn those<'a>(sheet: &'a Sheet, keys: &[String]) -> Vec<&'a Item> {
     sheet.items().filter(|item| keys.contains(&item.key)).collect()
 }
 
-/// The items of `now` that were asked in the same words and as many levels `then`: their places among `now`.
-fn asked_before(now: &[&Item], then: &[&Item]) -> Vec<usize> {
-    let same =
-        |one: &Item, other: &Item| one.key == other.key && one.levels.len() == other.levels.len();
-    let before = |place: &usize| then.iter().any(|item| same(item, now[*place]));
+/// The items of `now` that were asked `then`, as far as the versions of their sheets may be compared: their places among
+/// `now`.  No bridge: it is the same version.
+fn asked_before(now: &[&Item], then: &[&Item], bridge: Option<&Bridge>) -> Vec<usize> {
+    let was = |item: &Item| match bridge {
+        None => Some(item.key.clone()),
+        Some(bridge) => bridge.then_of(&item.key).key().map(str::to_owned),
+    };
+    let before = |place: &usize| {
+        let (key, levels) = (was(now[*place]), now[*place].levels.len());
+        then.iter().any(|item| Some(&item.key) == key.as_ref() && item.levels.len() == levels)
+    };
     (0..now.len()).filter(before).collect()
+}
+
+/// From one version of a sheet to another, nothing to cross where they are the same; `None` where nothing may be compared.
+fn bridge_over(
+    tx: &mut Tx,
+    organisation: &str,
+    from: &str,
+    to: &str,
+) -> Result<Option<Option<Bridge>>> {
+    match from == to {
+        true => Ok(Some(None)),
+        false => Ok(sheets::bridge(tx, organisation, from, to)?.map(Some)),
+    }
 }
 
 /// Opens a round that asks nothing besides.
@@ -326,7 +345,9 @@ fn looking_back(
         Some(keys) => those(sheet, keys),
         None => asked(sheet, promise.short),
     };
-    let places = asked_before(&now, &before.items(&then)).into_iter();
+    let (from, to) = (&before.sheet_version, &promise.sheet_version);
+    let Some(bridge) = bridge_over(tx, by.organisation(), from, to)? else { return Ok(None) };
+    let places = asked_before(&now, &before.items(&then), bridge.as_ref()).into_iter();
     let items: Vec<String> = places.map(|place| now[place].key.clone()).collect();
     Ok((!items.is_empty()).then_some(Back { items, to: before.id }))
 }

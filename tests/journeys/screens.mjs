@@ -99,6 +99,29 @@ export const TOURS = {
     yield "ended";
   },
 
+  async *respondentWhoLooksBack(page, demo) {
+    const [, code] = await demo.door(/\/r#\S+[^]*?\/r#(\S+)/);
+    await page.goto("/r");
+    await page.fill("#code", code);
+    await press(page);
+    yield "promise-looking-back";
+    await page.click("main a.kz-btn");
+    await page.waitForLoadState();
+    yield "item-looking-back";
+    await page.check("input[name=level][value='4']");
+    await press(page);
+    yield "item-looking-back-skip";
+    await page.check("input[name=back][value='2']");
+    await press(page);
+    await page.check("input[name=level][value='3']");
+    await page.check("input[name=back][value='?']");
+    await press(page);
+    await press(page);
+    yield "check-looking-back";
+    await press(page);
+    yield "sent-looking-back";
+  },
+
   async *chief(page, demo) {
     await signIn(page, "doro");
     yield "workplace-to-see";

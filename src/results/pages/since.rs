@@ -5,21 +5,24 @@ use maud::{Markup, html};
 
 use crate::charts::{self, Moved};
 use crate::results::Since;
+use crate::results::since::Told;
 use crate::words::Lang;
 use crate::{japan, t};
 
 /// What the rounds told before and after; `others` is what else was tried on the same item in between.
 pub fn since_section(lang: Lang, since: &Since, others: usize) -> Markup {
-    let mean = |mean: Option<f64>| mean.map_or_else(|| "―".to_owned(), charts::decimal);
-    let people =
-        |n: Option<u32>| n.map_or_else(String::new, |n| t!(lang, "people-count", people = n));
-    let then = japan::long_date(lang, since.days.0);
+    let told = |told: &Told| {
+        let mean = told.mean.map_or_else(|| "―".to_owned(), charts::decimal);
+        let people = told.answers.map(|n| t!(lang, "people-count", people = n));
+        html! { b { (mean) } " " span.kz-support { (people.unwrap_or_default()) } }
+    };
+    let when = |told: &Told| told.day.map_or_else(String::new, |day| japan::long_date(lang, day));
     html! {
         dl.kz-who {
-            div { dt { (t!(lang, "since-before", when = then)) } dd { b { (mean(since.means.0)) } " " span.kz-support { (people(since.answers.0)) } } }
-            @if let Some(back) = since.means.1 { div { dt { (t!(lang, "seen-back")) } dd { b { (charts::decimal(back)) } } } }
-            @if let Some(after) = since.days.1 {
-                div { dt { (t!(lang, "since-after", when = japan::long_date(lang, after))) } dd { b { (mean(since.means.2)) } " " span.kz-support { (people(since.answers.1)) } } }
+            div { dt { (t!(lang, "since-before", when = when(&since.before))) } dd { (told(&since.before)) } }
+            @if let Some(back) = since.back { div { dt { (t!(lang, "seen-back")) } dd { b { (charts::decimal(back)) } } } }
+            @if since.after.day.is_some() {
+                div { dt { (t!(lang, "since-after", when = when(&since.after))) } dd { (told(&since.after)) } }
             }
         }
         @match since.verdict {

@@ -150,6 +150,9 @@ fn cells(lang: Lang, said: &Measured) -> Markup {
         },
         Measured::Hidden(why) => html! { td colspan="3" { (charts::mask(lang, *why)) } },
         Measured::Not(why) => html! { td colspan="3" { (say(lang, why)) } },
+        Measured::Other(why) => {
+            html! { td colspan="3" { (t!(lang, "trend-not-joined")) (say(lang, &why.say(lang))) } }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::organisations;
 use crate::rounds::preview::{Preview, preview};
 use crate::rounds::{self, Again, Membership, Promise, Round, RoundUnit};
-use crate::sheets::{self, Item, Published, Sheet};
+use crate::sheets::{self, Bridge, Item, Published, Sheet};
 use crate::typed::{half_width, number};
 use crate::web::{self, Fault, FormToken, Page, Posted, fault};
 use crate::words::{Lang, Message};
@@ -120,6 +120,8 @@ struct Ground {
     before: Option<(Round, std::sync::Arc<Sheet>)>,
     /// The sheet chosen.
     sheet: Option<std::sync::Arc<Sheet>>,
+    /// From the sheet asked then to the one chosen, where they may be compared; none: it is the same version.
+    bridge: Option<Option<Bridge>>,
 }
 
 impl Ground {
@@ -136,7 +138,8 @@ impl Ground {
     /// The items that can be asked looking back, among those asked now.
     fn looked_back(&self, items: &[&Item]) -> usize {
         let then = self.before.as_ref().map(|(round, sheet)| round.items(sheet));
-        then.map_or(0, |then| rounds::asked_before(items, &then).len())
+        let Some((then, bridge)) = then.zip(self.bridge.as_ref()) else { return 0 };
+        rounds::asked_before(items, &then, bridge.as_ref()).len()
     }
 }
 
@@ -151,7 +154,14 @@ async fn ground(app: &App, by: &Caretaker, choices: &Choices) -> Result<Ground> 
                 Some(round) => Some((read(tx, &round.sheet_version)?, round)),
                 None => None,
             };
+            let bridge = match (&before, &wanted) {
+                (Some((_, round)), Some(to)) => {
+                    rounds::bridge_over(tx, by.organisation(), &round.sheet_version, to)?
+                }
+                _ => None,
+            };
             Ok(Ground {
+                bridge,
                 unit: organisations::unit(tx, by.organisation(), by.unit())?,
                 membership: rounds::membership(tx, &by)?,
                 before: before.map(|(sheet, round)| (round, sheet)),
