@@ -118,6 +118,7 @@ yardstick-text = Who has learnt sees the same workplace more strictly. So people
 # Over the years
 tab-trend = Over the years
 trend-support = Closed rounds of up to ten years, side by side. Each round tells its own figures; none is worked out of several.
+trend-events = What became of the workplace
 trend-rounds = The rounds
 trend-round = Closed on
 trend-year = Fiscal year

@@ -104,6 +104,7 @@ yardstick-text = 学ぶと、同じ職場でも前より厳しく見えること
 # うつりかわり
 tab-trend = うつりかわり
 trend-support = 締め切った回を、10年分まで並べています。回ごとに出した数だけを使い、回をまたいで計算した数はありません。
+trend-events = 組織のうつりかわり
 trend-rounds = 回の一覧
 trend-round = 締め切った日
 trend-year = 年度

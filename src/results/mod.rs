@@ -153,6 +153,11 @@ fn before(
     let Some(place) = units.iter().position(|other| other.unit == unit.unit) else {
         return Ok(None);
     };
+    let day = |round: &Round| japan::wall_clock(round.ended(round.deadline)).date();
+    let lineage = organisations::lineage(tx, &now.organisation, &unit.unit)?;
+    if lineage.comparable(&unit.unit, day(&round), day(now)).is_err() {
+        return Ok(None); // merged or divided in between: the years tell why
+    }
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
     let joined = now.joined.filter(|_| unit.place == 0);
     let (then, asked) = (people(tx, &round, place)?, people(tx, now, unit.place)?);

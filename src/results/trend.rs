@@ -15,6 +15,7 @@ use crate::accounts::Member;
 use crate::charts::Link;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::organisations::{self, Event, Lineage};
 use crate::rounds::{self, Part};
 use crate::sheets::{Item, Sheet, Shelf, Why};
 use crate::words::Message;
@@ -25,15 +26,18 @@ const YEARS: i32 = 10;
 
 /// A workplace over the years.
 pub struct Trends {
-    /// Its rounds, the earliest first.
+    /// Its rounds, the earliest first, and those of what it was called before.
     pub moments: Vec<Moment>,
     bridges: Bridges,
+    lineage: Lineage,
 }
 
 /// One closed round of it.
 pub struct Moment {
     /// The round, as the workplace took part in it.
     pub part: Part,
+    /// The unit that took part in it: the workplace as it was then.
+    unit: String,
     /// The day it was closed.
     pub day: Date,
     /// The sheet it asked.
@@ -72,13 +76,23 @@ impl Trends {
         (organisation, unit): (&str, &str),
         reader: Option<&Member>,
     ) -> Result<Trends> {
-        let mut parts = rounds::parts(tx, organisation, unit)?;
+        let lineage = organisations::lineage(tx, organisation, unit)?;
         let day = |part: &Part| japan::wall_clock(part.closed).date();
-        let last = parts.last().map(day).ok_or(Error::NotFound)?;
+        let mut parts: Vec<(String, Part)> = Vec::new();
+        for was in units_of(&lineage, unit) {
+            let of_unit = rounds::parts(tx, organisation, &was)?.into_iter();
+            parts.extend(of_unit.map(|part| (was.clone(), part)));
+        }
+        parts.sort_by_key(|(_, part)| part.closed);
+        let last = parts.last().map(|(_, part)| day(part)).ok_or(Error::NotFound)?;
         let since = last.saturating_sub(jiff::Span::new().years(YEARS));
-        parts.retain(|part| day(part) >= since);
+        // What was another workplace then is not laid beside this one at all.
+        let own = |was: &str, part: &Part| {
+            was == unit || lineage.comparable(was, day(part), last).is_ok()
+        };
+        parts.retain(|(was, part)| day(part) >= since && own(was, part));
         let mut moments: Vec<Moment> = Vec::new();
-        for part in parts {
+        for (was, part) in parts {
             let may =
                 !part.results_sign_in || is_member_chief(reader, organisation, unit, &part.unit);
             let publication = if may { part.publication()? } else { None };
@@ -92,6 +106,7 @@ impl Trends {
                 sheet: shelf.version(tx, organisation, &part.sheet_version)?,
                 members: before.map(|then| Members { then, now: part.people, joined: part.joined }),
                 day: day(&part),
+                unit: was,
                 publication,
                 part,
             });
@@ -99,7 +114,7 @@ impl Trends {
         let to = moments.last().map_or("", |last| last.part.sheet_version.as_str());
         let from = moments.iter().map(|moment| moment.part.sheet_version.as_str());
         let bridges = Bridges::read(tx, organisation, to, from)?;
-        Ok(Trends { moments, bridges })
+        Ok(Trends { moments, bridges, lineage })
     }
 
     /// The items of the sheet last asked, in its order, as far as any round asked them.
@@ -154,14 +169,37 @@ impl Trends {
 
     /// From that round to that later one: others have come in between, or not.
     fn joined(&self, from: usize, to: usize) -> (Link, Option<Message>) {
-        let others = |members: &Members| members.are_others();
-        let changed =
-            self.moments[from + 1..=to].iter().filter_map(|moment| moment.members.as_ref());
-        match changed.into_iter().any(others) {
+        let (then, now) = (&self.moments[from], &self.moments[to]);
+        // From where the later one stood: it may have been called otherwise then.
+        let events = self.lineage.events.clone();
+        let lineage = Lineage { unit: now.unit.clone(), events };
+        if let Err(why) = lineage.comparable(&then.unit, then.day, now.day) {
+            return (Link::Broken, Some(why.message()));
+        }
+        let since = self.moments[from + 1..=to].iter().filter_map(|moment| moment.members.as_ref());
+        match since.into_iter().any(Members::are_others) {
             true => (Link::OtherPeople, Some(msg!("trend-others"))),
             false => (Link::Whole, None),
         }
     }
+
+    /// What happened to the workplace in these years, the latest first.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        let first = self.moments.first().map(|moment| moment.day);
+        self.lineage.events.iter().filter(move |event| first.is_some_and(|first| event.day > first))
+    }
+}
+
+/// The unit, and those it was before.
+fn units_of(lineage: &Lineage, unit: &str) -> Vec<String> {
+    let before = lineage.events.iter().flat_map(|event| &event.before).map(|named| &named.unit);
+    let mut units = vec![unit.to_owned()];
+    for was in before {
+        if !units.contains(was) {
+            units.push(was.clone());
+        }
+    }
+    units
 }
 
 impl Moment {

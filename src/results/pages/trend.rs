@@ -37,6 +37,7 @@ fn body(lang: Lang, trends: &Trends) -> Markup {
             p.kz-support { (t!(lang, "trend-support")) }
         }
         (moments(lang, trends))
+        (events(lang, trends))
         (legend(lang))
         div.kz-slopes.kz-gap-5 { @for (at, item) in items.iter().enumerate() { (small(lang, trends, at, item)) } }
         @if items.is_empty() { p.kz-note { (t!(lang, "trend-none")) } }
@@ -65,6 +66,18 @@ fn moments(lang: Lang, trends: &Trends) -> Markup {
                         td { (known(lang, moment)) }
                     } } }
                 }
+            }
+        }
+    }
+}
+
+/// What became of the workplace meanwhile: renamed and moved it is still the same, merged and divided it is not.
+fn events(lang: Lang, trends: &Trends) -> Markup {
+    html! {
+        @if trends.events().next().is_some() {
+            section.kz-sec aria-labelledby="events" {
+                h2 #events { (t!(lang, "trend-events")) }
+                ul.kz-list { @for event in trends.events() { li { span { (say(lang, &event.message())) } } } }
             }
         }
     }
