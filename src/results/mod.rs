@@ -71,17 +71,40 @@ pub fn behind(
     address: &str,
     reader: Option<&Member>,
 ) -> Result<Behind> {
-    let (round, place) = rounds::by_address(tx, address)?;
-    let units = rounds::units(tx, &round.id)?;
-    if round.results_sign_in && !is_chief(reader, &round, &units, place) {
-        return Err(if reader.is_some() { Error::Forbidden } else { Error::SignIn });
-    }
+    let (round, units, place) = round_behind(tx, address, reader)?;
     match round.state {
         State::Open | State::Closing => Ok(Behind::NotYet(round)),
         State::Unopened => Ok(Behind::Unopened(round)),
         State::Closed => {
             Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place, reader)?)))
         }
+    }
+}
+
+/// The round and the unit behind a results address, as far as the reader may.
+fn round_behind(
+    tx: &mut Tx,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<(Round, Vec<RoundUnit>, usize)> {
+    let (round, place) = rounds::by_address(tx, address)?;
+    let units = rounds::units(tx, &round.id)?;
+    if round.results_sign_in && !is_chief(reader, &round, &units, place) {
+        return Err(if reader.is_some() { Error::Forbidden } else { Error::SignIn });
+    }
+    Ok((round, units, place))
+}
+
+/// The same of a closed round only.
+fn closed_behind(
+    tx: &mut Tx,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<(Round, RoundUnit)> {
+    let (round, mut units, place) = round_behind(tx, address, reader)?;
+    match round.state {
+        State::Closed => Ok((round, units.swap_remove(place))),
+        _ => Err(Error::NotFound),
     }
 }
 

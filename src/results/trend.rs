@@ -10,13 +10,13 @@ use gauge::level::Figures;
 use gauge::shown::{Publication, Shown};
 use jiff::civil::Date;
 
-use super::{Behind, Bridges, Then, behind, is_member_chief};
+use super::{Bridges, Then, closed_behind, is_member_chief};
 use crate::accounts::Member;
 use crate::charts::Link;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::organisations::{self, Event, Lineage};
-use crate::rounds::{self, Part};
+use crate::rounds::{self, Part, RoundUnit};
 use crate::sheets::{Item, Sheet, Shelf, Why};
 use crate::words::Message;
 use crate::{japan, msg};
@@ -231,17 +231,15 @@ fn measured(figures: &Shown<Figures>) -> Measured<'_> {
     }
 }
 
-/// What stands behind a results address, over the years.
+/// The unit behind a results address, over the years: the municipality's name, the unit, its rounds.
 pub(super) fn over_the_years(
     tx: &mut Tx,
     shelf: &Shelf,
     address: &str,
     reader: Option<&Member>,
-) -> Result<(Box<super::Seen>, Trends)> {
-    let Behind::Results(seen) = behind(tx, shelf, address, reader)? else {
-        return Err(Error::NotFound);
-    };
-    let of = (seen.round.organisation.as_str(), seen.unit().unit.as_str());
-    let trends = Trends::read(tx, shelf, of, reader)?;
-    Ok((seen, trends))
+) -> Result<(String, RoundUnit, Trends)> {
+    let (round, unit) = closed_behind(tx, address, reader)?;
+    let municipality = organisations::organisation(tx, &round.organisation)?.name;
+    let trends = Trends::read(tx, shelf, (&round.organisation, &unit.unit), reader)?;
+    Ok((municipality, unit, trends))
 }

@@ -5,10 +5,12 @@
 //! beside the secret key.  Answers are sealed as they arrive.  The close ([`close`]) opens them
 //! together, keeps what may be told, and destroys the rest.
 
+mod again;
 pub mod close;
 pub mod code;
 pub mod draft;
 pub mod pages;
+mod parts;
 mod preview;
 pub mod receipt;
 pub mod seal;
@@ -25,13 +27,15 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
 use crate::organisations::{self, Post, Unit};
-use crate::sheets::{Bridge, Item, Sheet};
+use crate::sheets::{Item, Sheet};
 use crate::world::Dice;
 use crate::{msg, sheets};
 
+pub use again::{Again, Back, before};
 pub use pages::answer::mark_words;
 pub use pages::care::{answered_words, desk as workplace_desk, state_words};
 pub use pages::{closed_page, date_time};
+pub use parts::{Part, own_parts, parts};
 
 use code::Code;
 use seal::{Contents, RoundKey};
@@ -81,15 +85,6 @@ pub struct Round {
     /// Who asked to close it before the deadline.
     pub early_by: Option<String>,
     public_key: Vec<u8>,
-}
-
-/// What is asked looking back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Back {
-    /// The items, by their keys.
-    pub items: Vec<String>,
-    /// The round looked back at.
-    pub to: String,
 }
 
 /// Where a round stands.  Stored, not derived from the clock: what is closed stays closed.
@@ -174,17 +169,6 @@ pub struct Promise {
     pub deadline: Timestamp,
 }
 
-/// What may be chosen besides, where the workplace was measured before.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Again {
-    /// Only these items, by their keys: those that were worked on.
-    pub only: Option<Vec<String>>,
-    /// The items that were asked last time are asked looking back, too.
-    pub looking_back: bool,
-    /// How many people have come since.
-    pub joined: Option<u32>,
-}
-
 /// Who would take part: the unit, those below it, and their cells.
 pub struct Membership {
     /// The unit first, parents before children.
@@ -239,33 +223,6 @@ fn those<'a>(sheet: &'a Sheet, keys: &[String]) -> Vec<&'a Item> {
     sheet.items().filter(|item| keys.contains(&item.key)).collect()
 }
 
-/// The items of `now` that were asked `then`, as far as the versions of their sheets may be compared: their places among
-/// `now`.  No bridge: it is the same version.
-fn asked_before(now: &[&Item], then: &[&Item], bridge: Option<&Bridge>) -> Vec<usize> {
-    let was = |item: &Item| match bridge {
-        None => Some(item.key.clone()),
-        Some(bridge) => bridge.then_of(&item.key).key().map(str::to_owned),
-    };
-    let before = |place: &usize| {
-        let (key, levels) = (was(now[*place]), now[*place].levels.len());
-        then.iter().any(|item| Some(&item.key) == key.as_ref() && item.levels.len() == levels)
-    };
-    (0..now.len()).filter(before).collect()
-}
-
-/// From one version of a sheet to another, nothing to cross where they are the same; `None` where nothing may be compared.
-fn bridge_over(
-    tx: &mut Tx,
-    organisation: &str,
-    from: &str,
-    to: &str,
-) -> Result<Option<Option<Bridge>>> {
-    match from == to {
-        true => Ok(Some(None)),
-        false => Ok(sheets::bridge(tx, organisation, from, to)?.map(Some)),
-    }
-}
-
 /// Opens a round that asks nothing besides.
 pub fn open(
     tx: &mut Tx,
@@ -286,7 +243,7 @@ pub fn open_again(
     tx: &mut Tx,
     by: &Caretaker,
     promise: &Promise,
-    again: &Again,
+    besides: &Again,
     keys: &KeyFolder,
     dice: &Dice,
     now: Timestamp,
@@ -294,10 +251,10 @@ pub fn open_again(
     let membership = membership(tx, by)?;
     refuse_impossible(&membership, promise, now)?;
     let sheet = sheets::version(tx, by.organisation(), &promise.sheet_version)?;
-    if again.only.as_ref().is_some_and(|keys| those(&sheet, keys).is_empty()) {
+    if besides.only.as_ref().is_some_and(|keys| those(&sheet, keys).is_empty()) {
         return Err(Error::Refused(msg!("opening-choose-items")));
     }
-    let back = looking_back(tx, by, promise, again, &sheet)?;
+    let back = again::looking_back(tx, by, promise, besides, &sheet)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
     tx.share(close::KEYS)?;
     keys.keep(&id, key.as_bytes())?;
@@ -317,45 +274,15 @@ pub fn open_again(
         closed: None,
         public_key: key.public(),
         early_by: None,
-        items: again.only.as_ref().map(|keys| keys.join(" ")),
+        items: besides.only.as_ref().map(|keys| keys.join(" ")),
         back: back.as_ref().map(|back| back.items.join(" ")),
         back_to: back.map(|back| back.to),
-        joined: again.joined.map(i64::from),
+        joined: besides.joined.map(i64::from),
     };
     store::add(tx, &round)?;
     freeze(tx, &round, &membership, promise.least, dice)?;
     issue_codes(tx, &round, &membership.cells, &key)?;
     Ok(id)
-}
-
-/// What is asked looking back: of the items asked now those of the round before.
-fn looking_back(
-    tx: &mut Tx,
-    by: &Caretaker,
-    promise: &Promise,
-    again: &Again,
-    sheet: &Sheet,
-) -> Result<Option<Back>> {
-    let Some(before) = before(tx, by.organisation(), by.unit())?.filter(|_| again.looking_back)
-    else {
-        return Ok(None);
-    };
-    let then = sheets::version(tx, by.organisation(), &before.sheet_version)?;
-    let now = match &again.only {
-        Some(keys) => those(sheet, keys),
-        None => asked(sheet, promise.short),
-    };
-    let (from, to) = (&before.sheet_version, &promise.sheet_version);
-    let Some(bridge) = bridge_over(tx, by.organisation(), from, to)? else { return Ok(None) };
-    let places = asked_before(&now, &before.items(&then), bridge.as_ref()).into_iter();
-    let items: Vec<String> = places.map(|place| now[place].key.clone()).collect();
-    Ok((!items.is_empty()).then_some(Back { items, to: before.id }))
-}
-
-/// The latest closed round of a unit: what it is measured against.
-pub fn before(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Option<Round>> {
-    let rounds = of_unit(tx, organisation, unit)?;
-    Ok(rounds.into_iter().find(|round| round.state == State::Closed))
 }
 
 /// A prefix that no round of any municipality has.
@@ -511,82 +438,6 @@ pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Round>
 pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>> {
     let rounds = store::of_organisation(tx, organisation)?.into_iter();
     rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
-}
-
-/// A closed round, as one unit took part in it.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The round.
-    pub round: String,
-    /// The unit the round is for: the one that took part, or one above it.
-    pub unit: String,
-    /// Counted within that unit.
-    pub number: u32,
-    /// The sheet it asked.
-    pub sheet_version: String,
-    /// Its results need a sign-in.
-    pub results_sign_in: bool,
-    /// When it was opened.
-    pub opened: Timestamp,
-    /// When it was closed.
-    pub closed: Timestamp,
-    /// How many people of the unit were asked.
-    pub people: u32,
-    /// How many of them have come since the round before, where somebody said so.
-    pub joined: Option<u32>,
-    /// The place of the unit in the round.
-    pub place: usize,
-    /// Where its results are.
-    pub address: String,
-    short: bool,
-    only: Option<Vec<String>>,
-    body: Option<String>,
-}
-
-impl Part {
-    /// The items it asked, in sheet order.
-    pub fn items<'a>(&self, sheet: &'a Sheet) -> Vec<&'a Item> {
-        match &self.only {
-            Some(keys) => those(sheet, keys),
-            None => asked(sheet, self.short),
-        }
-    }
-
-    /// What it tells, audited again; `None`: too few answered, nothing was opened.
-    pub fn publication(&self) -> Result<Option<Publication>> {
-        let read = |body: &String| Publication::decode(body).map_err(|_| not_audited());
-        self.body.as_ref().map(read).transpose()
-    }
-}
-
-/// The closed rounds in which a unit took part, the earliest first.
-pub fn parts(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Part>> {
-    store::parts(tx, organisation, unit)?.into_iter().map(part).collect()
-}
-
-/// The closed rounds of all units, each as the unit it is for took part in it, unit by unit, the earliest first.
-pub fn own_parts(tx: &mut Tx, organisation: &str) -> Result<Vec<Part>> {
-    store::own_parts(tx, organisation)?.into_iter().map(part).collect()
-}
-
-fn part(row: store::Part) -> Result<Part> {
-    let opened: Timestamp = row.opened.parse()?;
-    Ok(Part {
-        closed: row.closed.as_deref().map(str::parse).transpose()?.unwrap_or(opened),
-        opened,
-        number: row.number as u32,
-        people: row.people as u32,
-        joined: row.joined.filter(|_| row.place == 0).map(|people| people as u32),
-        place: row.place as usize,
-        only: row.items.as_deref().map(words),
-        round: row.round,
-        unit: row.unit,
-        sheet_version: row.sheet_version,
-        results_sign_in: row.results_sign_in,
-        address: row.address,
-        short: row.short,
-        body: row.body,
-    })
 }
 
 fn not_audited() -> Error {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 
-use super::{Reader, desk};
+use super::{Reader, desk_of};
 use crate::accounts::Member;
 use crate::charts::{self, Frame, Link};
 use crate::error::Result;
@@ -24,9 +24,10 @@ pub async fn trend(
 ) -> Result<Page> {
     let (shelf, at, by) = (app.shelf.clone(), address.clone(), member.clone());
     let found = app.db.read(move |tx| over_the_years(tx, &shelf, &at, by.as_ref()));
-    let (seen, trends) = found.await?;
+    let (municipality, unit, trends) = found.await?;
     let reader = Reader { lang, token: &token, member: member.as_ref(), address: &address };
-    Ok(Page::desk(lang, t!(lang, "tab-trend"), desk(&reader, &seen, "trend"), body(lang, &trends)))
+    let desk = desk_of(&reader, (&municipality, &unit), trends.moments.len() > 1, "trend");
+    Ok(Page::desk(lang, t!(lang, "tab-trend"), desk, body(lang, &trends)))
 }
 
 fn body(lang: Lang, trends: &Trends) -> Markup {

@@ -15,6 +15,7 @@ use crate::charts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::organisations;
+use crate::rounds::again;
 use crate::rounds::preview::{Preview, preview};
 use crate::rounds::{self, Again, Membership, Promise, Round, RoundUnit};
 use crate::sheets::{self, Bridge, Item, Published, Sheet};
@@ -139,7 +140,7 @@ impl Ground {
     fn looked_back(&self, items: &[&Item]) -> usize {
         let then = self.before.as_ref().map(|(round, sheet)| round.items(sheet));
         let Some((then, bridge)) = then.zip(self.bridge.as_ref()) else { return 0 };
-        rounds::asked_before(items, &then, bridge.as_ref()).len()
+        again::asked_before(items, &then, bridge.as_ref()).len()
     }
 }
 
@@ -156,7 +157,7 @@ async fn ground(app: &App, by: &Caretaker, choices: &Choices) -> Result<Ground> 
             };
             let bridge = match (&before, &wanted) {
                 (Some((_, round)), Some(to)) => {
-                    rounds::bridge_over(tx, by.organisation(), &round.sheet_version, to)?
+                    again::bridge_over(tx, by.organisation(), &round.sheet_version, to)?
                 }
                 _ => None,
             };
