@@ -105,3 +105,4 @@ trend-says-nothing = Nothing that may be told.
 trend-says-once = Mean { $mean }, once only.
 trend-says = Means of { $rounds } rounds: { $from } at first, { $to } in the latest.
 trend-says-broken = Means of { $rounds } rounds: { $from } at first, { $to } in the latest. In between some are not compared.
+votes-of-item = “{ $item }” { $votes }

@@ -86,3 +86,4 @@ trend-says-nothing = 出せる数がありません。
 trend-says-once = 平均 { $mean }。1回だけです。
 trend-says = { $rounds }回の平均。はじめは { $from }、いちばん新しい回は { $to }。
 trend-says-broken = { $rounds }回の平均。はじめは { $from }、いちばん新しい回は { $to }。とちゅうに、くらべられないところがあります。
+votes-of-item = 「{ $item }」{ $votes }

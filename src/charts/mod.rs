@@ -20,7 +20,7 @@ mod trend;
 mod wall;
 
 pub use crowd::{crowd, programme, unknown};
-pub use dots::{dot_row, dot_scale, dots, ranked};
+pub use dots::{dot_row, dot_scale, dots, most_chosen, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
 pub use interval::interval;
