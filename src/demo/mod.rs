@@ -1,6 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
 mod session;
+mod trying;
 mod years;
 
 use gauge::level::{Band, Mark};
@@ -109,6 +110,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let again = years::others(app, &town, now).await?;
     town.closed_round(app, &small, &Past::at(days(30))).await?;
     let slip = town.open_round(app, &middle, days(3), true, &Again::default()).await?;
+    trying::fill(app, &large, &middle).await?;
     keep(app).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Past, Town, Workplace};
 use crate::App;
-use crate::actions::{self, Draft, Keeper};
+use crate::actions::{self, Depth, Draft, Keeper, Reach};
 use crate::error::Result;
 use crate::japan;
 use crate::rounds::Again;
@@ -118,8 +118,11 @@ async fn tried(app: &App, town: &Town, unit: &str, since: Timestamp) -> Result<(
                     level: Some(2),
                     words: words.to_owned(),
                     owner: "係長".to_owned(),
+                    starts: japan::wall_clock(since).date(),
                     due: japan::wall_clock(until).date(),
                     sign: "困りごとが、その日のうちに出てくる。".to_owned(),
+                    depth: Depth::Improve,
+                    reach: Reach::Workplace,
                 };
                 actions::add(tx, &by, &draft, &dice, since)?;
             }

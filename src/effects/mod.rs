@@ -45,7 +45,7 @@ pub fn of_workplace(tx: &mut Tx, shelf: &Shelf, by: &Chief, keeper: &Keeper) -> 
         let item = closed.iter().rev().find_map(|round| item_of(&round.sheet, key));
         let Some(item) = item.cloned() else { continue };
         let same = |other: &&Action| other.item.as_ref() == Some(key) && other.id != action.id;
-        let time = (action.created, action.ended);
+        let time = (action.began.unwrap_or(action.created), action.ended);
         tried.push(Tried {
             since: results::since(tx, by, &closed, key, time)?,
             others: actions.iter().filter(same).count(),

@@ -455,6 +455,11 @@ fn not_audited() -> Error {
     Error::fault("a stored publication does not pass its audit")
 }
 
+/// Every round of an organisation, of each unit the latest last.
+pub fn all(tx: &mut Tx, organisation: &str) -> Result<Vec<Round>> {
+    store::of_organisation(tx, organisation)?.into_iter().map(read).collect()
+}
+
 /// The results address of the unit a round is for.
 pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
     let unit = units(tx, &round.id)?.into_iter().next();

@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::http::StatusCode;
 use gauge::level::{Band, Mark};
 use jiff::SignedDuration;
-use kizahashi::actions::{self, Draft, Keeper};
+use kizahashi::actions::{self, Depth, Draft, Keeper, Reach};
 use kizahashi::db::Tx;
 use kizahashi::rounds::receipt::Receipt;
 use kizahashi::rounds::seal::Contents;
@@ -337,11 +337,14 @@ async fn tries(world: &World, unit: &str, item: &'static str) {
             level: None,
             words: "朝の3分".into(),
             owner: "係長".into(),
+            starts: "2026-06-01".parse().unwrap(),
             due: "2046-12-01".parse().unwrap(),
             sign: "声が出る".into(),
+            depth: Depth::Improve,
+            reach: Reach::Workplace,
         };
         let by = Keeper::from(&promotion_of(tx, &unit)?);
-        actions::add(tx, &by, &draft, &dice, now)
+        actions::add(tx, &by, &draft, &dice, now).map(|_| ())
     };
     world.app.db.write(write).await.unwrap();
 }
