@@ -379,6 +379,7 @@ fn a_chief_sees_what_was_tried_beside_before_and_after_and_nobody_else_does() {
             .says("測り直すと、ここに前とあとが並びます");
         world.later(DAY);
         with_item(&world, &unit, 2).await;
+        let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
         let page = chief.get(&effects).await;
         page.says("上がりました").says("2.0").says("4.0").says("これだけではわかりません");
         for mut other in [world.promoter().await, world.administrator().await] {
@@ -398,12 +399,13 @@ fn the_promotion_office_sees_one_figure_of_many_workplaces_and_no_name() {
             tries(&world, &unit, "speak_up").await;
             units.push(unit);
         }
-        let mut office = world.promoter().await;
         world.later(DAY);
         for (place, unit) in units.iter().enumerate() {
+            let mut office = world.promoter().await;
             office.get("/effects").await.says("まだ出せません").does_not_say("段階多く");
             with_item(&world, unit, 1 + (place % 2) as u8).await;
         }
+        let mut office = world.promoter().await;
         let page = office.get("/effects").await;
         page.says("段階多く上がりました").says("方策のためかどうかは、これだけではわかりません");
         for name in names {
