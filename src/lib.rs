@@ -11,6 +11,7 @@ pub mod rounds;
 pub mod results;
 pub mod actions;
 pub mod dialogues;
+pub mod effects;
 pub mod gatherings;
 pub mod workplaces;
 pub mod office;
@@ -113,6 +114,8 @@ routes! {
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
     get "/workplaces/{unit}" workplaces::pages::workplace,
+    get "/workplaces/{unit}/effects" effects::pages::workplace,
+    get "/effects" effects::pages::over_all,
     get "/workplaces/{unit}/actions" trying::board::list,
     post "/workplaces/{unit}/actions" trying::wording::add,
     get "/workplaces/{unit}/actions/new" trying::wording::new,
@@ -204,6 +207,7 @@ routes! {
     get "/results/{address}" results_pages::overview,
     get "/results/{address}/items/{key}" results_pages::item,
     get "/results/{address}/changes" results_pages::changes,
+    get "/results/{address}/trend" results_pages::trend,
     get "/results/{address}/own" results_pages::own,
     post "/results/{address}/own" results_pages::show_own,
     get "/results/{address}/pictures/{name}" results_pages::picture,

@@ -22,7 +22,7 @@ mod server;
 use std::time::{Duration, Instant};
 
 use gauge::level::Mark;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kizahashi::reports::session;
 use kizahashi::rounds::close;
 use kizahashi::rounds::seal::{Contents, RoundKey};
@@ -38,6 +38,8 @@ use server::{Line, Phone, Place, Server};
 const AT_ONCE: usize = 16;
 /// How many items the whole sheet has.
 const WHOLE: usize = 24;
+/// How many rounds ten years have.
+const DECADE: i64 = 20;
 /// How often everything is measured.
 const RUNS: usize = 5;
 
@@ -71,7 +73,8 @@ async fn pages() {
     let unit = world.office("くらし支援課", &posts).await;
     world.at(now());
     let mut results = String::new();
-    for _ in ["before", "now"] {
+    for ago in (0..DECADE).rev() {
+        world.at(now() - SignedDuration::from_hours(24 * 182 * ago));
         let round = world.begin(&unit, whole).await;
         answered(&world, &round).await;
         world.close(&round).await;
@@ -88,6 +91,8 @@ async fn pages() {
     let (wall, cpu) = asked(&server, &results, 100);
     tell("results page, 23 people, 24 items", "ms", wall, "≤ 10 ms", Some(bare));
     tell("CPU of a results page", "ms", cpu, "≤ 10 ms", Some(bare_cpu));
+    let (wall, _) = asked(&server, &format!("{results}/trend"), 50);
+    tell("ten years: 20 rounds, 24 items", "ms", wall, "≤ 50 ms", Some(bare));
     let (wall, cpu) = asked(&server, &format!("{results}/report.pdf"), 10);
     tell("report as PDF, warm", "ms", wall, "–", None);
     tell("CPU of a report, warm", "ms", cpu, "≤ 60 ms", None);

@@ -65,7 +65,7 @@ pub struct Answer {
     pub unit: usize,
     /// The band that came with the code; `None` counts in totals only.
     pub band: Option<Band>,
-    /// One mark per item, in sheet order.
+    /// One mark per item, in sheet order; then one per item looked back at.
     pub marks: Vec<Mark>,
     /// The item this person finds most important, by its place in the sheet.
     pub most_important: Option<usize>,

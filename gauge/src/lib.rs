@@ -8,6 +8,8 @@
 
 pub mod agreement;
 pub mod change;
+mod dice;
+pub mod effect;
 pub mod gap;
 pub mod groups;
 pub mod level;

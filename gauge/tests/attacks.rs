@@ -38,6 +38,31 @@ impl std::fmt::Debug for Round {
     }
 }
 
+/// Rounds in which people also look back at the item: most see what they saw, some more strictly, and who was not there yet
+/// does not know.
+fn rounds_looking_back(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Round> {
+    let back = prop_oneof![
+        8 => Just(0u8),
+        4 => Just(1u8),
+        2 => Just(2u8),
+        3 => Just(u8::MAX),
+    ];
+    (rounds(units, people, levels), prop::collection::vec(back, people)).prop_map(
+        |(mut round, back)| {
+            round.plan.back = vec![ITEM];
+            for (answer, lower) in round.answers.iter_mut().zip(back) {
+                let seen = match answer.marks[ITEM] {
+                    _ if lower == u8::MAX => Mark::DontKnow,
+                    Mark::Level(level) => Mark::Level(level.saturating_sub(lower).max(1)),
+                    mark => mark,
+                };
+                answer.marks.push(seen);
+            }
+            round
+        },
+    )
+}
+
 /// Rounds of a few units; marks lean to two levels, as people's do.
 fn rounds(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Round> {
     let parents = prop::collection::vec(any::<prop::sample::Index>(), units - 1);
@@ -64,7 +89,12 @@ fn rounds(units: usize, people: usize, levels: u8) -> impl Strategy<Value = Roun
                 most_important: None,
             });
             Round {
-                plan: Plan { levels: vec![1, levels], units: plan, remarks_from: None },
+                plan: Plan {
+                    levels: vec![1, levels],
+                    back: vec![],
+                    units: plan,
+                    remarks_from: None,
+                },
                 answers: answers.collect(),
             }
         },
@@ -131,6 +161,30 @@ struct Reader {
 }
 
 impl Reader {
+    /// What is told of looking back: of everybody in each unit, and nothing else.
+    fn looking_back(round: &Round) -> Reader {
+        let publication = Publication::of(&round.plan, &round.answers, vec![]);
+        let mut asked = round.clone();
+        asked.answers.iter_mut().for_each(|answer| answer.marks[ITEM] = answer.marks[ITEM + 1]);
+        let mut reader = Reader::of(&Round { plan: Plan { back: vec![], ..asked.plan }, ..asked });
+        reader.groups.clear();
+        for (unit, results) in publication.units().iter().enumerate() {
+            let shown = &results.back()[0];
+            let n = results.groups()[0].n();
+            let row = shown.value().ok_or_else(|| shown.why().unwrap()).map(|figures| {
+                let mut row = figures.counts().to_vec();
+                row.push(figures.dont_know());
+                row.push(n - row.iter().sum::<u32>());
+                row
+            });
+            let inside =
+                |atom: &Atom| reader.within(atom.unit, unit) && atom.band != Some(Band::Outside);
+            let atoms = (0..reader.atoms.len()).filter(|a| inside(&reader.atoms[*a])).collect();
+            reader.groups.push(Seen { unit, atoms, n, row });
+        }
+        reader
+    }
+
     fn of(round: &Round) -> Reader {
         let publication = Publication::of(&round.plan, &round.answers, vec![]);
         let levels = usize::from(round.plan.levels[ITEM]);
@@ -206,7 +260,7 @@ impl Reader {
             atoms[at].people += 1;
             atoms[at].truth[ballot.choice] += 1;
         }
-        let plan = Plan { levels: vec![levels as u8], units, remarks_from: None };
+        let plan = Plan { levels: vec![levels as u8], back: vec![], units, remarks_from: None };
         let mut reader = Reader { plan, levels, all_chose: true, atoms, groups: vec![] };
         let all = count.all().value().map(|votes| {
             votes.iter().zip(&room.hands).map(|(votes, hands)| votes - hands).collect()
@@ -628,6 +682,42 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn a_patient_reader_of_looking_back_learns_nothing_hidden(round in rounds_looking_back(1, 24, 3)) {
+        attack_as(&Reader::looking_back(&round));
+    }
+
+    #[test]
+    fn a_patient_reader_of_two_units_looking_back_learns_nothing_hidden(round in rounds_looking_back(2, 26, 2)) {
+        attack_as(&Reader::looking_back(&round));
+    }
+
+    #[test]
+    fn nobody_works_out_how_few_looked_back(round in rounds_looking_back(3, 34, 5)) {
+        let reader = Reader::looking_back(&round);
+        if reader.atoms.len() <= 12 {
+            no_sum_tells_on_few(&reader);
+        }
+    }
+
+    #[test]
+    fn looking_back_changes_nothing_of_what_is_told_of_today(round in rounds_looking_back(2, 26, 5)) {
+        let with = Publication::of(&round.plan, &round.answers, vec![]);
+        let mut today = round.clone();
+        today.plan.back.clear();
+        today.answers.iter_mut().for_each(|answer| answer.marks.truncate(ITEM + 1));
+        let without = Publication::of(&today.plan, &today.answers, vec![]);
+        for (with, without) in with.units().iter().zip(without.units()) {
+            prop_assert_eq!(with.items(), without.items());
+            prop_assert_eq!(with.widest(), without.widest());
+            prop_assert_eq!(with.groups(), without.groups());
+        }
+    }
+}
+
 /// Where nothing is told, or nothing hidden, or too much to look through, an attack proves nothing.
 #[test]
 fn the_attacks_have_something_to_attack() {
@@ -665,4 +755,115 @@ fn attack_as(reader: &Reader) {
         no_few_people_are_figured_out(reader, &worlds);
         no_two_learn_of_a_third(reader, &worlds);
     }
+}
+
+/// A small team measures twice; one person has left in between, and most remember what they said.  Who lays the first answers
+/// beside the looking back and takes the one from the other guesses the answer of who left.
+#[test]
+fn who_left_in_between_is_guessed_no_better_with_looking_back_than_without() {
+    let mut chance = 20_260_601_u64;
+    let mut below = move |n: u64| {
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (chance >> 33) % n
+    };
+    let (mut plain, mut beside, mut unguarded, mut told, mut teams) = (0, 0, 0, 0, 0);
+    for _ in 0..4000 {
+        let people = 6 + below(3) as usize;
+        let first: Vec<u8> =
+            (0..people).map(|_| [1, 2, 2, 3, 3, 3, 4, 4, 5][below(9) as usize]).collect();
+        let seen = first[1..].iter().map(|level| match below(10) {
+            0..6 => *level,
+            6..9 => level.saturating_sub(1).max(1),
+            _ => (level + 1).min(5),
+        });
+        let person = |marks: Vec<Mark>| Answer {
+            unit: 0,
+            band: Some(Band::Staff),
+            marks,
+            most_important: None,
+        };
+        let mut plan = Plan {
+            levels: vec![5],
+            back: vec![],
+            units: vec![Unit { parent: None, least: 5 }],
+            remarks_from: None,
+        };
+        let answers: Vec<Answer> = first.iter().map(|at| person(vec![Mark::Level(*at)])).collect();
+        let then = Publication::of(&plan, &answers, vec![]);
+        plan.back = vec![0];
+        let answers: Vec<Answer> =
+            seen.map(|at| person(vec![Mark::Level(3), Mark::Level(at)])).collect();
+        let now = Publication::of(&plan, &answers, vec![]);
+        let then = then.units()[0].items()[0].all();
+        let Some(figures) = then.value() else { continue };
+        teams += 1;
+        let most = |of: &dyn Fn(usize) -> i64| {
+            (0..5).max_by_key(|at| (of(*at), 5 - *at)).unwrap() as u8 + 1
+        };
+        let fullest = most(&|at| figures.counts()[at].into());
+        plain += u32::from(fullest == first[0]);
+        let pair = gauge::change::Pair {
+            then: Some(then),
+            now: now.units()[0].items()[0].all(),
+            back: Some(&now.units()[0].back()[0]),
+        };
+        let least = |back: &gauge::level::Figures| {
+            most(&|at| i64::from(figures.counts()[at]) - i64::from(back.counts()[at]))
+        };
+        unguarded += u32::from(pair.back.unwrap().value().map_or(fullest, least) == first[0]);
+        let guess = match pair.looking_back().unwrap().value() {
+            Some(back) => {
+                told += 1;
+                least(back)
+            }
+            None => fullest,
+        };
+        beside += u32::from(guess == first[0]);
+    }
+    println!(
+        "of {teams} teams: right {plain} without, {beside} with, {unguarded} were it not withheld"
+    );
+    assert_eq!((told, plain), (0, beside));
+    assert!(unguarded > plain, "the rule would be for nothing");
+}
+
+/// Somebody joined in between, nobody else changed their mind, and two colleagues know what they said both times: what the
+/// newcomer said stays open between what the two rounds tell.
+#[test]
+fn two_colleagues_do_not_learn_what_a_newcomer_said() {
+    let plan = Plan {
+        levels: vec![5],
+        back: vec![],
+        units: vec![Unit { parent: None, least: 5 }],
+        remarks_from: None,
+    };
+    let told = |levels: &[u8]| {
+        let person = |level: &u8| Answer {
+            unit: 0,
+            band: Some(Band::Staff),
+            marks: vec![Mark::Level(*level)],
+            most_important: None,
+        };
+        let answers: Vec<Answer> = levels.iter().map(person).collect();
+        let told = Publication::of(&plan, &answers, vec![]);
+        told.units()[0].items()[0].all().value().map(|figures| figures.counts().to_vec())
+    };
+    let (mut looked_at, mut open) = (0, 0);
+    for case in 0..5_u32.pow(6) {
+        let levels: Vec<u8> = (0..6).map(|at| (case / 5_u32.pow(at) % 5) as u8 + 1).collect();
+        let Some(now) = told(&levels) else { continue };
+        looked_at += 1;
+        // Rounds are two questions: whatever was said then, each level that the colleagues did not choose themselves may be the
+        // newcomer's.
+        let rest: Vec<u32> = (0..5)
+            .map(|at| {
+                now[at]
+                    - levels[..2].iter().filter(|own| usize::from(**own) == at + 1).count() as u32
+            })
+            .collect();
+        open += u32::from(rest.iter().filter(|n| **n > 0).count() > 1);
+    }
+    assert!(looked_at > 1000);
+    assert_eq!(open, looked_at);
 }

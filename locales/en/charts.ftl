@@ -59,9 +59,9 @@ dots-item-says = { $item } { $votes }
 dots-scale = One dot is { $n } votes.
 
 slope-says = Then { $then }, now { $now }. { $moved }
-moved-up = ▲ up
-moved-same = ■ unchanged
-moved-down = ▽ down
+moved-up = ▲ { went-up }
+moved-same = ■ { went-nowhere }
+moved-down = ▽ { went-down }
 
 mark-says = Two views of one stair.
 promise-answer-says = A paper with an answer marked on a stair.
@@ -88,4 +88,21 @@ vote-rows-foot =
         [one] One dot is one vote.
        *[other] One dot is { $n } votes.
     } The order says nothing of good or bad.
+moved-up-maybe = (▲) { went-up-maybe }
+moved-down-maybe = (▽) { went-down-maybe }
+moved-yardstick = ◇ { yardstick-moved }
+went-up = went up
+went-up-maybe = seems to have gone up
+went-nowhere = did not move
+went-down-maybe = seems to have gone down
+went-down = went down
+yardstick-moved = the yardstick moved
+slope-then = then
+slope-back = today’s eyes
+slope-says-back = Then { $then }, then seen from today { $back }, now { $now }. { $moved }
+sentence-gap = {" "}
+trend-says-nothing = Nothing that may be told.
+trend-says-once = Mean { $mean }, once only.
+trend-says = Means of { $rounds } rounds: { $from } at first, { $to } in the latest.
+trend-says-broken = Means of { $rounds } rounds: { $from } at first, { $to } in the latest. In between some are not compared.
 votes-of-item = “{ $item }” { $votes }

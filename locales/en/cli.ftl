@@ -25,6 +25,7 @@ demo-sign-in =
       admin administrator · suishin promotion office · doro, kurashi, shimin chiefs
 demo-chief = Page of the road section (sign in as doro)
 demo-slip = One slip of the livelihood section (the address of its QR code)
+demo-slip-again = A slip that also looks back (measuring again)
 demo-results = Results of the road section
 demo-report = Report of the road section (PDF)
 demo-talk = The dialogue of the roads section (the facilitator’s desk; sign in as doro or suishin)

@@ -60,9 +60,10 @@ report-change-message = Of { $n } items that can be compared, { $up ->
         [0] none went down.
        *[other] { $down } went down.
     }
-report-change-note = A movement that chance alone would make more often than once in twenty counts as unchanged. The people who answered need not be the same.
+report-change-note = “Went up” and “went down” are movements chance does not explain, even counting how many items were compared (Benjamini–Hochberg, 5%). “Seems to” is what chance alone does up to once in five times.
 report-other-people = More than a third of the people are others than before, so lines are dashed.
 report-then = then
+report-back = then, seen from today
 report-now = now
 report-when = { $word }, { $month }
 report-moved = movement
@@ -133,6 +134,7 @@ table-p-exact = counting
 table-p-sampling = sampling (100,000)
 table-then = mean then (level)
 table-now = mean now (level)
+table-back = mean of then, seen from today (level)
 table-moved = movement
 table-votes = votes
 table-remark = remark
@@ -151,6 +153,7 @@ receipt-title = Receipt
 receipt-qr = QR code holding your answers
 receipt-note = These are your answers. The server keeps no copy of this receipt.
 receipt-keep = Compared with the receipt of the next round, it shows how your own view moved. Keep it where others do not see it.
+receipt-back = The time before, seen from today: { $mark }
 receipt-most-important = Most important item
 
 sheet-lead = { $areas } areas, { $items } items. Choose the step closest to your workplace now. It is not a score.

@@ -64,14 +64,13 @@ opened-words = The chief: **{ $own }**. The middle of the others: { $rest }.
 opened-level = The sentence the chief chose: “{ $text }”
 then = before, { $when }
 now-when = now, { $when }
-changes-support = Not always the same people. What chance alone would often do is not counted as movement.
-changes-other-people = More than a third of the people changed; lines are dashed for that reason.
 changes-none = No item can be compared with the round before.
 changes-caption = Means by item
 movement = Movement
+change-reworded = The words of this item have been changed since.
 change-same = The mean is the same.
-change-maybe-up = Looks higher; too few people to be sure.
-change-maybe-down = Looks lower; too few people to be sure.
+change-maybe-up = It seems to have gone up (by { $levels } on average). The people are too few to be sure.
+change-maybe-down = It seems to have gone down (by { $levels } on average). The people are too few to be sure.
 change-up = The mean rose by { $levels } levels.
 change-down = The mean fell by { $levels } levels. The picture does not say why: talk about it.
 own-title = My own answers
@@ -89,3 +88,63 @@ own-show-text = { $items ->
    *[other] On { $items } items your answer will stand beside everybody else’s.
 }
 own-show = Show them as my answers
+change-not-counted = With so many people, a difference of { $levels } is not counted as movement.
+change-yardstick = Seen from today, the time before was { $back }. From there it { $word }.
+change-back-same = Seen from today, the time before was { $back }: the yardstick hardly moved.
+change-rest = Of the others, { $yardstick ->
+        [0] {""}
+        [one] the yardstick moved on 1,{" "}
+       *[other] the yardstick moved on { $yardstick },{" "}
+    }{ $maybe ->
+        [0] {""}
+        [one] 1 seems to have moved, and{" "}
+       *[other] { $maybe } seem to have moved, and{" "}
+    }{ $same } did not move.
+change-by-chance = Even where nothing changed, about { $chance } of { $n } items would seem to have moved.
+change-answers = { $then } people answered then, { $now } now.
+change-people = Not always the same people.
+change-same-people = The people asked are the same as before.
+changes-reflect = Write down how it went
+signs = What the signs mean
+seen-back = then, seen from today
+not-compared = Items that are not compared
+not-compared-not-asked = It was not asked in the round before.
+not-compared-levels = It had another number of levels then.
+not-compared-then = What was said then may not be told ({ $why }).
+not-compared-now = What is said now may not be told ({ $why }).
+yardstick-title = What “the yardstick moved” means
+yardstick-text = Who has learnt sees the same workplace more strictly. So people were also asked “seen from today, where were we then?” The blue line joins the two views of today. As it is answered from memory, it is not certain either.
+
+# Over the years
+tab-trend = Over the years
+trend-support = Closed rounds of up to ten years, side by side. Each round tells its own figures; none is worked out of several.
+trend-events = What became of the workplace
+trend-rounds = The rounds
+trend-round = Closed on
+trend-year = Fiscal year
+trend-known = What to know
+trend-none = No item to show yet.
+trend-legend-mean = mean and middle half
+trend-legend-others = dashed: other people
+trend-legend-broken = not compared
+trend-legend-gap = nothing may be told of that round
+trend-not-joined = Not compared.{" "}
+trend-others = More than a third of the people have changed since the round before.
+trend-sign-in = The results of this round are for the chief, signed in.
+trend-unopened = Too few people answered, so it was not opened.
+trend-not-asked = not asked
+trend-dropped = Items no longer on the sheet
+trend-dropped-text = They were asked before and are not on the latest sheet. Their lines do not go on.
+trend-last = last asked { $when }
+
+# Before and after what was tried
+since-before = Before ({ $when })
+since-after = In the latest round ({ $when })
+since-not-yet = Once it is measured again, before and after stand here.
+since-not-told = One of the two may not be told, so they are not compared.
+since-others = { $n ->
+    [one] One other thing was tried on the same item.
+   *[other] { $n } other things were tried on the same item.
+}
+since-no-cause = Whether it came of what was tried, this alone does not say.
+since-see = See then and now

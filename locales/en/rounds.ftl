@@ -298,3 +298,30 @@ preview-groups-join = {" / "}
 preview-no-groups = Positions are not compared: too few people. The difference becomes visible when the chief shows his or her own answers.
 opening-promise = This promise cannot be changed once the round is open. If too few people answer, the box is deleted unopened.
 opening-open = Begin with this promise
+
+# Opening a round that measures again
+opening-again = Decide what is asked again
+form-some = Only the items worked on
+form-some-hint = What you tried or talked about since the round before. You can change the choice on the next page.
+opening-items = Which items are asked?
+opening-items-text = What you tried and what the last dialogue was about is ticked. Add or remove as you like.
+opening-items-none = Tick the items to be asked.
+opening-choose-items = Choose at least one item.
+opening-back = Look back at the round before ({ $when }), too?
+opening-back-text = Who has learnt sees the same workplace more strictly. Asking “seen from today, where were we then?” tells whether the workplace moved or the eyes did.
+opening-back-yes = Look back, too
+opening-back-yes-hint = One more question on each of the { $items } items that were asked last time.
+opening-back-no = Ask about today only
+opening-back-no-hint = It takes less time.
+opening-choose-back = Choose whether people look back at the time before.
+opening-joined = People who came after the round before ({ $when })
+opening-joined-hint = Only how many. Leave it empty where nobody knows. Where more than a third are others, the lines are dashed.
+opening-back-chosen = Looking back on { $items } items
+
+# Looking back
+back-title = Seen from today, where were we then?
+back-hint = Think of the workplace at the round before ({ $when }). It need not be what you answered then.
+back-dont-know = Don’t know, or was not here then
+back-answer = The time before, seen from today: { $mark }
+who-back = Looking back
+who-back-text = On { $items } items you are also asked how the time before looks from today. Only figures of everybody together are told, by the same rules; never by position.

@@ -51,9 +51,9 @@ dots-item-says = { $item } { $votes }
 dots-scale = 丸ひとつが{ $n }票です。
 
 slope-says = 前 { $then }、いま { $now }。{ $moved }
-moved-up = ▲ 上がりました
-moved-same = ■ かわりません
-moved-down = ▽ 下がりました
+moved-up = ▲ { went-up }
+moved-same = ■ { went-nowhere }
+moved-down = ▽ { went-down }
 
 mark-says = 2つの見え方が、ひとつの階段で出会うしるし。
 promise-answer-says = 階段に答えを記した紙。
@@ -69,4 +69,21 @@ flight-says-all = { $of }つの場面
 
 vote-rows-others = ほかの{ $items }項目に、あわせて{ $votes }票
 vote-rows-foot = 丸ひとつが{ $n }票。良し悪しの順ではありません。
+moved-up-maybe = （▲）{ went-up-maybe }
+moved-down-maybe = （▽）{ went-down-maybe }
+moved-yardstick = ◇ { yardstick-moved }
+went-up = 上がりました
+went-up-maybe = 上がったように見えます
+went-nowhere = かわりません
+went-down-maybe = 下がったように見えます
+went-down = 下がりました
+yardstick-moved = 物差しが動きました
+slope-then = あのとき
+slope-back = いまの目
+slope-says-back = 前 { $then }、いまの目で見た前 { $back }、いま { $now }。{ $moved }
+sentence-gap = {""}
+trend-says-nothing = 出せる数がありません。
+trend-says-once = 平均 { $mean }。1回だけです。
+trend-says = { $rounds }回の平均。はじめは { $from }、いちばん新しい回は { $to }。
+trend-says-broken = { $rounds }回の平均。はじめは { $from }、いちばん新しい回は { $to }。とちゅうに、くらべられないところがあります。
 votes-of-item = 「{ $item }」{ $votes }

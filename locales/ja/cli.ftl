@@ -25,6 +25,7 @@ demo-sign-in =
       admin 管理者 ・ suishin 推進担当 ・ doro 道路管理課の課長 ・ kurashi くらし支援課の課長 ・ shimin 市民課の課長
 demo-chief = 道路管理課のページ（doro でサインイン）
 demo-slip = くらし支援課の1人の紙（QRコードと同じアドレス）
+demo-slip-again = 前のときもふり返る紙（測り直しの回）
 demo-results = 道路管理課の結果
 demo-report = 道路管理課の報告書（PDF）
 demo-talk = 道路管理課の対話（進行役の手もと。doro か suishin でサインイン）

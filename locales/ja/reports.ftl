@@ -52,9 +52,10 @@ report-change-message = くらべられる{ $n }項目のうち、{ $up ->
         [0] 下がった項目はありません。
        *[other] { $down }項目が下がりました。
     }
-report-change-note = 偶然でも20回に1回より多く起こる動きは、「かわりません」としています。答えた人は、前と同じ人とはかぎりません。
+report-change-note = 「上がりました」「下がりました」は、項目の数だけくらべたことを差し引いても、偶然とは思えない動きです（Benjamini–Hochberg の方法で5%）。「ように見えます」は、偶然でも5回に1回までは起こる動きです。
 report-other-people = 3分の1より多くの人が入れかわったので、線を点線にしています。
 report-then = 前
+report-back = いまの目で前
 report-now = いま
 report-when = { $word }　{ $month }
 report-moved = 動き
@@ -125,6 +126,7 @@ table-p-exact = 数え上げ
 table-p-sampling = 抽出（10万回）
 table-then = 前の平均（段階）
 table-now = いまの平均（段階）
+table-back = いまの目で見た前の平均（段階）
 table-moved = 動き
 table-votes = 票（票）
 table-remark = ひとこと
@@ -143,6 +145,7 @@ receipt-title = 控え
 receipt-qr = あなたの答えを入れたQRコード
 receipt-note = これは、あなたの答えです。この控えの写しは、サーバーにありません。
 receipt-keep = つぎの回の控えとくらべると、自分の見え方の動きがわかります。ほかの人の目にふれないところに、しまってください。
+receipt-back = 前のときを、いまの目で見ると：{ $mark }
 receipt-most-important = 一番大切な項目
 
 sheet-lead = { $areas }分野・{ $items }項目。いまの職場に、いちばん近い段を選びます。点数ではありません。

@@ -55,14 +55,13 @@ opened-words = 課長は**{ $own }**、ほかの人のまん中は{ $rest }で�
 opened-level = 課長が選んだ文：「{ $text }」
 then = 前 { $when }
 now-when = いま { $when }
-changes-support = 同じ人とはかぎりません。偶然でもよくあるちがいは、動きに数えません。
-changes-other-people = 答える人が3分の1より多く入れかわりました。点線は、そのためです。
 changes-none = 前の回とくらべて数を出せる項目がありません。
 changes-caption = 項目ごとの平均
 movement = 動き
+change-reworded = この項目は、ことばが直されています。
 change-same = 平均は同じです。
-change-maybe-up = 高く見えますが、この人数では確かといえません。
-change-maybe-down = 低く見えますが、この人数では確かといえません。
+change-maybe-up = 上がったように見えます（平均で{ $levels }）。たしかと言うには人数が少なすぎます。
+change-maybe-down = 下がったように見えます（平均で{ $levels }）。たしかと言うには人数が少なすぎます。
 change-up = 平均が{ $levels }段階上がりました。
 change-down = 平均が{ $levels }段階下がりました。わけは図からはわかりません。話して確かめましょう。
 own-title = わたしの答え
@@ -77,3 +76,58 @@ own-shown = 見せています。職場の人は、項目ごとのページで�
 own-cannot = ほかの人のまとめが出せない人数のため、見せることはできません。口で話すことはできます。
 own-show-text = { $items }項目で、あなたの答えと、ほかの人のまとめが並びます。
 own-show = わたしの答えとして見せる
+change-not-counted = この人数では、{ $levels }のちがいは動きに数えません。
+change-yardstick = いまの目で前を見ると{ $back }。そこから見ると、{ $word }。
+change-back-same = いまの目で前を見ると{ $back }で、物差しはほとんど動いていません。
+change-rest = ほかの{ $yardstick ->
+        [0] {""}
+       *[other] { $yardstick }項目は物差しが動き、
+    }{ $maybe ->
+        [0] {""}
+       *[other] { $maybe }項目は動いたように見え、
+    }{ $same }項目はかわりません。
+change-by-chance = 何も変わっていなくても、{ $n }項目のうち{ $chance }項目くらいは、動いたように見えるものです。
+change-answers = 前は{ $then }人、いまは{ $now }人の答えです。
+change-people = 同じ人とはかぎりません。
+change-same-people = 答えるように頼んだ人は、前と同じです。
+changes-reflect = ふり返りを書く
+signs = しるしの意味
+seen-back = いまの目で見た前
+not-compared = くらべていない項目
+not-compared-not-asked = 前の回では聞いていません。
+not-compared-levels = 段階の数が、前とちがいます。
+not-compared-then = 前の答えを出せません（{ $why }）。
+not-compared-now = いまの答えを出せません（{ $why }）。
+yardstick-title = 「物差しが動いた」とは
+yardstick-text = 学ぶと、同じ職場でも前より厳しく見えることがあります。そこで「いまの目で前のときを見ると、どの段階でしたか」とも聞いています。青い線が、いまの目どうしをくらべた線です。思い出して答えるため、これも確かとは言いきれません。
+
+# うつりかわり
+tab-trend = うつりかわり
+trend-support = 締め切った回を、10年分まで並べています。回ごとに出した数だけを使い、回をまたいで計算した数はありません。
+trend-events = 組織のうつりかわり
+trend-rounds = 回の一覧
+trend-round = 締め切った日
+trend-year = 年度
+trend-known = 知っておくこと
+trend-none = まだ並べられる項目がありません。
+trend-legend-mean = 平均と、まん中の半分
+trend-legend-others = 点線＝人が入れかわった
+trend-legend-broken = くらべられない
+trend-legend-gap = その回は出せる数がない
+trend-not-joined = くらべません。
+trend-others = 前の回から、3分の1より多くの人が入れかわりました。
+trend-sign-in = この回の結果は、サインインした課長だけが見られます。
+trend-unopened = 答えた人が足りなかったため、開けていません。
+trend-not-asked = 聞いていません
+trend-dropped = いまのシートにない項目
+trend-dropped-text = 前の回では聞きましたが、いちばん新しいシートにはありません。線はつながりません。
+trend-last = さいごに聞いた回：{ $when }
+
+# ためしたことの前とあと
+since-before = ためす前（{ $when }）
+since-after = いちばん新しい回（{ $when }）
+since-not-yet = 測り直すと、ここに前とあとが並びます。
+since-not-told = 前かあとの数を出せないため、くらべられません。
+since-others = 同じ項目で、ほかに{ $n }つのことをためしました。
+since-no-cause = ためしたことのためかどうかは、これだけではわかりません。
+since-see = 測り直しを見る

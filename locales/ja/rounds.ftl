@@ -294,3 +294,31 @@ preview-groups-join = {"／"}
 preview-no-groups = 立場でくらべる図は、人数が少ないので出ません。課長が自分の答えを見せると、ちがいが見えます。
 opening-promise = 始めると、この約束は変えられません。答えた人が足りなければ、箱は開けずに消します。
 opening-open = この約束で始める
+
+# 測り直しの回をつくる
+opening-again = もう一度、何を聞くかを決める
+form-some = 取り組んだ項目だけ
+form-some-hint = 前の回のあとに、ためしたり話したりした項目です。つぎのページで選び直せます。
+opening-items = どの項目を聞きますか
+opening-items-text = ためしたことと、前の対話の項目に印がついています。足したり外したりできます。
+opening-items-none = 聞く項目に印をつけてください。
+opening-choose-items = 聞く項目を1つ以上選んでください。
+opening-back = 前の回（{ $when }）も、ふり返ってもらいますか
+opening-back-text = 学ぶと、同じ職場でも前より厳しく見えることがあります。「いまの目で前のときを見ると」とも聞くと、職場が動いたのか、見る目が動いたのかを分けて見られます。
+opening-back-yes = ふり返ってもらう
+opening-back-yes-hint = 前の回にも聞いた{ $items }項目で、質問が1つずつふえます。
+opening-back-no = いまの段階だけを聞く
+opening-back-no-hint = 短く終わります。
+opening-choose-back = 前のときをふり返ってもらうかどうかを選んでください。
+opening-joined = 前の回（{ $when }）のあとに来た人
+opening-joined-hint = 人数だけを入れます。わからなければ空けてください。3分の1より多く入れかわると、くらべる線を点線にします。
+opening-back-chosen = { $items }項目で、前のときもふり返ります
+
+# 前のときをふり返る
+back-title = いまの目で前のときを見ると、どの段階でしたか
+back-hint = 前の回（{ $when }）のころの職場を思い出して選びます。そのときの答えと同じでなくてかまいません。
+back-dont-know = わからない・そのときはいなかった
+back-answer = 前のときは、いまの目で見ると：{ $mark }
+who-back = 前のときのふり返り
+# Proof: gauge::a_patient_reader_of_looking_back_learns_nothing_hidden, gauge::nobody_works_out_how_few_looked_back, measuring::where_people_see_the_time_before_otherwise_the_yardstick_moved
+who-back-text = { $items }項目では、前のときがいまの目でどう見えるかも聞きます。全員をまとめた数だけを、同じ決まりで出します。立場ごとには出しません。

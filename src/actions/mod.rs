@@ -258,6 +258,33 @@ pub fn of_dialogue(tx: &mut Tx, dialogue: &str) -> Result<Vec<Action>> {
     .collect()
 }
 
+/// On which item something was tried and when, without a word of what it was.
+#[derive(Clone, Debug)]
+pub struct TriedOn {
+    /// The workplace.
+    pub unit: String,
+    /// The item.
+    pub item: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Option<Timestamp>,
+}
+
+/// What all workplaces tried, as far as it was meant to move an item.
+pub fn tried_on(tx: &mut Tx, by: &Promotion) -> Result<Vec<TriedOn>> {
+    let rows = store::tried_on(tx, by.organisation())?.into_iter();
+    rows.map(|row| {
+        Ok(TriedOn {
+            since: row.began.parse()?,
+            until: row.ended.as_deref().map(str::parse).transpose()?,
+            unit: row.unit,
+            item: row.item,
+        })
+    })
+    .collect()
+}
+
 /// Since when and until when something is tried, without a word of what it is.
 #[derive(Clone, Debug)]
 pub struct Span {

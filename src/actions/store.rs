@@ -275,3 +275,24 @@ pub fn add_reply(tx: &mut Tx, organisation: &str, id: &str, row: &Reply) -> Resu
     )?;
     Ok(())
 }
+
+record! {
+    pub struct TriedOn {
+        pub unit: String,
+        pub item: String,
+        pub began: String,
+        pub ended: Option<String>,
+    }
+}
+
+/// Every real action on an item that was ever begun, of all workplaces.
+pub fn tried_on(tx: &mut Tx, organisation: &str) -> Result<Vec<TriedOn>> {
+    tx.all(
+        sql!(
+            "select unit, item, began, ended from action
+             where organisation = $1 and not rehearsal and item is not null and began is not null
+             order by unit, began, id"
+        ),
+        &[&organisation],
+    )
+}

@@ -38,7 +38,11 @@ impl Answers<'_> {
     pub fn publish(&self, least: u32) -> Publication {
         let levels = self.items.iter().map(|item| item.levels.len() as u8).collect();
         let units = vec![Unit { parent: None, least }];
-        Publication::of(&Plan { levels, units, remarks_from: None }, &self.people, Vec::new())
+        Publication::of(
+            &Plan { levels, back: Vec::new(), units, remarks_from: None },
+            &self.people,
+            Vec::new(),
+        )
     }
 }
 

@@ -98,7 +98,8 @@ fn admitted(counts: &[u32], least: u32, limits: &Limits) -> Option<Shown<Figures
     let answers: Vec<_> =
         levels.flat_map(|(level, &count)| vec![one(level); count as usize]).collect();
     let units = vec![Unit { parent: None, least }];
-    let plan = Plan { levels: vec![counts.len() as u8], units, remarks_from: None };
+    let levels = vec![counts.len() as u8];
+    let plan = Plan { levels, back: Vec::new(), units, remarks_from: None };
     let publication = Publication::of(&plan, &answers, Vec::new());
     Some(publication.units()[0].items()[0].all().clone())
 }

@@ -9,25 +9,31 @@ mod crowd;
 mod dots;
 mod dumbbell;
 mod emblems;
+mod interval;
+mod moved;
 mod slope;
 mod stair;
 mod strip;
 mod symbol;
 mod text;
+mod trend;
 mod wall;
 
 pub use crowd::{crowd, programme, unknown};
 pub use dots::{dot_row, dot_scale, dots, most_chosen, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
-pub use slope::{Move, Moved, slope};
+pub use interval::interval;
+pub use moved::{Moved, sign};
+pub use slope::{Move, slope};
 pub use stair::{Person, Size, blank_stair, legend, next_step, stair, stair_card};
 pub use strip::{level_blue, strip, swatch};
 pub use symbol::{qr, qr_version};
 pub use text::{
-    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, phrases, shape_of, text_width,
-    votes_mask,
+    Reading, bands, decimal, levels, mask, out_of_ten, own_mark, phrases, shape_of, signed,
+    text_width, votes_mask,
 };
+pub use trend::{Link, Trend, trend};
 pub use wall::{Phase, State, flight, flight_list, vote_rows};
 
 use maud::{Markup, PreEscaped, Render, html};

@@ -122,6 +122,15 @@ pub fn decimal(value: f64) -> String {
     format!("{value:.1}")
 }
 
+/// A difference of levels as it is told: with its sign, nought without.
+pub fn signed(value: f64) -> String {
+    match decimal(value).trim_start_matches('-') {
+        "0.0" => "0".to_owned(),
+        digits if value < 0.0 => format!("−{digits}"),
+        digits => format!("+{digits}"),
+    }
+}
+
 /// How wide a text stands at most, in the widest of the fonts that may draw it (BIZ UDPGothic Bold
 /// for Latin, a full square for Japanese).
 pub fn text_width(text: &str, size: f64) -> f64 {

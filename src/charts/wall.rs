@@ -279,6 +279,7 @@ mod tests {
     /// What a round of people who vote for these items publishes.
     fn published(votes: &[u32]) -> Publication {
         let plan = Plan {
+            back: Vec::new(),
             levels: vec![2; votes.len()],
             units: vec![Unit { parent: None, least: 5 }],
             remarks_from: None,

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use gauge::change::{Change, change};
-use gauge::shown::Publication;
+use gauge::shown::Results;
 use jiff::Timestamp;
 
 use super::files::{self, Input};
@@ -51,18 +50,13 @@ pub(super) fn run(arguments: &Arguments, lang: Lang, stamp: Timestamp) -> Outcom
     let (now, then) = both(answers(arguments, &sheet), previous(arguments, &sheet))?;
     let (answers, notes) = now;
     let publication = answers.publish(arguments.least);
-    let changes = then.as_ref().map(|then| changes(&answers, &publication, then));
+    let results = &publication.units()[0];
     let view = View {
         sheet: &sheet,
         items: answers.items.clone(),
-        results: &publication.units()[0],
+        results,
         least: arguments.least,
-        previous: changes.zip(then.as_ref()).map(|(changes, then)| Previous {
-            figures: answers.items.iter().map(|item| then.of(&item.key)).collect(),
-            changes,
-            closed: None,
-            other_people: false,
-        }),
+        previous: then.as_ref().map(|then| previous_of(&answers, results, then)),
         opening: None,
         heading: Heading::default(),
         remarks: publication.remarks(),
@@ -110,9 +104,8 @@ fn previous(arguments: &Arguments, sheet: &Sheet) -> Result<Option<Then>, Vec<In
     }
 }
 
-fn changes(answers: &Answers, now: &Publication, then: &Then) -> Vec<Option<Change>> {
-    let items = answers.items.iter().zip(now.units()[0].items());
-    items.map(|(item, now)| change(then.of(&item.key)?, now.all())).collect()
+fn previous_of<'a>(answers: &Answers, results: &Results, then: &'a Then) -> Previous<'a> {
+    Previous::of(answers.items.iter().map(|item| then.of(&item.key)).collect(), &[], results)
 }
 
 /// Both, or the problems of either: people want to mend all at once.

@@ -2,6 +2,7 @@
 
 mod session;
 mod trying;
+mod years;
 
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,7 @@ use crate::keeping::retention;
 use crate::organisations::{self, Post};
 use crate::rounds::code::Code;
 use crate::rounds::seal::Contents;
-use crate::rounds::{self, Cell, Promise, State, close};
+use crate::rounds::{self, Again, Cell, Promise, State, close};
 use crate::sheets;
 use crate::words::Lang;
 use crate::world::Dice;
@@ -30,6 +31,7 @@ const CODE: &str = "990019";
 pub struct Doors {
     chief_page: String,
     slip: String,
+    slip_again: String,
     results: String,
     sessions: session::Sessions,
 }
@@ -44,6 +46,7 @@ impl Doors {
             t!(lang, "demo-sign-in", password = PASSWORD) + "\n",
             line(t!(lang, "demo-chief"), &self.chief_page),
             line(t!(lang, "demo-slip"), &self.slip),
+            line(t!(lang, "demo-slip-again"), &self.slip_again),
             line(t!(lang, "demo-results"), &self.results),
             line(t!(lang, "demo-report"), &format!("{}/report.pdf", self.results)),
             line(t!(lang, "demo-talk"), &self.sessions.desk),
@@ -103,15 +106,16 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let large = town.workplace(app, &LARGE).await?;
     let now = app.clock.now();
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
-    town.closed_round(app, &large, days(200), -3).await?;
-    let results = town.closed_round(app, &large, days(12), 0).await?;
-    town.closed_round(app, &small, days(30), 0).await?;
-    let slip = town.open_round(app, &middle, days(3)).await?;
+    let results = years::gone_by(app, &town, &large, now).await?;
+    let again = years::others(app, &town, now).await?;
+    town.closed_round(app, &small, &Past::at(days(30))).await?;
+    let slip = town.open_round(app, &middle, days(3), true, &Again::default()).await?;
     trying::fill(app, &large, &middle).await?;
     keep(app).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
+        slip_again: format!("/r#{}", again.plain()),
         results: format!("/results/{results}"),
         sessions: session::hold(app, &large).await?,
     })
@@ -140,20 +144,50 @@ async fn find_again(app: &App) -> Result<Doors> {
             let of_large = rounds::of_unit(tx, promotion.organisation(), &large)?;
             let closed = of_large.iter().find(|round| round.state == State::Closed);
             let results = rounds::address(tx, closed.ok_or(Error::NotFound)?)?;
-            let of_middle = rounds::of_unit(tx, promotion.organisation(), &middle)?;
-            let open = of_middle.first().ok_or(Error::NotFound)?;
-            // A demo kept longer than its open round has no slips any more.
-            let slips = rounds::slips(tx, &promotion.caretaker(&middle)?, open, &keys, &dice);
-            let slip =
-                slips.unwrap_or_default().first().map(|(_, code)| format!("#{}", code.plain()));
+            let again = workplace(tx, years::LOOKS_BACK)?;
+            // A demo kept longer than its open rounds has no slips any more.
+            let slip = |tx: &mut Tx, unit: &str| -> Result<String> {
+                let rounds = rounds::of_unit(tx, promotion.organisation(), unit)?;
+                let open = rounds.first().ok_or(Error::NotFound)?;
+                let slips = rounds::slips(tx, &promotion.caretaker(unit)?, open, &keys, &dice);
+                let slips = slips.unwrap_or_default();
+                let code = slips.first().map(|(_, code)| format!("#{}", code.plain()));
+                Ok(format!("/r{}", code.unwrap_or_default()))
+            };
             Ok(Doors {
                 chief_page: format!("/workplaces/{large}"),
-                slip: format!("/r{}", slip.unwrap_or_default()),
+                slip: slip(tx, &middle)?,
+                slip_again: slip(tx, &again)?,
                 results: format!("/results/{results}"),
                 sessions: session::find_again(tx, &promotion, &large)?,
             })
         })
         .await
+}
+
+/// How a round of the demo went.
+#[derive(Clone)]
+struct Past {
+    closed: Timestamp,
+    /// What lowers or raises what people chose, in tenths of a level.
+    mood: i32,
+    /// What lowers or raises single items.
+    lifted: &'static [(&'static str, i32)],
+    /// What lowers or raises the time before, seen from today.
+    seen: &'static [(&'static str, i32)],
+    again: Again,
+}
+
+impl Past {
+    /// A first one, closed then.
+    fn at(closed: Timestamp) -> Past {
+        Past { closed, mood: 0, lifted: &[], seen: &[], again: Again::default() }
+    }
+}
+
+/// By how much that item is lifted.
+fn lift(of: &[(&str, i32)], item: &str) -> i32 {
+    of.iter().find(|(key, _)| *key == item).map_or(0, |(_, tenths)| *tenths)
 }
 
 struct Town {
@@ -220,24 +254,17 @@ impl Town {
             .await
     }
 
-    /// A round that was opened ten days before `closed` and answered by all but one; gives its
-    /// results address.  `mood` lowers or raises what people chose, in tenths of a level.
-    async fn closed_round(
-        &self,
-        app: &App,
-        unit: &str,
-        closed: Timestamp,
-        mood: i32,
-    ) -> Result<String> {
-        let opened = closed - SignedDuration::from_hours(240);
+    /// A round that was opened ten days before its close and answered by all but one; gives its results address.
+    async fn closed_round(&self, app: &App, unit: &str, past: &Past) -> Result<String> {
+        let opened = past.closed - SignedDuration::from_hours(240);
         let caretaker = self.promotion.caretaker(unit)?;
-        let (id, slips) = self.open(app, &caretaker, opened, closed, false).await?;
+        let (id, slips) = self.open(app, &caretaker, opened, past, false).await?;
         let missing = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
         let answering = slips.iter().enumerate().filter(|(place, _)| Some(*place) != missing);
         for (_, (cell, code)) in answering {
-            answer(app, &id, cell, code, mood, opened).await?;
+            answer(app, &id, cell, code, past, opened).await?;
         }
-        close::close(&app.closing, &id, closed).await?;
+        close::close(&app.closing, &id, past.closed).await?;
         let organisation = self.by.organisation().to_owned();
         app.db
             .read(move |tx| {
@@ -248,15 +275,23 @@ impl Town {
     }
 
     /// A round that takes answers now; gives the code of a slip nobody has used.
-    async fn open_round(&self, app: &App, unit: &str, opened: Timestamp) -> Result<Code> {
+    async fn open_round(
+        &self,
+        app: &App,
+        unit: &str,
+        opened: Timestamp,
+        short: bool,
+        again: &Again,
+    ) -> Result<Code> {
         let deadline = opened + SignedDuration::from_hours(24 * 14);
         let caretaker = self.promotion.caretaker(unit)?;
-        let (id, mut slips) = self.open(app, &caretaker, opened, deadline, true).await?;
+        let past = Past { again: again.clone(), ..Past::at(deadline) };
+        let (id, mut slips) = self.open(app, &caretaker, opened, &past, short).await?;
         let unused = slips.iter().position(|(cell, _)| cell.band == Band::Staff);
         let (_, unused) =
             slips.remove(unused.ok_or_else(|| Error::fault("a workplace without staff"))?);
         for (cell, code) in slips.iter().skip(2) {
-            answer(app, &id, cell, code, 0, opened).await?;
+            answer(app, &id, cell, code, &past, opened).await?;
         }
         Ok(unused)
     }
@@ -266,7 +301,7 @@ impl Town {
         app: &App,
         by: &Caretaker,
         opened: Timestamp,
-        deadline: Timestamp,
+        past: &Past,
         short: bool,
     ) -> Result<(String, Vec<(Cell, Code)>)> {
         let promise = Promise {
@@ -275,12 +310,13 @@ impl Town {
             remarks_from: Some(10),
             least: rounds::LEAST_INSIDE,
             results_sign_in: false,
-            deadline,
+            deadline: past.closed,
         };
+        let again = past.again.clone();
         let (by, keys, dice) = (by.clone(), app.closing.keys.clone(), app.dice.clone());
         app.db
             .write(move |tx| {
-                let id = rounds::open(tx, &by, &promise, &keys, &dice, opened)?;
+                let id = rounds::open_again(tx, &by, &promise, &again, &keys, &dice, opened)?;
                 let round = rounds::round(tx, by.organisation(), &id)?;
                 let slips = rounds::slips(tx, &by, &round, &keys, &dice)?;
                 Ok((id, slips))
@@ -298,7 +334,7 @@ async fn answer(
     round: &str,
     cell: &Cell,
     code: &Code,
-    mood: i32,
+    past: &Past,
     opened: Timestamp,
 ) -> Result<()> {
     let (id, shelf) = (round.to_owned(), app.shelf.clone());
@@ -311,12 +347,15 @@ async fn answer(
         })
         .await?;
     debug_assert!(round.takes_answers(opened));
-    let items = rounds::asked(&sheet, round.short);
-    let marks = items
-        .iter()
-        .map(|item| mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice));
+    let items = round.items(&sheet);
+    let said = |item: &sheets::Item, mood: i32| {
+        mark(&item.key, item.levels.len() as i32, cell.band, mood, &app.dice)
+    };
+    let now = items.iter().map(|item| said(item, past.mood + lift(past.lifted, &item.key)));
+    let then = round.looked_back(&items).into_iter().map(|place| items[place]);
+    let then = then.map(|item| said(item, past.mood + lift(past.seen, &item.key)));
     let contents = Contents {
-        marks: marks.collect(),
+        marks: now.chain(then).collect(),
         most_important: Some(favourite(items.len(), &app.dice)),
         remark: remark(&app.dice),
         keep_mine: cell.people == 1,

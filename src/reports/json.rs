@@ -1,6 +1,6 @@
 //! The results as JSON, in the form outside programs rely on.
 
-use gauge::change::Change;
+use gauge::change::{Change, Verdict, Way};
 use gauge::gap::{By, Gap};
 use gauge::level::{Band, Figures};
 use gauge::shown::{Group, Shown, Why};
@@ -29,6 +29,12 @@ pub fn results_json(view: &View) -> String {
                     .as_ref()
                     .and_then(|all| all.changes[index].as_ref())
                     .map(ChangeJson::of),
+                moved: view.previous.as_ref().and_then(|all| moved(all.verdicts[index])),
+                looking_back: view
+                    .previous
+                    .as_ref()
+                    .and_then(|all| all.back[index].as_ref())
+                    .map(FiguresJson::of),
             })
             .collect(),
         widest: view.results.widest().iter().map(|&index| keys[index]).collect(),
@@ -93,6 +99,23 @@ struct ItemJson<'a> {
     groups: Ordered<'a, FiguresJson<'a>>,
     gap: Option<GapJson<'a>>,
     change: Option<ChangeJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looking_back: Option<FiguresJson<'a>>,
+}
+
+/// What can be said of the change, all items together.
+fn moved(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Went(Way::Up) => Some("up"),
+        Verdict::Went(Way::UpMaybe) => Some("up_maybe"),
+        Verdict::Went(Way::Same) => Some("same"),
+        Verdict::Went(Way::DownMaybe) => Some("down_maybe"),
+        Verdict::Went(Way::Down) => Some("down"),
+        Verdict::YardstickMoved(_) => Some("yardstick_moved"),
+        Verdict::NotComparable(_) => None,
+    }
 }
 
 #[derive(Serialize)]

@@ -35,11 +35,11 @@ pub use json::results_json;
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};
 pub use reception::{Guest, reception_pdf, reception_xlsx};
-pub use results::{change_message, message, results_pdf};
+pub use results::{change_message, change_rest, change_say, change_why, message, results_pdf};
 pub use slips::{Slip, SlipSheet, slips_pdf};
 pub use xlsx::results_xlsx;
 
-use gauge::change::Change;
+use gauge::change::{Change, Pair, Verdict, change, judge};
 use gauge::level::Figures;
 use gauge::shown::{Group, Opened, Results, Shown};
 use jiff::civil::Date;
@@ -47,7 +47,7 @@ use serde_json::{Value, json};
 
 use crate::charts::{self, Picture};
 use crate::error::Error;
-use crate::sheets::{Area, Item, Sheet};
+use crate::sheets::{Area, Item, Sheet, Why};
 use crate::typeset::NotTypeset;
 use crate::words::Lang;
 use crate::{japan, t};
@@ -92,17 +92,74 @@ pub struct Heading {
     pub closed: Option<Date>,
 }
 
+/// What has to be said of an item beside its two figures, or instead of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// It was worded otherwise then.
+    Reworded,
+    /// It is compared with none.
+    Not(Why),
+}
+
 /// The same items, one round earlier.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Previous<'a> {
     /// The earlier figure of everybody, where the same item was asked.
     pub figures: Vec<Option<&'a Shown<Figures>>>,
+    /// How everybody sees the earlier time from today, where that was asked and may stand beside the earlier figure.
+    pub back: Vec<Option<Shown<Figures>>>,
     /// How each item moved, where both rounds may be shown.
     pub changes: Vec<Option<Change>>,
+    /// What can be said of that, of all items together.
+    pub verdicts: Vec<Verdict>,
+    /// What has to be said beside: that an item is compared with none, or with one in other words.
+    pub notes: Vec<Option<Note>>,
+    /// How many answered then.
+    pub answers: u32,
     /// The day it was closed.
     pub closed: Option<Date>,
     /// More than a third of the people are others than before: lines are dashed.
     pub other_people: bool,
+    /// Nobody came and nobody left.
+    pub same_people: bool,
+}
+
+impl<'a> Previous<'a> {
+    /// Lays the items beside what was said of them then, and looking back.
+    pub fn of(
+        figures: Vec<Option<&'a Shown<Figures>>>,
+        back: &[Option<&Shown<Figures>>],
+        results: &Results,
+    ) -> Previous<'a> {
+        let seen = |at: usize| back.get(at).copied().flatten();
+        let pairs = figures.iter().zip(results.items()).enumerate();
+        let pairs: Vec<Pair> = pairs
+            .map(|(at, (then, now))| Pair { then: *then, now: now.all(), back: seen(at) })
+            .collect();
+        Previous {
+            back: pairs.iter().map(Pair::looking_back).collect(),
+            changes: pairs.iter().map(|pair| change(pair.then?, pair.now)).collect(),
+            verdicts: judge(&pairs),
+            notes: vec![None; pairs.len()],
+            figures,
+            ..Previous::default()
+        }
+    }
+
+    /// Some item was asked looking back.
+    pub fn looks_back(&self) -> bool {
+        self.back.iter().any(Option::is_some)
+    }
+
+    /// The mean of the earlier time seen from today, where it is told.
+    pub fn seen_back(&self, item: usize) -> Option<&Figures> {
+        self.back[item].as_ref()?.value()
+    }
+
+    /// How many items went that way, or seem to, or are compared at all.
+    pub fn count(&self, is: impl Fn(Verdict) -> bool) -> usize {
+        self.verdicts.iter().filter(|verdict| is(**verdict)).count()
+    }
 }
 
 impl View<'_> {

@@ -47,7 +47,8 @@ pub(super) fn slope(view: &View, lang: Lang, frame: &Frame, at: usize) -> Option
     let item = Move {
         then: previous.figures[at]?.value()?,
         now: view.results.items()[at].all().value()?,
-        change: previous.changes[at].as_ref()?,
+        back: previous.seen_back(at),
+        verdict: Some(previous.verdicts[at]).filter(|it| charts::Moved::of(*it).is_some())?,
         other_people: previous.other_people,
     };
     let caption = |word: String, day: Option<jiff::civil::Date>| match day {

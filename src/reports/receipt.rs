@@ -21,6 +21,8 @@ pub struct Receipt<'a> {
     pub items: Vec<&'a Item>,
     /// One mark an item.
     pub marks: Vec<Mark>,
+    /// Looking back: one an item, where it was asked; empty where nobody looked back.
+    pub back: Vec<Option<Mark>>,
     /// The item found most important.
     pub most_important: Option<usize>,
     /// Whose round it was, such as 汐見市 くらし支援課 第2回.
@@ -64,6 +66,7 @@ fn row(receipt: &Receipt, lang: Lang, at: usize) -> Value {
     };
     json!({
         "title": item.title.of(lang), "stair": drawn(&stair), "mark": charts::own_mark(lang, mark), "text": text,
+        "back": receipt.back.get(at).copied().flatten().map(|mark| t!(lang, "receipt-back", mark = charts::own_mark(lang, mark))),
         "most": receipt.most_important == Some(at),
     })
 }

@@ -3,18 +3,19 @@
 //! First the message and where eyes differ most, then all staircases, then every figure as a table,
 //! what moved, what is not shown and why.
 
+use gauge::change::{Incomparable, Verdict, Way, by_chance};
 use gauge::level::Figures;
 use gauge::shown::{self, Group, Shown, Why};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::pictures::slope;
-use super::{View, document, drawn, emphasised, foot, group_name};
+use super::{Note, Previous, View, document, drawn, emphasised, foot, group_name};
 use crate::charts::{self, Frame, Moved, Reading, Size, Width};
 use crate::error::Result;
 use crate::t;
 use crate::typeset::{self, Template};
-use crate::words::Lang;
+use crate::words::{Lang, say};
 
 /// The report of one unit.
 pub fn results_pdf(view: &View, lang: Lang, stamp: Timestamp) -> Result<Vec<u8>> {
@@ -285,10 +286,95 @@ fn probability(p: f64) -> String {
 
 /// How many items moved, in one sentence; `None` without a round before.
 pub fn change_message(view: &View, lang: Lang) -> Option<String> {
-    let changes = || view.previous.iter().flat_map(|previous| previous.changes.iter().flatten());
-    let count = |which: Moved| changes().filter(|change| Moved::of(change) == which).count();
-    let (n, up, down) = (changes().count(), count(Moved::Up), count(Moved::Down));
-    view.previous.as_ref().map(|_| t!(lang, "report-change-message", n = n, up = up, down = down))
+    let previous = view.previous.as_ref()?;
+    let n = previous.count(|verdict| Moved::of(verdict).is_some());
+    let went = |way: Way| previous.count(|verdict| verdict == Verdict::Went(way));
+    Some(t!(lang, "report-change-message", n = n, up = went(Way::Up), down = went(Way::Down)))
+}
+
+/// What the first sentence leaves out: the others, how many seem to move by chance, and who answered.
+pub fn change_rest(view: &View, lang: Lang) -> Vec<String> {
+    let Some(previous) = &view.previous else { return Vec::new() };
+    let count = |wanted: &[Moved]| {
+        previous.count(|verdict| Moved::of(verdict).is_some_and(|moved| wanted.contains(&moved)))
+    };
+    let (yardstick, same) = (count(&[Moved::Yardstick]), count(&[Moved::Same]));
+    let (maybe, n) = (count(&[Moved::UpMaybe, Moved::DownMaybe]), count(&Moved::ALL));
+    let mut rest = Vec::new();
+    if n > 0 {
+        rest.push(t!(lang, "change-rest", yardstick = yardstick, maybe = maybe, same = same));
+    }
+    if maybe > 0 {
+        rest.push(t!(lang, "change-by-chance", n = n, chance = by_chance(n).max(1)));
+    }
+    let (then, now) = (previous.answers, view.answers());
+    rest.extend((then > 0).then(|| t!(lang, "change-answers", then = then, now = now)));
+    rest.push(match previous.same_people {
+        true => t!(lang, "change-same-people"),
+        false => t!(lang, "change-people"),
+    });
+    rest.extend(previous.other_people.then(|| t!(lang, "report-other-people")));
+    rest
+}
+
+/// What can honestly be said of one item, in a sentence or two.
+pub fn change_say(view: &View, lang: Lang, at: usize) -> String {
+    let Some((previous, then, now)) = told_twice(view, at) else { return String::new() };
+    let back = previous.seen_back(at).map(|back| charts::decimal(back.mean()));
+    let said = match previous.verdicts[at] {
+        Verdict::Went(way) => way_say(lang, way, now.mean() - then.mean()),
+        Verdict::YardstickMoved(way) => {
+            let word = Moved::went(way).bare(lang);
+            let back = back.clone().unwrap_or_default();
+            return t!(lang, "change-yardstick", back = back, word = word);
+        }
+        Verdict::NotComparable(_) => return String::new(),
+    };
+    let back = back.map(|back| t!(lang, "change-back-same", back = back));
+    let note = (previous.notes[at] == Some(Note::Reworded)).then(|| t!(lang, "change-reworded"));
+    [Some(said), back, note]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(&t!(lang, "sentence-gap"))
+}
+
+fn way_say(lang: Lang, way: Way, difference: f64) -> String {
+    let levels = charts::decimal(difference.abs());
+    match way {
+        Way::Up => t!(lang, "change-up", levels = levels),
+        Way::UpMaybe => t!(lang, "change-maybe-up", levels = levels),
+        Way::Same if levels == "0.0" => t!(lang, "change-same"),
+        Way::Same => t!(lang, "change-not-counted", levels = levels),
+        Way::DownMaybe => t!(lang, "change-maybe-down", levels = levels),
+        Way::Down => t!(lang, "change-down", levels = levels),
+    }
+}
+
+/// Why an item is not compared; `None`: it is.
+pub fn change_why(view: &View, lang: Lang, at: usize) -> Option<String> {
+    let previous = view.previous.as_ref()?;
+    let Verdict::NotComparable(why) = previous.verdicts[at] else { return None };
+    if let Some(Note::Not(why)) = &previous.notes[at] {
+        return Some(say(lang, &why.say(lang)));
+    }
+    Some(match why {
+        Incomparable::NotAsked => t!(lang, "not-compared-not-asked"),
+        Incomparable::OtherLevels => t!(lang, "not-compared-levels"),
+        Incomparable::HiddenThen(why) => {
+            t!(lang, "not-compared-then", why = charts::mask(lang, why))
+        }
+        Incomparable::HiddenNow(why) => t!(lang, "not-compared-now", why = charts::mask(lang, why)),
+    })
+}
+
+/// The figures of both rounds, where both may be shown.
+fn told_twice<'a>(
+    view: &'a View,
+    at: usize,
+) -> Option<(&'a Previous<'a>, &'a Figures, &'a Figures)> {
+    let previous = view.previous.as_ref()?;
+    Some((previous, previous.figures[at]?.value()?, view.results.items()[at].all().value()?))
 }
 
 fn change(view: &View, lang: Lang) -> Value {
@@ -296,30 +382,42 @@ fn change(view: &View, lang: Lang) -> Value {
         return Value::Null;
     };
     let moved: Vec<(usize, Moved)> = (0..view.items.len())
-        .filter_map(|at| Some((at, Moved::of(previous.changes[at].as_ref()?))))
+        .filter_map(|at| Some((at, Moved::of(previous.verdicts[at])?)))
         .collect();
-    let others = previous.other_people.then(|| t!(lang, "report-other-people"));
+    let drawn = moved.iter().filter(|(_, moved)| *moved != Moved::Same).take(12);
+    let back = previous.looks_back();
+    let mut head = vec![t!(lang, "table-item"), t!(lang, "report-then")];
+    head.extend(back.then(|| t!(lang, "report-back")));
+    head.extend([t!(lang, "report-now"), t!(lang, "report-moved")]);
     json!({
         "title": t!(lang, "report-change"),
         "message": emphasised(&message),
-        "note": [Some(t!(lang, "report-change-note")), others],
-        "slopes": moved.iter().filter(|(_, moved)| *moved != Moved::Same).take(9).map(|(at, moved)| moved_item(view, lang, *at, *moved)).collect::<Vec<_>>(),
-        "head": [t!(lang, "table-item"), t!(lang, "report-then"), t!(lang, "report-now"), t!(lang, "report-moved")],
+        "note": change_rest(view, lang).into_iter().chain([t!(lang, "report-change-note")]).collect::<Vec<_>>(),
+        "slopes": drawn.map(|(at, moved)| moved_item(view, lang, *at, *moved)).collect::<Vec<_>>(),
+        "back": back,
+        "head": head,
         "rows": moved.iter().map(|(at, moved)| change_row(view, lang, *at, *moved)).collect::<Vec<_>>(),
+        "not": (0..view.items.len()).filter_map(|at| Some(json!([numbered(view, lang, at), change_why(view, lang, at)?]))).collect::<Vec<_>>(),
+        "not_title": t!(lang, "not-compared"),
+        "yardstick": moved.iter().any(|(_, moved)| *moved == Moved::Yardstick).then(|| t!(lang, "yardstick-text")),
     })
 }
 
 fn moved_item(view: &View, lang: Lang, at: usize, moved: Moved) -> Value {
     let (id, title) = (format!("c{at}"), view.items[at].title.of(lang));
     let picture = slope(view, lang, &Frame { id: &id, about: title, lang }, at);
-    json!({ "title": title, "word": moved.word(lang), "slope": picture.as_ref().map(drawn) })
+    json!({ "title": title, "word": moved.word(lang), "say": change_say(view, lang, at), "slope": picture.as_ref().map(drawn) })
 }
 
 fn change_row(view: &View, lang: Lang, at: usize, moved: Moved) -> Value {
-    let mean =
-        |figures: &Shown<Figures>| figures.value().map(|figures| charts::decimal(figures.mean()));
-    let then = view.previous.as_ref().and_then(|previous| previous.figures[at]).and_then(mean);
-    json!([numbered(view, lang, at), then, mean(view.results.items()[at].all()), moved.word(lang)])
+    let Some((previous, then, now)) = told_twice(view, at) else { return Value::Null };
+    let mean = |figures: &Figures| charts::decimal(figures.mean());
+    let mut row = vec![Some(numbered(view, lang, at)), Some(mean(then))];
+    if previous.looks_back() {
+        row.push(previous.seen_back(at).map(mean));
+    }
+    row.extend([Some(mean(now)), Some(moved.word(lang))]);
+    json!(row)
 }
 
 /// The chief's own level beside everybody else's, item by item.

@@ -218,8 +218,8 @@ fn found(lang: Lang, by: By) -> String {
 }
 
 fn changes(view: &View, lang: Lang) -> Option<Table> {
-    view.previous.as_ref()?;
-    let head = vec![
+    let back = view.previous.as_ref()?.looks_back();
+    let mut head = vec![
         t!(lang, "table-item-key"),
         t!(lang, "table-item"),
         t!(lang, "table-then"),
@@ -229,6 +229,7 @@ fn changes(view: &View, lang: Lang) -> Option<Table> {
         t!(lang, "table-p"),
         t!(lang, "table-p-by"),
     ];
+    head.extend(back.then(|| t!(lang, "table-back")));
     let rows = (0..view.items.len()).filter_map(|item| change_row(view, lang, item)).collect();
     Some(Table::new(t!(lang, "table-change"), head, rows))
 }
@@ -238,16 +239,20 @@ fn change_row(view: &View, lang: Lang, item: usize) -> Option<Vec<Cell>> {
     let change = previous.changes[item].as_ref()?;
     let then = previous.figures[item]?.value()?;
     let now = view.results.items()[item].all().value()?;
-    Some(vec![
+    let mut row: Vec<Cell> = vec![
         view.items[item].key.as_str().into(),
         view.items[item].title.of(lang).into(),
         then.mean().into(),
         now.mean().into(),
-        Moved::of(change).word(lang).into(),
+        Moved::of(previous.verdicts[item])?.word(lang).into(),
         change.delta().into(),
         change.p().into(),
         found(lang, change.p_by()).into(),
-    ])
+    ];
+    if previous.looks_back() {
+        row.push(previous.seen_back(item).map(Figures::mean).into());
+    }
+    Some(row)
 }
 
 fn most_important(view: &View, lang: Lang) -> Table {

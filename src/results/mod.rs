@@ -3,20 +3,25 @@
 //! Nothing is computed from answers here, for there are none any more: a page is drawn from the
 //! stored publication, which [`gauge`] audits again as it is read.
 
+mod comparable;
 pub mod pages;
+mod since;
+mod trend;
 
-pub use pages::gap_words;
+pub use comparable::{Bridges, Then};
+pub use pages::{gap_words, since_section};
+pub use since::{Closed, Since, closed, since};
+pub use trend::{Measured, Moment, Trends};
 
 use std::sync::Arc;
 
-use gauge::change::{Change, change};
-use gauge::level::Figures;
+use gauge::change::Members;
 use gauge::shown::{Opened, Publication, Results, Shown};
 
 use crate::accounts::Member;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::reports::{Heading, Previous, View};
+use crate::reports::{Heading, Note, Previous, View};
 use crate::rounds::{self, OwnAnswer, Round, RoundUnit, State};
 use crate::sheets::{Item, Sheet, Shelf};
 use crate::{japan, msg, organisations};
@@ -45,8 +50,8 @@ struct Before {
     sheet: Arc<Sheet>,
     publication: Publication,
     place: usize,
-    people: u32,
-    people_now: u32,
+    members: Members,
+    bridges: Bridges,
 }
 
 /// What stands behind a results address.
@@ -66,30 +71,63 @@ pub fn behind(
     address: &str,
     reader: Option<&Member>,
 ) -> Result<Behind> {
+    let (round, units, place) = round_behind(tx, address, reader)?;
+    match round.state {
+        State::Open | State::Closing => Ok(Behind::NotYet(round)),
+        State::Unopened => Ok(Behind::Unopened(round)),
+        State::Closed => {
+            Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place, reader)?)))
+        }
+    }
+}
+
+/// The round and the unit behind a results address, as far as the reader may.
+fn round_behind(
+    tx: &mut Tx,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<(Round, Vec<RoundUnit>, usize)> {
     let (round, place) = rounds::by_address(tx, address)?;
     let units = rounds::units(tx, &round.id)?;
     if round.results_sign_in && !is_chief(reader, &round, &units, place) {
         return Err(if reader.is_some() { Error::Forbidden } else { Error::SignIn });
     }
+    Ok((round, units, place))
+}
+
+/// The same of a closed round only.
+fn closed_behind(
+    tx: &mut Tx,
+    address: &str,
+    reader: Option<&Member>,
+) -> Result<(Round, RoundUnit)> {
+    let (round, mut units, place) = round_behind(tx, address, reader)?;
     match round.state {
-        State::Open | State::Closing => Ok(Behind::NotYet(round)),
-        State::Unopened => Ok(Behind::Unopened(round)),
-        State::Closed => Ok(Behind::Results(Box::new(seen(tx, shelf, round, units, place)?))),
+        State::Closed => Ok((round, units.swap_remove(place))),
+        _ => Err(Error::NotFound),
     }
 }
 
 /// The results of a closed round for the unit it is for, as a dialogue about it shows them.
 pub fn of_round(tx: &mut Tx, shelf: &Shelf, round: Round) -> Result<Seen> {
     let units = rounds::units(tx, &round.id)?;
-    seen(tx, shelf, round, units, 0)
+    seen(tx, shelf, round, units, 0, None)
 }
 
 /// The reader is chief of the unit, or of the unit the round is for.
 fn is_chief(reader: Option<&Member>, round: &Round, units: &[RoundUnit], place: usize) -> bool {
-    let of = |member: &Member, unit: &str| {
-        member.organisation() == round.organisation && member.chief(unit).is_ok()
-    };
-    reader.is_some_and(|member| of(member, &round.unit) || of(member, &units[place].unit))
+    is_chief_of(reader, round, &units[place].unit)
+}
+
+fn is_chief_of(reader: Option<&Member>, round: &Round, unit: &str) -> bool {
+    is_member_chief(reader, &round.organisation, unit, &round.unit)
+}
+
+fn is_member_chief(reader: Option<&Member>, organisation: &str, unit: &str, above: &str) -> bool {
+    reader.is_some_and(|member| {
+        let chief = |unit: &str| member.chief(unit).is_ok();
+        member.organisation() == organisation && (chief(unit) || chief(above))
+    })
 }
 
 fn seen(
@@ -98,6 +136,7 @@ fn seen(
     round: Round,
     units: Vec<RoundUnit>,
     place: usize,
+    reader: Option<&Member>,
 ) -> Result<Seen> {
     let publication =
         rounds::publication(tx, &round)?.ok_or(Error::Refused(msg!("results-kept-no-longer")))?;
@@ -107,7 +146,7 @@ fn seen(
     Ok(Seen {
         municipality: organisations::organisation(tx, &round.organisation)?.name,
         sheet: shelf.version(tx, &round.organisation, &round.sheet_version)?,
-        before: before(tx, shelf, &round, &units[place])?,
+        before: before(tx, shelf, &round, &units[place], reader)?,
         round,
         units,
         place,
@@ -117,22 +156,57 @@ fn seen(
     })
 }
 
-fn before(tx: &mut Tx, shelf: &Shelf, now: &Round, unit: &RoundUnit) -> Result<Option<Before>> {
-    let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?;
-    let Some(round) =
-        rounds.into_iter().find(|round| round.number < now.number && round.state == State::Closed)
-    else {
-        return Ok(None);
-    };
+/// The round before that this reader may see: the one looked back at; else the latest that asked most of the same items,
+/// or else the latest.
+fn before(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    now: &Round,
+    unit: &RoundUnit,
+    reader: Option<&Member>,
+) -> Result<Option<Before>> {
+    let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?.into_iter();
+    let mut earlier: Vec<Round> = rounds
+        .filter(|round| round.number < now.number && round.state == State::Closed)
+        .filter(|round| !round.results_sign_in || is_chief_of(reader, round, &unit.unit))
+        .collect();
+    let Some(chosen) = most_alike(tx, shelf, now, &earlier)? else { return Ok(None) };
+    let round = earlier.swap_remove(chosen);
     let units = rounds::units(tx, &round.id)?;
     let Some(place) = units.iter().position(|other| other.unit == unit.unit) else {
         return Ok(None);
     };
+    let day = |round: &Round| japan::wall_clock(round.ended(round.deadline)).date();
+    let lineage = organisations::lineage(tx, &now.organisation, &unit.unit)?;
+    if lineage.comparable(&unit.unit, day(&round), day(now)).is_err() {
+        return Ok(None); // merged or divided in between: the years tell why
+    }
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
-    let people_then = people(tx, &round, place)?;
-    let people_now = people(tx, now, unit.place)?;
+    let joined = now.joined.filter(|_| unit.place == 0);
+    let (then, asked) = (people(tx, &round, place)?, people(tx, now, unit.place)?);
     let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
-    Ok(Some(Before { round, sheet, publication, place, people: people_then, people_now }))
+    let members = Members { then, now: asked, joined };
+    let from = [round.sheet_version.as_str()];
+    let bridges = Bridges::read(tx, &now.organisation, &now.sheet_version, from)?;
+    Ok(Some(Before { round, sheet, publication, place, members, bridges }))
+}
+
+/// Which of the earlier rounds, the latest first, to lay beside this one.
+fn most_alike(tx: &mut Tx, shelf: &Shelf, now: &Round, earlier: &[Round]) -> Result<Option<usize>> {
+    if let Some(back) = &now.back {
+        return Ok(earlier.iter().position(|round| round.id == back.to));
+    }
+    let sheet = shelf.version(tx, &now.organisation, &now.sheet_version)?;
+    let asked = now.items(&sheet);
+    for (place, round) in earlier.iter().enumerate() {
+        let then = shelf.version(tx, &round.organisation, &round.sheet_version)?;
+        let then = round.items(&then);
+        let same = |item: &&&Item| then.iter().any(|other| other.key == item.key);
+        if asked.iter().filter(same).count() * 2 > asked.len() {
+            return Ok(Some(place));
+        }
+    }
+    Ok((!earlier.is_empty()).then_some(0))
 }
 
 fn people(tx: &mut Tx, round: &Round, place: usize) -> Result<u32> {
@@ -156,7 +230,7 @@ impl Seen {
 
     /// The items asked, in sheet order.
     pub fn items(&self) -> Vec<&Item> {
-        rounds::asked(&self.sheet, self.round.short)
+        self.round.items(&self.sheet)
     }
 
     /// The chief's own answers as kept, for the chief alone.
@@ -194,27 +268,27 @@ impl Seen {
     }
 
     fn previous<'a>(&'a self, before: &'a Before) -> Previous<'a> {
-        let then = rounds::asked(&before.sheet, before.round.short);
-        let figures: Vec<Option<&Shown<Figures>>> = self
-            .items()
-            .iter()
-            .map(|item| {
-                let same = |other: &&Item| {
-                    other.key == item.key && other.levels.len() == item.levels.len()
-                };
-                let place = then.iter().position(same)?;
-                Some(before.publication.units()[before.place].items()[place].all())
-            })
-            .collect();
-        let moved =
-            |(then, now): (&Option<&Shown<Figures>>, &gauge::shown::Item)| -> Option<Change> {
-                change((*then)?, now.all())
-            };
+        let (asked, now) = (before.round.items(&before.sheet), self.items());
+        let told = &before.publication.units()[before.place];
+        let then = |item: &&Item| before.bridges.then(&before.round.sheet_version, item, &asked);
+        let then: Vec<Then> = now.iter().map(then).collect();
+        let figures = then.iter().map(|it| Some(told.items()[it.place()?].all())).collect();
         Previous {
-            changes: figures.iter().zip(self.results().items()).map(moved).collect(),
-            figures,
+            notes: then.into_iter().map(note).collect(),
+            answers: told.groups()[0].n(),
             closed: before.round.closed.map(|at| japan::wall_clock(at).date()),
-            other_people: before.people.abs_diff(before.people_now) * 3 > before.people,
+            other_people: before.members.are_others(),
+            same_people: before.members.are_the_same(),
+            ..Previous::of(figures, &since::back(&self.publication, self.place), self.results())
         }
+    }
+}
+
+/// What has to be said beside a comparison, or instead of one.
+fn note(then: Then) -> Option<Note> {
+    match then {
+        Then::At { reworded: true, .. } => Some(Note::Reworded),
+        Then::Not(why) => Some(Note::Not(why)),
+        _ => None,
     }
 }

@@ -255,7 +255,9 @@ async fn told(
     closing.dice.shuffle(&mut opened.remarks);
     let (organisation, version) = (round.organisation.clone(), round.sheet_version.clone());
     let sheet = closing.db.read(move |tx| sheets::version(tx, &organisation, &version)).await?;
-    let plan = plan(&super::asked(&sheet, round.short), units, round.remarks_from);
+    let items = round.items(&sheet);
+    let plan = plan(&items, round.looked_back(&items), units, round.remarks_from);
+    opened.own.iter_mut().for_each(|(_, marks)| marks.truncate(items.len()));
     let publication =
         tokio::task::block_in_place(|| Publication::of(&plan, &opened.answers, opened.remarks));
     Ok(Pooled { publication: Some(publication), own: opened.own, ..nothing })

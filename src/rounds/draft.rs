@@ -15,7 +15,7 @@ pub struct Draft {
     pub code: Code,
     /// Where the code sits.
     pub cell: Cell,
-    /// One per item asked.
+    /// One per item asked, then one per item looked back at.
     pub marks: Vec<Mark>,
     /// The item found most important.
     pub most_important: Option<u8>,
@@ -106,10 +106,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_draft_of_the_whole_sheet_is_small_and_reads_back() {
+    fn a_draft_of_the_whole_sheet_with_looking_back_is_small_and_reads_back() {
         let cell = Cell { place: 12, band: Band::Supervisor, people: 4 };
         let code = Code::derive(&[7; 32], "K7TR", 3);
-        let mut draft = Draft::new(&"f".repeat(32), code, cell, 24);
+        let mut draft = Draft::new(&"f".repeat(32), code, cell, 2 * 24);
         draft.sent = Some("0a1b2c3d".into());
         draft.marks[3] = Mark::Level(4);
         draft.marks[4] = Mark::DontKnow;

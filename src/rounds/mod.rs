@@ -5,10 +5,12 @@
 //! beside the secret key.  Answers are sealed as they arrive.  The close ([`close`]) opens them
 //! together, keeps what may be told, and destroys the rest.
 
+mod again;
 pub mod close;
 pub mod code;
 pub mod draft;
 pub mod pages;
+mod parts;
 mod preview;
 pub mod receipt;
 pub mod seal;
@@ -30,9 +32,11 @@ use crate::sheets::{Item, Sheet};
 use crate::world::Dice;
 use crate::{msg, sheets};
 
+pub use again::{Again, Back, before};
 pub use pages::answer::mark_words;
 pub use pages::care::{answered_words, desk as workplace_desk, state_words};
 pub use pages::{closed_page, date_time};
+pub use parts::{Part, own_parts, parts};
 
 use code::Code;
 use seal::{Contents, RoundKey};
@@ -61,6 +65,12 @@ pub struct Round {
     pub sheet_version: String,
     /// Asks only the short form.
     pub short: bool,
+    /// Asks only these items of the sheet, by their keys.
+    pub only: Option<Vec<String>>,
+    /// The items asked once more looking back, by their keys, and the round they look back at.
+    pub back: Option<Back>,
+    /// How many people have come since the round before, where somebody said so.
+    pub joined: Option<u32>,
     /// Shows remarks from so many answers; `None`: figures only.
     pub remarks_from: Option<u32>,
     /// The results address asks for a sign-in.
@@ -192,9 +202,10 @@ fn cell(place: usize, band: Band, posts: &[Post]) -> Option<Cell> {
 }
 
 /// What the round may publish, from its frozen units.
-fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
+fn plan(items: &[&Item], back: Vec<usize>, units: &[RoundUnit], remarks_from: Option<u32>) -> Plan {
     Plan {
         levels: items.iter().map(|item| item.levels.len() as u8).collect(),
+        back,
         units: units
             .iter()
             .map(|unit| gauge::shown::Unit { parent: unit.parent, least: unit.least })
@@ -203,15 +214,17 @@ fn plan(items: &[&Item], units: &[RoundUnit], remarks_from: Option<u32>) -> Plan
     }
 }
 
-/// The items a round asks, in sheet order.
+/// The items of the whole sheet or of its short form, in sheet order.
 pub fn asked(sheet: &Sheet, short: bool) -> Vec<&Item> {
     sheet.items().filter(|item| !short || item.short).collect()
 }
 
-/// Opens a round: from here on its promise stands.
-///
-/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
-/// cut in between is removed at the next start ([`close::tidy`]).
+/// The items whose keys are among these, in sheet order.
+fn those<'a>(sheet: &'a Sheet, keys: &[String]) -> Vec<&'a Item> {
+    sheet.items().filter(|item| keys.contains(&item.key)).collect()
+}
+
+/// Opens a round that asks nothing besides.
 pub fn open(
     tx: &mut Tx,
     by: &Caretaker,
@@ -220,9 +233,29 @@ pub fn open(
     dice: &Dice,
     now: Timestamp,
 ) -> Result<String> {
+    open_again(tx, by, promise, &Again::default(), keys, dice, now)
+}
+
+/// Opens a round: from here on its promise stands.
+///
+/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
+/// cut in between is removed at the next start ([`close::tidy`]).
+pub fn open_again(
+    tx: &mut Tx,
+    by: &Caretaker,
+    promise: &Promise,
+    besides: &Again,
+    keys: &KeyFolder,
+    dice: &Dice,
+    now: Timestamp,
+) -> Result<String> {
     let membership = membership(tx, by)?;
     refuse_impossible(&membership, promise, now)?;
-    sheets::version(tx, by.organisation(), &promise.sheet_version)?;
+    let sheet = sheets::version(tx, by.organisation(), &promise.sheet_version)?;
+    if besides.only.as_ref().is_some_and(|keys| those(&sheet, keys).is_empty()) {
+        return Err(Error::Refused(msg!("opening-choose-items")));
+    }
+    let back = again::looking_back(tx, by, promise, besides, &sheet)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
     tx.share(close::KEYS)?;
     keys.keep(&id, key.as_bytes())?;
@@ -242,6 +275,10 @@ pub fn open(
         closed: None,
         public_key: key.public(),
         early_by: None,
+        items: besides.only.as_ref().map(|keys| keys.join(" ")),
+        back: back.as_ref().map(|back| back.items.join(" ")),
+        back_to: back.map(|back| back.to),
+        joined: besides.joined.map(i64::from),
     };
     store::add(tx, &round)?;
     freeze(tx, &round, &membership, promise.least, dice)?;
@@ -414,6 +451,10 @@ pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>
     rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
 }
 
+fn not_audited() -> Error {
+    Error::fault("a stored publication does not pass its audit")
+}
+
 /// Every round of an organisation, of each unit the latest last.
 pub fn all(tx: &mut Tx, organisation: &str) -> Result<Vec<Round>> {
     store::of_organisation(tx, organisation)?.into_iter().map(read).collect()
@@ -451,8 +492,16 @@ fn read(row: store::Round) -> Result<Round> {
         short: row.short,
         results_sign_in: row.results_sign_in,
         early_by: row.early_by,
+        only: row.items.as_deref().map(words),
+        back: row.back.as_deref().map(words).zip(row.back_to).map(|(items, to)| Back { items, to }),
+        joined: row.joined.map(|people| people as u32),
         public_key: row.public_key,
     })
+}
+
+/// Keys hold no spaces.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Where the holder of a code sits.
@@ -484,6 +533,20 @@ pub fn put(tx: &mut Tx, round: &str, code: &Code, sealed: &[u8]) -> Result<()> {
 }
 
 impl Round {
+    /// The items it asks, in sheet order.
+    pub fn items<'a>(&self, sheet: &'a Sheet) -> Vec<&'a Item> {
+        match &self.only {
+            Some(keys) => those(sheet, keys),
+            None => asked(sheet, self.short),
+        }
+    }
+
+    /// The items it asks looking back too: their places among those it asks.
+    pub fn looked_back(&self, items: &[&Item]) -> Vec<usize> {
+        let keys = self.back.as_ref().map_or(&[][..], |back| &back.items);
+        (0..items.len()).filter(|place| keys.contains(&items[*place].key)).collect()
+    }
+
     /// Takes answers at that moment.
     pub fn takes_answers(&self, now: Timestamp) -> bool {
         self.state == State::Open && now < self.deadline
@@ -531,7 +594,7 @@ pub enum Answered {
 pub fn publication(tx: &mut Tx, round: &Round) -> Result<Option<Publication>> {
     let Some(stored) = store::publication(tx, &round.id)? else { return Ok(None) };
     let publication = Publication::decode(&stored.body);
-    publication.map(Some).map_err(|_| Error::fault("a stored publication does not pass its audit"))
+    publication.map(Some).map_err(|_| not_audited())
 }
 
 /// The chief's own answers, kept at the chief's wish.

@@ -22,7 +22,7 @@ const INFO: &[u8] = b"kizahashi answer 1";
 /// What one person put into the box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// One mark per item asked, in order.
+    /// One mark per item asked, in order, then one per item looked back at.
     pub marks: Vec<Mark>,
     /// The item found most important, by its place among those asked.
     pub most_important: Option<u8>,
@@ -187,6 +187,16 @@ mod tests {
             flipped[place] ^= 1;
             assert!(key.open(&flipped, "code").is_err(), "byte {place}");
         }
+    }
+
+    #[test]
+    fn a_look_back_has_the_length_of_none() {
+        let dice = Dice::seeded([1; 32]);
+        let public = RoundKey::draw(&dice).public();
+        let once = Contents { marks: vec![Mark::Level(3); 60], ..contents("") };
+        let twice = Contents { marks: vec![Mark::Level(3); 120], ..contents(&"あ".repeat(400)) };
+        let sealed = |contents| seal(&public, &contents, "code", &dice).unwrap().len();
+        assert_eq!(sealed(once), sealed(twice));
     }
 
     #[test]

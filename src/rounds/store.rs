@@ -20,6 +20,10 @@ record! {
         pub closed: Option<String>,
         pub public_key: Vec<u8>,
         pub early_by: Option<String>,
+        pub items: Option<String>,
+        pub back: Option<String>,
+        pub back_to: Option<String>,
+        pub joined: Option<i64>,
     }
 }
 
@@ -27,8 +31,8 @@ pub fn add(tx: &mut Tx, round: &Round) -> Result<()> {
     tx.run(
         sql!(
             "insert into round (id, organisation, prefix, unit, number, sheet_version, short, remarks_from,
-                 results_sign_in, opened, deadline, state, public_key)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+                 results_sign_in, opened, deadline, state, public_key, items, back, back_to, joined)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         ),
         &[
             &round.id,
@@ -44,6 +48,10 @@ pub fn add(tx: &mut Tx, round: &Round) -> Result<()> {
             &round.deadline,
             &round.state,
             &round.public_key,
+            &round.items,
+            &round.back,
+            &round.back_to,
+            &round.joined,
         ],
     )?;
     Ok(())
@@ -53,7 +61,7 @@ pub fn round(tx: &mut Tx, organisation: &str, id: &str) -> Result<Round> {
     tx.one(
         sql!(
             "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
-                 opened, deadline, state, closed, public_key, early_by
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
              from round where organisation = $1 and id = $2"
         ),
         &[&organisation, &id],
@@ -64,7 +72,7 @@ pub fn by_id(tx: &mut Tx, id: &str) -> Result<Option<Round>> {
     tx.maybe(
         sql!(
             "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
-                 opened, deadline, state, closed, public_key, early_by
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
              from round where id = $1"
         ),
         &[&id],
@@ -75,7 +83,7 @@ pub fn by_prefix(tx: &mut Tx, prefix: &str) -> Result<Option<Round>> {
     tx.maybe(
         sql!(
             "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
-                 opened, deadline, state, closed, public_key, early_by
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
              from round where prefix = $1"
         ),
         &[&prefix],
@@ -86,10 +94,66 @@ pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Round>
     tx.all(
         sql!(
             "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
-                 opened, deadline, state, closed, public_key, early_by
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
              from round where organisation = $1 and unit = $2 order by number desc"
         ),
         &[&organisation, &unit],
+    )
+}
+
+record! {
+    /// One round in which a unit took part, with all it told.
+    pub struct Part {
+        pub round: String,
+        pub unit: String,
+        pub number: i64,
+        pub sheet_version: String,
+        pub short: bool,
+        pub items: Option<String>,
+        pub results_sign_in: bool,
+        pub opened: String,
+        pub closed: Option<String>,
+        pub joined: Option<i64>,
+        pub place: i64,
+        pub address: String,
+        pub people: i64,
+        pub body: Option<String>,
+    }
+}
+
+/// The closed rounds in which a unit took part, its own and those of units above, the earliest first.
+pub fn parts(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Part>> {
+    tx.all(
+        sql!(
+            "select round.id as round, round.unit, round.number, round.sheet_version, round.short, round.items,
+                 round.results_sign_in, round.opened, round.closed, round.joined, round_unit.place, round_unit.address,
+                 (select coalesce(cast(sum(round_band.people) as bigint), 0) from round_band
+                  where round_band.round = round.id and round_band.place = round_unit.place) as people,
+                 publication.body
+             from round_unit join round on round.id = round_unit.round
+                 left join publication on publication.round = round.id
+             where round_unit.organisation = $1 and round_unit.unit = $2 and round.state in ('closed', 'unopened')
+             order by round.closed, round.id"
+        ),
+        &[&organisation, &unit],
+    )
+}
+
+/// The same of every unit that has rounds of its own, unit by unit.
+pub fn own_parts(tx: &mut Tx, organisation: &str) -> Result<Vec<Part>> {
+    tx.all(
+        sql!(
+            "select round.id as round, round.unit, round.number, round.sheet_version, round.short, round.items,
+                 round.results_sign_in, round.opened, round.closed, round.joined, round_unit.place, round_unit.address,
+                 (select coalesce(cast(sum(round_band.people) as bigint), 0) from round_band
+                  where round_band.round = round.id and round_band.place = 0) as people,
+                 publication.body
+             from round_unit join round on round.id = round_unit.round
+                 join publication on publication.round = round.id
+             where round_unit.organisation = $1 and round_unit.place = 0 and round.state = 'closed'
+             order by round.unit, round.closed, round.id"
+        ),
+        &[&organisation],
     )
 }
 
@@ -98,7 +162,7 @@ pub fn of_organisation(tx: &mut Tx, organisation: &str) -> Result<Vec<Round>> {
     tx.all(
         sql!(
             "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
-                 opened, deadline, state, closed, public_key, early_by
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
              from round where organisation = $1 order by unit, number"
         ),
         &[&organisation],

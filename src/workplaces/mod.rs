@@ -153,6 +153,22 @@ impl Workplace {
         })
     }
 
+    /// The items worked on since the latest closed round: those of what is tried or ended since, and of the last dialogue.
+    pub fn worked_on(&self) -> Vec<&str> {
+        let closed = self.rounds.iter().find(|round| round.state == State::Closed);
+        let since = closed.and_then(|round| round.closed);
+        let mut items: Vec<&str> = Vec::new();
+        let recent = |action: &&Action| action.ended.is_none() || action.ended > since;
+        let tried = self.actions.iter().filter(recent).filter_map(|action| action.item.as_deref());
+        let talked = self.talks.first().into_iter().flat_map(|talk| &talk.items);
+        for key in tried.chain(talked.map(String::as_str)) {
+            if !items.contains(&key) {
+                items.push(key);
+            }
+        }
+        items
+    }
+
     /// What a new chief has not looked at yet.
     pub fn to_look_at(&self) -> Vec<&'static str> {
         let left = |task: &&str| !self.looked.iter().any(|looked| looked == task);

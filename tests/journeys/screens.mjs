@@ -99,6 +99,29 @@ export const TOURS = {
     yield "ended";
   },
 
+  async *respondentWhoLooksBack(page, demo) {
+    const [, code] = await demo.door(/\/r#\S+[^]*?\/r#(\S+)/);
+    await page.goto("/r");
+    await page.fill("#code", code);
+    await press(page);
+    yield "promise-looking-back";
+    await page.click("main a.kz-btn");
+    await page.waitForLoadState();
+    yield "item-looking-back";
+    await page.check("input[name=level][value='4']");
+    await press(page);
+    yield "item-looking-back-skip";
+    await page.check("input[name=back][value='2']");
+    await press(page);
+    await page.check("input[name=level][value='3']");
+    await page.check("input[name=back][value='?']");
+    await press(page);
+    await press(page);
+    yield "check-looking-back";
+    await press(page);
+    yield "sent-looking-back";
+  },
+
   async *chief(page, demo) {
     await signIn(page, "doro");
     yield "workplace-to-see";
@@ -114,6 +137,10 @@ export const TOURS = {
     await page.goto(`${results}/changes`);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     yield "results-changes";
+    await page.goto(`${results}/trend`);
+    yield "results-trend";
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "results-trend-as-tables";
     await page.goto(`${results}/own`);
     yield "results-own";
     await page.goto("/units");
@@ -122,6 +149,29 @@ export const TOURS = {
     yield "password";
     await press(page);
     yield "password-wrong";
+  },
+
+  async *chiefWhoMeasuresAgain(page) {
+    await signIn(page, "zeimu");
+    const workplace = new URL(page.url()).pathname;
+    await page.goto(`${workplace}/effects`);
+    yield "effects-of-workplace";
+    await page.goto(`${workplace}/opening?item=speak_up&item=shared_goal`);
+    await page.check("input[value=some]");
+    yield "opening-sheet-again";
+    await press(page);
+    yield "opening-again";
+    await page.uncheck("#item-speak_up");
+    await page.uncheck("#item-shared_goal");
+    await page.fill("#joined", "三人");
+    await press(page);
+    yield "opening-again-faulty";
+    await page.check("#item-speak_up");
+    await page.check("input[name=back][value=yes]");
+    await page.fill("#joined", "3");
+    await press(page);
+    for (let step = 0; step < 3; step += 1) await press(page);
+    yield "opening-promise-again";
   },
 
   async *trying(page) {
@@ -219,6 +269,10 @@ export const TOURS = {
   async *promotion(page) {
     await signIn(page, "suishin");
     yield "all-workplaces";
+    await page.goto("/effects");
+    for (const summary of await page.locator("main summary").all()) await summary.click();
+    yield "effects-over-all";
+    await page.goto("/");
     const department = await workplaceOf(page, "市民生活部");
     await page.goto(department);
     yield "workplace-first";

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use gauge::change::{Change, change};
 use gauge::level::{Band, Figures, Mark};
 use gauge::shown::{Publication, Results, Shown, Why};
 use jiff::Timestamp;
@@ -519,10 +518,8 @@ fn look() {
 fn previous<'a>(view: &View, before: &'a Publication) -> Previous<'a> {
     let then: Vec<Option<&Shown<_>>> =
         before.units()[0].items().iter().map(|item| Some(item.all())).collect();
-    let now = view.results.items().iter();
-    let changes: Vec<Option<Change>> =
-        now.zip(&then).map(|(now, then)| change((*then)?, now.all())).collect();
-    Previous { figures: then, changes, closed: Some(date(2025, 11, 28)), other_people: false }
+    let closed = Some(date(2025, 11, 28));
+    Previous { closed, ..Previous::of(then, &[], view.results) }
 }
 
 fn slips(lang: Lang, count: usize) -> Vec<u8> {
@@ -551,6 +548,7 @@ fn receipt(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         marks: (0..24)
             .map(|item| if item == 7 { Mark::DontKnow } else { Mark::Level(1 + item % 5) })
             .collect(),
+        back: Vec::new(),
         most_important: Some(8),
         place: "汐見市　くらし支援課　第2回".into(),
         payload: "KZ2:starter_sheet:1:123450123451234512345123:8:5F0C2A".into(),

@@ -99,8 +99,12 @@ fn answer(chance: &mut Chance, band: Band, level: u64, items: usize) -> Answer {
 
 /// A publication of one unit.
 pub fn publication(levels: Vec<u8>, least: u32, answers: &[Answer]) -> Publication {
-    let plan =
-        Plan { levels, units: vec![Unit { parent: None, least }], remarks_from: Some(least) };
+    let plan = Plan {
+        levels,
+        back: vec![],
+        units: vec![Unit { parent: None, least }],
+        remarks_from: Some(least),
+    };
     let remarks = vec![
         "朝の打合せで、全員が一度は話せるようになりました。".into(),
         "やめる仕事を一緒に決めたいです。".into(),

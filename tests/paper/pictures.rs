@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use gauge::change::change;
+use gauge::change::{Pair, Verdict, judge};
 use gauge::level::{Answer, Band, Mark};
 use gauge::shown::Results;
-use kizahashi::charts::{self, Frame, Move, Moved, Person, Picture, Promise, Size, Width};
+use kizahashi::charts::{
+    self, Frame, Link, Move, Moved, Person, Picture, Promise, Size, Trend, Width,
+};
 use kizahashi::words::Lang;
 use roxmltree::{Document, Node};
 
@@ -195,18 +197,36 @@ fn changes(lang: Lang, all: &mut Vec<(String, Picture)>) {
         [("up", &low, &high, false), ("down", &high, &low, true), ("same", &high, &high, false)]
     {
         let (then, now) = (then.items()[0].all(), now.items()[0].all());
-        let change = change(then, now).unwrap();
-        let item = Move {
-            then: then.value().unwrap(),
-            now: now.value().unwrap(),
-            change: &change,
-            other_people,
-        };
+        let pair = Pair { then: Some(then), now, back: None };
+        let (then, now) = (then.value().unwrap(), now.value().unwrap());
+        let item = Move { then, now, back: None, verdict: judge(&[pair])[0], other_people };
         all.push((
             format!("slope-{name}"),
             charts::slope(&frame("p", lang), &item, ("前 11月", "いま 6月")),
         ));
     }
+    let (then, back, now) = ([0, 2, 5, 4, 1], [6, 5, 1, 0, 0], [1, 6, 4, 1, 0]);
+    let [then, back, now] = [then, back, now].map(|counts| one_item(&[(Band::Staff, &counts)]));
+    let [then, back, now] = [&then, &back, &now].map(|results| results.items()[0].all());
+    let pair = Pair { then: Some(then), now, back: Some(back) };
+    let verdict = judge(&[pair])[0];
+    assert!(matches!(verdict, Verdict::YardstickMoved(_)));
+    let [then, back, now] = [then, back, now].map(|figures| figures.value().unwrap());
+    let item = Move { then, now, back: Some(back), verdict, other_people: false };
+    let picture = charts::slope(&frame("p", lang), &item, ("前 11月", "いま 6月"));
+    all.push(("slope-yardstick".into(), picture));
+    let day = |year, month| jiff::civil::date(year, month, 20);
+    let rounds = vec![
+        (day(2018, 6), Some(then)),
+        (day(2019, 6), Some(back)),
+        (day(2020, 11), None),
+        (day(2022, 6), Some(now)),
+        (day(2022, 7), Some(then)),
+        (day(2026, 6), Some(then)),
+    ];
+    let links = vec![Link::Whole, Link::Broken, Link::OtherPeople, Link::Whole];
+    let trend = Trend { levels: 5, rounds, links };
+    all.push(("trend".into(), charts::trend(&frame("p", lang), &trend)));
 }
 
 fn walls(lang: Lang, all: &mut Vec<(String, Picture)>) {
@@ -363,8 +383,8 @@ fn a_hidden_stair_holds_no_figure() {
 fn chance_alone_does_not_count_as_movement() {
     let one = one_item(&[(Band::Staff, &[1, 5, 5, 1, 0])]);
     let other = one_item(&[(Band::Staff, &[0, 5, 6, 1, 0])]);
-    let change = change(one.items()[0].all(), other.items()[0].all()).unwrap();
-    assert_eq!(Moved::of(&change), Moved::Same);
+    let pair = Pair { then: Some(one.items()[0].all()), now: other.items()[0].all(), back: None };
+    assert_eq!(Moved::of(judge(&[pair])[0]), Some(Moved::Same));
 }
 
 /// For people: writes every picture to `target/paper/`, with a page that shows them all.

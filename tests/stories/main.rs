@@ -21,6 +21,7 @@ mod hard_days;
 mod keeping;
 mod kills;
 mod live;
+mod measuring;
 mod model;
 mod organisations;
 mod promoting;

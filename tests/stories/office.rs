@@ -241,11 +241,14 @@ pub fn sealed(tx: &mut Tx, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
 }
 
 impl Browser {
-    /// Goes through the five pages of opening with what `choose` chose on each.
+    /// Goes through the pages of opening with what `choose` chose on each: five, six where there was a round before.
     pub async fn opens(&mut self, unit: &str, choose: impl Fn(Form) -> Form) -> Seen {
         let action = format!("/workplaces/{unit}/opening");
         let mut page = self.get(&action).await;
-        for _ in 1..5 {
+        for _ in 1..6 {
+            if page.html.contains("method=\"post\" action=\"/workplaces") {
+                break;
+            }
             page = self.visit(choose(page.form(&action))).await;
         }
         match page.html.contains("name=\"token\"")

@@ -11,7 +11,7 @@ use crate::rooms::texts_under;
 /// Messages that begin so are promises …
 const BEGIN: [&str; 2] = ["promise-", "who-"];
 /// … but for these: names of people and things, titles, buttons.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "promise-title",
     "promise-1",
     "promise-2",
@@ -26,6 +26,7 @@ const NAMES: [&str; 14] = [
     "who-appraisal",
     "who-deleted",
     "who-open-round",
+    "who-back",
 ];
 
 #[test]

@@ -8,6 +8,7 @@
 //! ```text
 //! publication 1
 //! levels 5 5
+//! back 0
 //! unit - 5
 //! remarks-from 10
 //! group 30 chief supervisor staff
@@ -15,6 +16,7 @@
 //! group 17 staff
 //! item full 0 1 6 12 8 3 | full 0 0 0 4 6 3 | full 0 1 6 8 2 0 | 0.00026…
 //! item shape | hidden few | hidden complementary | -
+//! back full 2 1 9 10 6 2
 //! votes full 11 4
 //! remarks shown
 //! remark …
@@ -57,6 +59,11 @@ impl Publication {
             say(&mut text, format_args!(" {levels}"));
         }
         text.push('\n');
+        if !self.plan.back.is_empty() {
+            text.push_str("back");
+            self.plan.back.iter().for_each(|item| say(&mut text, format_args!(" {item}")));
+            text.push('\n');
+        }
         for unit in &self.plan.units {
             say(&mut text, format_args!("unit {} {}\n", or_dash(unit.parent), unit.least));
         }
@@ -92,6 +99,11 @@ fn write_unit(text: &mut String, unit: &Results) {
             text.push_str(" | ");
         }
         say(text, format_args!("{}\n", or_dash(item.gap.as_ref().map(|gap| gap.p))));
+    }
+    for figures in &unit.back {
+        text.push_str("back ");
+        write_figures(text, figures);
+        text.push('\n');
     }
     match &unit.most_important.0 {
         Err(why) => say(text, format_args!("votes {}\n", reason(*why))),
@@ -169,7 +181,11 @@ type Lines<'a> = std::str::Lines<'a>;
 fn read(lines: &mut Lines) -> Option<Publication> {
     (lines.next()? == HEAD).then_some(())?;
     let mut lines = lines.peekable();
-    let levels = numbers(lines.next()?.strip_prefix("levels")?)?;
+    let levels: Vec<u8> = numbers(lines.next()?.strip_prefix("levels")?)?;
+    let back: Vec<usize> = match lines.next_if(|line| line.starts_with("back ")) {
+        Some(line) => numbers(line.strip_prefix("back")?)?,
+        None => vec![],
+    };
     let mut units = vec![];
     while let Some(unit) = lines.next_if(|line| line.starts_with("unit ")) {
         units.push(read_unit_of_plan(unit)?);
@@ -178,7 +194,7 @@ fn read(lines: &mut Lines) -> Option<Publication> {
         "-" => None,
         from => Some(from.parse().ok()?),
     };
-    let plan = Plan { levels, units, remarks_from };
+    let plan = Plan { levels, back, units, remarks_from };
     let mut results = vec![];
     for _ in &plan.units {
         let mut groups = vec![];
@@ -189,8 +205,13 @@ fn read(lines: &mut Lines) -> Option<Publication> {
         for levels in &plan.levels {
             items.push(read_item(lines.next()?, &groups, *levels)?);
         }
+        let mut back = vec![];
+        for item in &plan.back {
+            let figures = lines.next()?.strip_prefix("back ")?;
+            back.push(read_figures(figures, (*plan.levels.get(*item)?).into())?);
+        }
         let most_important = read_votes(lines.next()?.strip_prefix("votes ")?, plan.levels.len())?;
-        results.push(Results { widest: widest(&items), groups, items, most_important });
+        results.push(Results { widest: widest(&items), groups, items, back, most_important });
     }
     let remarks = match lines.next()?.strip_prefix("remarks ")? {
         "shown" => Shown(Ok(lines
@@ -312,7 +333,13 @@ impl Publication {
         let votes = self.units.iter().map(votes).map(Shown).collect();
         let items = (0..self.plan.levels.len())
             .all(|item| self.board(&by_band, item).is_some_and(|board| may_stand(&board)));
+        let back = self.plan.back.iter().enumerate().all(|(at, item)| {
+            let figures = self.units.iter().map(|unit| unit.back[at].clone()).collect();
+            board(&together, self.plan.levels[*item].into(), figures)
+                .is_some_and(|board| may_stand(&board))
+        });
         items
+            && back
             && board(&together, self.plan.levels.len(), votes)
                 .is_some_and(|board| may_stand(&board))
     }

@@ -88,6 +88,9 @@ pub struct Unit {
 pub struct Plan {
     /// How many levels each item has, in sheet order.
     pub levels: Vec<u8>,
+    /// Items asked about once more, looking back at an earlier time: by their places, in sheet order.  They are told of
+    /// everybody only, and never among the widest.
+    pub back: Vec<usize>,
     /// The unit the round covers (first) and the units below it.
     pub units: Vec<Unit>,
     /// With at least so many answers the remarks are shown; `None`: no remarks.
@@ -98,6 +101,7 @@ impl Plan {
     /// With the floor in place, and units whose parent does not stand before them on their own.
     fn sound(&self) -> Plan {
         let mut plan = self.clone();
+        plan.back.retain(|item| *item < plan.levels.len());
         for (at, unit) in plan.units.iter_mut().enumerate() {
             unit.least = unit.least.max(FLOOR);
             unit.parent = unit.parent.filter(|parent| *parent < at);
@@ -157,6 +161,7 @@ impl Item {
 pub struct Results {
     pub(crate) groups: Vec<Group>,
     pub(crate) items: Vec<Item>,
+    pub(crate) back: Vec<Shown<Figures>>,
     pub(crate) widest: Vec<usize>,
     pub(crate) most_important: Shown<Vec<u32>>,
 }
@@ -169,6 +174,10 @@ impl Results {
     /// In sheet order.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+    /// How everybody sees the earlier time from today, for the items of [`Plan::back`].
+    pub fn back(&self) -> &[Shown<Figures>] {
+        &self.back
     }
     /// Up to three items where eyes differ most, in sheet order.
     pub fn widest(&self) -> &[usize] {
@@ -238,10 +247,12 @@ impl Publication {
         };
         let items: Vec<Told> = tally.items.iter().map(|item| settle(&by_band, item)).collect();
         let votes = settle(&together, &tally.votes);
+        let back: Vec<Told> = tally.back.iter().map(|item| settle(&together, item)).collect();
+        let all = |told: &Told, unit| told.of_unit(&together, unit).swap_remove(0);
         let results = |(unit, groups)| {
-            Results::of(groups, items.iter().map(|item| item.of_unit(&by_band, unit)), {
-                votes.of_unit(&together, unit).swap_remove(0)
-            })
+            let back = back.iter().map(|item| all(item, unit)).collect();
+            let items = items.iter().map(|item| item.of_unit(&by_band, unit));
+            Results::of(groups, items, back, all(&votes, unit))
         };
         let units: Vec<Results> = groups.into_iter().enumerate().map(results).collect();
         let remarks = told_remarks(&plan, &units, remarks);
@@ -281,13 +292,15 @@ impl Results {
     fn of(
         groups: Vec<Group>,
         items: impl Iterator<Item = Vec<Shown<Figures>>>,
+        back: Vec<Shown<Figures>>,
         votes: Shown<Figures>,
     ) -> Results {
         let items =
             items.map(|figures| Item { gap: widest_gap(&groups, &figures), groups: figures });
         let items: Vec<Item> = items.collect();
         let widest = widest(&items);
-        Results { groups, items, widest, most_important: Shown(votes.0.map(|votes| votes.counts)) }
+        let most_important = Shown(votes.0.map(|votes| votes.counts));
+        Results { groups, items, back, widest, most_important }
     }
 }
 

@@ -94,6 +94,8 @@ pub(super) struct Tally {
     /// How many people answered, by unit (with those below) and slot.
     pub(super) people: Vec<[u32; SLOTS]>,
     pub(super) items: Vec<Question>,
+    /// The items looked back at.
+    pub(super) back: Vec<Question>,
     /// The vote for the most important item: a question whose levels are the items.
     pub(super) votes: Question,
 }
@@ -102,14 +104,15 @@ impl Tally {
     pub(super) fn of(plan: &Plan, answers: &[Answer]) -> Tally {
         let units = plan.units.len();
         let mut own = vec![[0; SLOTS]; units];
-        let mut items: Vec<_> =
-            plan.levels.iter().map(|levels| Question::new((*levels).into(), units)).collect();
+        let asked = |levels: &u8| Question::new((*levels).into(), units);
+        let mut items: Vec<_> = plan.levels.iter().map(asked).collect();
+        let mut back: Vec<_> = plan.back.iter().map(|item| asked(&plan.levels[*item])).collect();
         let mut votes = Question::new(plan.levels.len(), units);
         for answer in answers.iter().filter(|answer| counts(answer, units)) {
             let (unit, slot) = (answer.unit, slot(answer.band));
             let at = unit * SLOTS + slot;
             own[unit][slot] += 1;
-            for (item, question) in items.iter_mut().enumerate() {
+            for (item, question) in items.iter_mut().chain(&mut back).enumerate() {
                 question.count(at, answer.marks.get(item).copied().unwrap_or_default());
             }
             votes.own[at][answer
@@ -117,10 +120,10 @@ impl Tally {
                 .filter(|item| *item < plan.levels.len())
                 .unwrap_or(plan.levels.len() + 1)] += 1;
         }
-        for question in items.iter_mut().chain([&mut votes]) {
+        for question in items.iter_mut().chain(&mut back).chain([&mut votes]) {
             question.add_up(&plan.units);
         }
-        Tally { people: with_below(&plan.units, own), items, votes }
+        Tally { people: with_below(&plan.units, own), items, back, votes }
     }
 }
 

@@ -10,7 +10,12 @@ use super::*;
 use crate::gap::By;
 
 fn plan(least: u32) -> Plan {
-    Plan { levels: vec![5], units: vec![Unit { parent: None, least }], remarks_from: None }
+    Plan {
+        levels: vec![5],
+        back: vec![],
+        units: vec![Unit { parent: None, least }],
+        remarks_from: None,
+    }
 }
 
 fn person(unit: usize, band: Band, level: u8) -> Answer {
@@ -414,7 +419,7 @@ fn a_forged_count_does_not_read() {
 #[test]
 fn odd_plans_do_no_harm() {
     let odd = |levels: Vec<u8>, units: Vec<Unit>| {
-        let plan = Plan { levels, units, remarks_from: Some(0) };
+        let plan = Plan { levels, back: vec![], units, remarks_from: Some(0) };
         let mut answers = people(0, Band::Staff, [3, 3, 3, 3, 3]);
         answers.extend(people(7, Band::Staff, [1, 0, 0, 0, 0]));
         answers.push(Answer {
@@ -590,13 +595,14 @@ fn rounds(units: usize, people: usize) -> impl Strategy<Value = Round> {
     let person = (
         any::<prop::sample::Index>(),
         prop::sample::select(bands),
-        prop::collection::vec(mark, 3),
+        prop::collection::vec(mark, 5),
         prop::option::of(0..3usize),
     );
     (parent, 3..8u32, 0..6u32, prop::collection::vec(person, 0..=people)).prop_map(
         move |(parents, least, more, people)| {
             let mut plan = Plan {
                 levels: vec![5; 3],
+                back: vec![0, 2],
                 units: vec![Unit { parent: None, least: least + more }],
                 remarks_from: Some(10),
             };

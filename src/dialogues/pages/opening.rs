@@ -125,7 +125,10 @@ fn about_sheet(
 
 impl About {
     fn items(&self) -> Vec<&Item> {
-        rounds::asked(&self.sheet, self.round.as_ref().is_some_and(|round| round.short))
+        match &self.round {
+            Some(round) => round.items(&self.sheet),
+            None => self.sheet.items().collect(),
+        }
     }
 }
 

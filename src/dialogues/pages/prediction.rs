@@ -59,7 +59,7 @@ pub async fn form(
     Path(id): Path<String>,
 ) -> Result<Page> {
     let ground = ground(&app, &member, id).await?;
-    let items = rounds::asked(&ground.sheet, ground.round.short);
+    let items = ground.round.items(&ground.sheet);
     let inner = match (&ground.seen, &ground.marks) {
         (Some(seen), Some(marks)) => beside(lang, seen, marks),
         (None, marks) if ground.round.takes_answers(app.clock.now()) => {
@@ -154,7 +154,7 @@ pub async fn keep(
     let kept = app.db.write(move |tx| {
         let round = rounds::round(tx, member.organisation(), &asked)?;
         let sheet = shelf.version(tx, member.organisation(), &round.sheet_version)?;
-        let items = rounds::asked(&sheet, round.short);
+        let items = round.items(&sheet);
         if form.level.len() > items.len() {
             return Err(Error::NotFound);
         }

@@ -5,12 +5,16 @@ mod files;
 mod item;
 mod overview;
 mod own;
+mod since;
+mod trend;
 
 pub use changes::changes;
 pub use files::{file, picture};
 pub use item::item;
 pub use overview::overview;
 pub use own::{own, show_own};
+pub use since::since_section;
+pub use trend::trend;
 
 use maud::{Markup, html};
 
@@ -19,6 +23,7 @@ use crate::accounts::Member;
 use crate::charts::{self, Picture};
 use crate::error::{Error, Result};
 use crate::reports::View;
+use crate::rounds::RoundUnit;
 use crate::web::{Desk, FormToken, Tab};
 use crate::words::Lang;
 use crate::{App, t};
@@ -45,25 +50,34 @@ struct Reader<'a> {
 }
 
 fn desk(reader: &Reader, seen: &Seen, here: &str) -> Desk {
+    let again = seen.view().previous.is_some();
+    desk_of(reader, (&seen.municipality, seen.unit()), again, here)
+}
+
+/// The frame of the pages of one unit; `again`: it was measured before.
+fn desk_of(
+    reader: &Reader,
+    (municipality, unit): (&str, &RoundUnit),
+    again: bool,
+    here: &str,
+) -> Desk {
     let Reader { lang, address, .. } = *reader;
     let tab = |href: String, label: String, name: &str| Tab { href, label, here: here == name };
     let mut tabs = Vec::new();
-    if reader.member.is_some_and(|member| member.caretaker(&seen.unit().unit).is_ok()) {
-        tabs.push(tab(
-            format!("/workplaces/{}", seen.unit().unit),
-            t!(lang, "tab-workplace"),
-            "workplace",
-        ));
+    if reader.member.is_some_and(|member| member.caretaker(&unit.unit).is_ok()) {
+        let own = format!("/workplaces/{}", unit.unit);
+        tabs.push(tab(own, t!(lang, "tab-workplace"), "workplace"));
     }
     tabs.push(tab(format!("/results/{address}"), t!(lang, "tab-results"), "results"));
-    if seen.view().previous.is_some() {
+    if again {
         tabs.push(tab(format!("/results/{address}/changes"), t!(lang, "tab-changes"), "changes"));
+        tabs.push(tab(format!("/results/{address}/trend"), t!(lang, "tab-trend"), "trend"));
     }
     Desk {
-        place: format!("{}　{}", seen.municipality, seen.unit().name),
+        place: format!("{municipality}　{}", unit.name),
         tabs,
         sign_out: reader.member.map(|_| reader.token.clone()),
-        foot: t!(lang, "foot-least", least = seen.unit().least),
+        foot: t!(lang, "foot-least", least = unit.least),
     }
 }
 

@@ -110,8 +110,10 @@ fn receipt(sheet: &Sheet, answers: &Answers, now: Timestamp) -> Receipt {
         sheet: sheet.key.clone(),
         version: sheet.version.clone(),
         short: is_short(answers),
+        only: None,
         day: japan::wall_clock(now).date().to_string(),
         marks,
+        back: Vec::new(),
         most_important: important.filter(|item| usize::from(*item) < items.len()),
     }
 }
@@ -244,13 +246,13 @@ fn result_page(
             button.kz-btn.kz-btn--block { (t!(lang, "receipt-take")) }
         }
     };
-    let (items, title) = (rounds::asked(sheet, now.short), t!(lang, "alone-result"));
+    let (items, title) = (now.items(sheet), t!(lang, "alone-result"));
     let body = html! {
         h1 { (title) }
         p { (t!(lang, "alone-kept-nowhere")) }
         @match before {
             Some(before) => { (compared(lang, before, now, sheet)) }
-            None => { (answers(lang, &items, &now.marks, now.most_important, false)) }
+            None => { (answers(lang, &items, &now.marked(), now.most_important, false)) }
         }
         (panel(lang, now, &take))
         p.kz-links { a href="/r/compare" { (t!(lang, "compare-receipts")) } }

@@ -31,6 +31,8 @@ pub struct Respondent {
     draft: Draft,
     round: Round,
     sheet: Arc<Sheet>,
+    /// When the round was closed that is looked back at.
+    then: Option<Timestamp>,
     jar: PrivateCookieJar,
 }
 
@@ -46,16 +48,27 @@ impl FromRequestParts<App> for Respondent {
         let found = app.db.read(move |tx| {
             let round = rounds::by_id(tx, &id)?.ok_or(Error::NotFound)?;
             let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
-            Ok((round, sheet))
+            let then = match &round.back {
+                Some(back) => rounds::by_id(tx, &back.to)?.and_then(|then| then.closed),
+                None => None,
+            };
+            Ok((round, sheet, then))
         });
-        let (round, sheet) = found.await.map_err(IntoResponse::into_response)?;
-        Ok(Respondent { draft, round, sheet, jar })
+        let (round, sheet, then) = found.await.map_err(IntoResponse::into_response)?;
+        Ok(Respondent { draft, round, sheet, then, jar })
     }
 }
 
 impl Respondent {
     fn items(&self) -> Vec<&Item> {
-        rounds::asked(&self.sheet, self.round.short)
+        self.round.items(&self.sheet)
+    }
+
+    /// Where the mark of that item looking back stands in the draft; `None`: it is not asked so.
+    fn back_of(&self, place: usize) -> Option<usize> {
+        let items = self.items();
+        let at = self.round.looked_back(&items).into_iter().position(|back| back == place)?;
+        Some(items.len() + at)
     }
 
     fn item(&self, number: usize) -> Result<&Item> {
@@ -126,7 +139,8 @@ pub async fn enter_code(
         return Ok(closed_page(lang, &round, app.clock.now()).into_response());
     }
     let Some(seat) = seat else { return again(msg!("code-unknown")) };
-    let items = rounds::asked(&sheet, round.short).len();
+    let asked = round.items(&sheet);
+    let items = asked.len() + round.looked_back(&asked).len();
     let kept = jar.draft(&app).filter(|draft| draft.code == code && draft.marks.len() == items);
     let mut draft = kept.unwrap_or_else(|| Draft::new(&round.id, code, seat.cell, items));
     draft.meets(seat.in_box);
@@ -196,7 +210,7 @@ pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent)
         @if respondent.draft.answered_elsewhere {
             p.kz-note { (t!(lang, "code-already-used")) }
         }
-        (super::promise::steps(lang, &respondent.round, respondent.items().len()))
+        (super::promise::steps(lang, &respondent.round, &respondent.items()))
         (super::promise::who(lang, &respondent.round))
         p.kz-note { (t!(lang, "promise-limit")) }
         p { (t!(lang, "your-seat", band = charts::bands(lang, &[respondent.draft.cell.band]))) }
@@ -212,6 +226,8 @@ pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent)
 #[derive(Deserialize, Default)]
 pub struct ItemForm {
     level: Option<String>,
+    /// The level of the time before, seen from today.
+    back: Option<String>,
     /// Nothing chosen, and asked once.
     skip: Option<String>,
     /// Where to go afterwards: `check` when it was changed from there.
@@ -246,12 +262,15 @@ pub async fn choose(
         return Ok(late.into_response());
     }
     let levels = respondent.item(number)?.levels.len() as u8;
-    let mark = form.level.as_deref().map_or(Some(Mark::Blank), |level| read_level(level, levels));
-    let Some(mark) = mark else { return Err(Error::Refused(msg!("form-not-understood"))) };
-    if mark == Mark::Blank && form.skip.is_none() {
+    let back = respondent.back_of(number - 1);
+    respondent.draft.marks[number - 1] = chosen(form.level.as_deref(), levels)?;
+    if let Some(back) = back {
+        respondent.draft.marks[back] = chosen(form.back.as_deref(), levels)?;
+    }
+    let left_out = |at: usize| respondent.draft.marks[at] == Mark::Blank;
+    if form.skip.is_none() && (left_out(number - 1) || back.is_some_and(left_out)) {
         return Ok(item_page(lang, &token, &respondent, number, &form, true)?.into_response());
     }
-    respondent.draft.marks[number - 1] = mark;
     let last = number == respondent.items().len();
     let next = match form.then.as_deref() {
         Some("check") => "/r/check".to_owned(),
@@ -259,6 +278,12 @@ pub async fn choose(
         _ => format!("/r/item/{}", number + 1),
     };
     Ok(respondent.onwards(&app, &next))
+}
+
+/// What was chosen; nothing chosen is no answer.
+fn chosen(typed: Option<&str>, levels: u8) -> Result<Mark> {
+    let mark = typed.map_or(Some(Mark::Blank), |level| read_level(level, levels));
+    mark.ok_or(Error::Refused(msg!("form-not-understood")))
 }
 
 fn read_level(typed: &str, levels: u8) -> Option<Mark> {
@@ -309,11 +334,41 @@ fn item_page(
                     }
                 }
             }
+            @if let Some(back) = respondent.back_of(number - 1) {
+                (looking_back(lang, item, respondent.draft.marks[back], respondent.then))
+            }
             button.kz-btn.kz-btn--block.kz-gap-5 { @if ask { (t!(lang, "skip-go-on")) } @else { (t!(lang, "next")) } }
         }
         p.kz-links { a href="/promise" { (t!(lang, "who-sees-what")) } }
     };
     Ok(Page::phone(lang, t!(lang, "question-of", number = number, of = of), body))
+}
+
+/// The same item once more, as the time before looks from today.  The first answer is not shown: it would guide the hand.
+fn looking_back(lang: Lang, item: &Item, chosen: Mark, then: Option<Timestamp>) -> Markup {
+    let when = then.map_or_else(String::new, |at| super::day(lang, at));
+    html! {
+        fieldset.kz-back-then {
+            legend.kz-q__title { h2 { (t!(lang, "back-title")) } }
+            p.kz-q__hint { (t!(lang, "back-hint", when = when)) }
+            div.kz-choices {
+                @for level in 1..=item.levels.len() as u8 {
+                    label.kz-level.kz-level--plain {
+                        span.kz-level__name {
+                            (t!(lang, "level-card", level = level))
+                            input type="radio" name="back" value=(level) checked[chosen == Mark::Level(level)];
+                        }
+                    }
+                }
+                label.kz-level.kz-level--none {
+                    span.kz-level__name {
+                        (t!(lang, "back-dont-know"))
+                        input type="radio" name="back" value="?" checked[chosen == Mark::DontKnow];
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn where_we_are(lang: Lang, before: &str, number: usize, of: usize) -> Markup {
@@ -527,25 +582,33 @@ fn keep_mine_box(lang: Lang, form: &SendForm) -> Markup {
 
 /// What somebody has answered.
 fn summary(lang: Lang, respondent: &Respondent, may_change: bool) -> Markup {
-    let Draft { marks, most_important, .. } = &respondent.draft;
-    answers(lang, &respondent.items(), marks, *most_important, may_change)
+    let (marks, items) = (&respondent.draft.marks, respondent.items());
+    let back = (0..items.len()).map(|place| respondent.back_of(place).map(|at| marks[at]));
+    let marks: Vec<Marked> = marks.iter().copied().zip(back).collect();
+    answers(lang, &items, &marks, respondent.draft.most_important, may_change)
 }
+
+/// What was answered of an item, and looking back, where that was asked.
+pub type Marked = (Mark, Option<Mark>);
 
 /// Every item with its answer; unanswered ones say so.
 pub fn answers(
     lang: Lang,
     items: &[&Item],
-    marks: &[Mark],
+    marks: &[Marked],
     most_important: Option<u8>,
     may_change: bool,
 ) -> Markup {
     let important = most_important.and_then(|item| items.get(usize::from(item)));
     html! {
         dl.kz-who {
-            @for (place, (item, mark)) in items.iter().zip(marks).enumerate() {
+            @for (place, (item, (mark, back))) in items.iter().zip(marks).enumerate() {
                 div.kz-sum.kz-sum--stair {
                     dt { (item.title.of(lang)) }
-                    dd { (mark_words(lang, *mark)) }
+                    dd {
+                        (mark_words(lang, *mark))
+                        @if let Some(back) = back { span.kz-sum__back { (t!(lang, "back-answer", mark = back_words(lang, *back))) } }
+                    }
                     dd.kz-sum__stair aria-hidden="true" { (marked_stair(lang, place, item, *mark)) }
                     @if may_change { dd.kz-sum__change { (change_link(lang, &format!("/r/item/{}?then=check", place + 1), item.title.of(lang))) } }
                 }
@@ -579,6 +642,14 @@ pub fn mark_words(lang: Lang, mark: Mark) -> String {
         Mark::Level(level) => t!(lang, "level-card", level = level),
         Mark::DontKnow => t!(lang, "dont-know"),
         Mark::Blank => t!(lang, "not-answered"),
+    }
+}
+
+/// What a mark looking back says in words.
+pub fn back_words(lang: Lang, mark: Mark) -> String {
+    match mark {
+        Mark::DontKnow => t!(lang, "back-dont-know"),
+        mark => mark_words(lang, mark),
     }
 }
 

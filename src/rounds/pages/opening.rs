@@ -1,7 +1,7 @@
 //! Opening a round, in five small pages that carry what was chosen in their address: nothing is
-//! stored until the promise is accepted.
+//! stored until the promise is accepted.  Where the workplace was measured before there is a sixth: what is asked again.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -12,25 +12,46 @@ use serde::{Deserialize, Serialize};
 use super::date_time;
 use crate::accounts::{Caretaker, Member};
 use crate::charts;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::organisations;
+use crate::rounds::again;
 use crate::rounds::preview::{Preview, preview};
-use crate::rounds::{self, Membership, Promise, RoundUnit};
-use crate::sheets::{self, Published};
-use crate::typed::half_width;
+use crate::rounds::{self, Again, Membership, Promise, Round, RoundUnit};
+use crate::sheets::{self, Bridge, Item, Published, Sheet};
+use crate::typed::{half_width, number};
 use crate::web::{self, Fault, FormToken, Page, Posted, fault};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 use crate::world::Dice;
 use crate::{App, japan, msg, t};
+
+/// The pages, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Sheet,
+    Again,
+    People,
+    Answers,
+    Deadline,
+    Promise,
+}
 
 /// What has been chosen so far.
 #[derive(Clone, Deserialize, Serialize, Default)]
 pub struct Choices {
-    /// The page asked for, 1 to 5.
+    /// The page asked for, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<u8>,
     sheet: Option<String>,
-    /// `short` or `whole`.
+    /// `short`, `whole`, or `some` of the items.
     form: Option<String>,
+    /// The items asked where it is some; before that page was seen, those that were worked on.
+    #[serde(default)]
+    item: Vec<String>,
+    /// `yes` or `no`: looking back.
+    back: Option<String>,
+    /// How many people have come since the round before.
+    joined: Option<String>,
     /// `none`, `ten` or `five`.
     remarks: Option<String>,
     /// `open` or `sign-in`.
@@ -40,6 +61,31 @@ pub struct Choices {
 }
 
 impl Choices {
+    fn again(&self) -> Again {
+        Again {
+            only: (self.form.as_deref() == Some("some")).then(|| self.item.clone()),
+            looking_back: self.back.as_deref() == Some("yes"),
+            joined: self.joined().ok().flatten(),
+        }
+    }
+
+    /// How many people have come; nothing typed is nothing known.
+    fn joined(&self) -> std::result::Result<Option<u32>, Message> {
+        match half_width(self.joined.as_deref().unwrap_or_default()).trim() {
+            "" => Ok(None),
+            "0" => Ok(Some(0)),
+            typed => number(typed, JOINED).map(Some),
+        }
+    }
+
+    /// The items asked of that sheet.
+    fn items<'a>(&self, sheet: &'a Sheet) -> Vec<&'a Item> {
+        match self.again().only {
+            Some(keys) => rounds::those(sheet, &keys),
+            None => rounds::asked(sheet, self.form.as_deref() == Some("short")),
+        }
+    }
+
     fn remarks_from(&self) -> Option<u32> {
         match self.remarks.as_deref() {
             Some("ten") => Some(10),
@@ -56,28 +102,72 @@ impl Choices {
     }
 
     /// The address of a page with these choices.
-    fn at(&self, unit: &str, step: u8) -> String {
-        let choices = Choices { step: Some(step), ..self.clone() };
+    fn at(&self, unit: &str, step: usize) -> String {
+        let choices = Choices { step: u8::try_from(step).ok(), ..self.clone() };
         let query = serde_html_form::to_string(&choices).unwrap_or_default();
         format!("/workplaces/{unit}/opening?{query}")
     }
 }
 
-/// What the five pages are drawn from.
+/// Nobody has more newcomers.
+const JOINED: u32 = 9999;
+
+/// What the pages are drawn from.
 struct Ground {
     unit: organisations::Unit,
     sheets: Vec<Published>,
     membership: Membership,
+    /// The round before, with the sheet it asked.
+    before: Option<(Round, std::sync::Arc<Sheet>)>,
+    /// The sheet chosen.
+    sheet: Option<std::sync::Arc<Sheet>>,
+    /// From the sheet asked then to the one chosen, where they may be compared; none: it is the same version.
+    bridge: Option<Option<Bridge>>,
 }
 
-async fn ground(app: &App, by: &Caretaker) -> Result<Ground> {
-    let by = by.clone();
+impl Ground {
+    fn steps(&self) -> Vec<Step> {
+        let again = self.before.is_some().then_some(Step::Again);
+        let rest = [Step::People, Step::Answers, Step::Deadline, Step::Promise];
+        [Step::Sheet].into_iter().chain(again).chain(rest).collect()
+    }
+
+    fn place(&self, step: Step) -> usize {
+        self.steps().iter().position(|own| *own == step).map_or(1, |place| place + 1)
+    }
+
+    /// The items that can be asked looking back, among those asked now.
+    fn looked_back(&self, items: &[&Item]) -> usize {
+        let then = self.before.as_ref().map(|(round, sheet)| round.items(sheet));
+        let Some((then, bridge)) = then.zip(self.bridge.as_ref()) else { return 0 };
+        again::asked_before(items, &then, bridge.as_ref()).len()
+    }
+}
+
+async fn ground(app: &App, by: &Caretaker, choices: &Choices) -> Result<Ground> {
+    let (by, shelf, wanted) = (by.clone(), app.shelf.clone(), choices.sheet.clone());
     app.db
         .read(move |tx| {
+            let sheets = sheets::published(tx, by.organisation())?;
+            let wanted = wanted.filter(|id| sheets.iter().any(|sheet| sheet.id == *id));
+            let read = |tx: &mut Tx, id: &str| shelf.version(tx, by.organisation(), id);
+            let before = match rounds::before(tx, by.organisation(), by.unit())? {
+                Some(round) => Some((read(tx, &round.sheet_version)?, round)),
+                None => None,
+            };
+            let bridge = match (&before, &wanted) {
+                (Some((_, round)), Some(to)) => {
+                    again::bridge_over(tx, by.organisation(), &round.sheet_version, to)?
+                }
+                _ => None,
+            };
             Ok(Ground {
+                bridge,
                 unit: organisations::unit(tx, by.organisation(), by.unit())?,
-                sheets: sheets::published(tx, by.organisation())?,
                 membership: rounds::membership(tx, &by)?,
+                before: before.map(|(sheet, round)| (round, sheet)),
+                sheet: wanted.map(|id| read(tx, &id)).transpose()?,
+                sheets,
             })
         })
         .await
@@ -90,11 +180,14 @@ pub async fn show(
     token: FormToken,
     by: Member,
     Path(unit): Path<String>,
-    Query(choices): Query<Choices>,
+    RawQuery(query): RawQuery,
 ) -> Result<Page> {
-    let ground = ground(&app, &by.caretaker(&unit)?).await?;
-    let (step, faults) = first_open_step(&choices, &ground, app.clock.now());
-    page(&app, lang, &token, &by, &ground, &choices, step, &faults).await
+    let choices = serde_html_form::from_str(&query.unwrap_or_default())
+        .map_err(|_| Error::Refused(msg!("form-not-understood")))?;
+    let ground = ground(&app, &by.caretaker(&unit)?, &choices).await?;
+    let asked = usize::from(choices.step.unwrap_or(1)).clamp(1, ground.steps().len());
+    let (step, faults) = first_open_step(&choices, &ground, asked, app.clock.now());
+    page(lang, &token, &by, &ground, &choices, step, (&faults, app.clock.now()))
 }
 
 /// `POST /workplaces/{unit}/opening`: the promise is accepted, the round is open.
@@ -107,13 +200,11 @@ pub async fn open(
     Posted(choices): Posted<Choices>,
 ) -> Result<Response> {
     let caretaker = by.caretaker(&unit)?;
-    let (ground, now) = (ground(&app, &caretaker).await?, app.clock.now());
-    let (step, faults) =
-        first_open_step(&Choices { step: Some(5), ..choices.clone() }, &ground, now);
-    let (Some(deadline), 5) = (choices.deadline(), step) else {
-        return Ok(page(&app, lang, &token, &by, &ground, &choices, step, &faults)
-            .await?
-            .into_response());
+    let (ground, now) = (ground(&app, &caretaker, &choices).await?, app.clock.now());
+    let (step, faults) = first_open_step(&choices, &ground, ground.steps().len(), now);
+    let (Some(deadline), Step::Promise) = (choices.deadline(), step) else {
+        let again = page(lang, &token, &by, &ground, &choices, step, (&faults, now))?;
+        return Ok(again.into_response());
     };
     let promise = Promise {
         sheet_version: choices.sheet.clone().unwrap_or_default(),
@@ -123,79 +214,108 @@ pub async fn open(
         results_sign_in: choices.results.as_deref() == Some("sign-in"),
         deadline,
     };
+    let again = if ground.before.is_some() { choices.again() } else { Again::default() };
     let (keys, dice) = (app.closing.keys.clone(), app.dice.clone());
-    let id =
-        app.db.write(move |tx| rounds::open(tx, &caretaker, &promise, &keys, &dice, now)).await?;
+    let opened =
+        move |tx: &mut Tx| rounds::open_again(tx, &caretaker, &promise, &again, &keys, &dice, now);
+    let id = app.db.write(opened).await?;
     Ok(Redirect::to(&format!("/rounds/{id}")).into_response())
 }
 
 /// The page asked for, or the first before it that is not answered well.
-fn first_open_step(choices: &Choices, ground: &Ground, now: Timestamp) -> (u8, Vec<Fault>) {
-    let asked = choices.step.unwrap_or(1).clamp(1, 5);
-    let known =
-        choices.sheet.as_ref().is_some_and(|id| ground.sheets.iter().any(|sheet| sheet.id == *id));
-    if asked > 1 && !(known && choices.form.is_some()) {
-        return (1, vec![fault("sheet", msg!("opening-choose-sheet"))]);
-    }
-    let (people, least) =
-        (ground.membership.people(), rounds::least_of(&ground.membership, 0, rounds::LEAST_INSIDE));
-    if asked > 2 && people < least {
-        return (
-            2,
-            vec![fault("people", msg!("round-too-few-people", people = people, least = least))],
-        );
-    }
-    if asked > 3 && (choices.remarks.is_none() || choices.results.is_none()) {
-        return (3, vec![fault("remarks", msg!("opening-choose-remarks"))]);
-    }
-    match choices.deadline() {
-        None if asked > 4 => (4, vec![fault("day", msg!("opening-deadline-unreadable"))]),
-        Some(deadline) if asked > 4 && deadline <= now => {
-            (4, vec![fault("day", msg!("round-deadline-past"))])
+fn first_open_step(
+    choices: &Choices,
+    ground: &Ground,
+    asked: usize,
+    now: Timestamp,
+) -> (Step, Vec<Fault>) {
+    let steps = ground.steps();
+    let wrong = steps.iter().take(asked - 1).find_map(|step| {
+        let faults = wrong(*step, choices, ground, now);
+        (!faults.is_empty()).then_some((*step, faults))
+    });
+    wrong.unwrap_or((steps[asked - 1], Vec::new()))
+}
+
+/// What is missing or off on that page.
+fn wrong(step: Step, choices: &Choices, ground: &Ground, now: Timestamp) -> Vec<Fault> {
+    match step {
+        Step::Sheet => {
+            let some = choices.form.as_deref() == Some("some") && ground.before.is_none();
+            let chosen = ground.sheet.is_some() && choices.form.is_some() && !some;
+            unless(chosen, "sheet", msg!("opening-choose-sheet"))
         }
-        _ => (asked, Vec::new()),
+        Step::Again => {
+            let items = ground.sheet.as_ref().map_or(0, |sheet| choices.items(sheet).len());
+            let mut faults = unless(items > 0, "items", msg!("opening-choose-items"));
+            faults.extend(unless(choices.back.is_some(), "back", msg!("opening-choose-back")));
+            faults.extend(choices.joined().err().map(|say| fault("joined", say)));
+            faults
+        }
+        Step::People => {
+            let people = ground.membership.people();
+            let least = rounds::least_of(&ground.membership, 0, rounds::LEAST_INSIDE);
+            let few = msg!("round-too-few-people", people = people, least = least);
+            unless(people >= least, "people", few)
+        }
+        Step::Answers => {
+            let chosen = choices.remarks.is_some() && choices.results.is_some();
+            unless(chosen, "remarks", msg!("opening-choose-remarks"))
+        }
+        Step::Deadline => match choices.deadline() {
+            None => vec![fault("day", msg!("opening-deadline-unreadable"))],
+            Some(deadline) => unless(deadline > now, "day", msg!("round-deadline-past")),
+        },
+        Step::Promise => Vec::new(),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one page is drawn from all of these, and only here")]
-async fn page(
-    app: &App,
+fn unless(right: bool, field: &'static str, say: Message) -> Vec<Fault> {
+    if right { Vec::new() } else { vec![fault(field, say)] }
+}
+
+fn page(
     lang: Lang,
     token: &FormToken,
     by: &Member,
     ground: &Ground,
     choices: &Choices,
-    step: u8,
-    faults: &[Fault],
+    step: Step,
+    (faults, now): (&[Fault], Timestamp),
 ) -> Result<Page> {
     let title = match step {
-        1 => t!(lang, "opening-1"),
-        2 => t!(lang, "opening-2"),
-        3 => t!(lang, "opening-3"),
-        4 => t!(lang, "opening-4"),
-        _ => t!(lang, "opening-5"),
+        Step::Sheet => t!(lang, "opening-1"),
+        Step::Again => t!(lang, "opening-again"),
+        Step::People => t!(lang, "opening-2"),
+        Step::Answers => t!(lang, "opening-3"),
+        Step::Deadline => t!(lang, "opening-4"),
+        Step::Promise => t!(lang, "opening-5"),
     };
-    let unit = &ground.unit.id;
-    let before = if step == 1 { format!("/workplaces/{unit}") } else { choices.at(unit, step - 1) };
+    let (unit, place, last) = (&ground.unit.id, ground.place(step), step == Step::Promise);
+    let before = match step {
+        Step::Sheet => format!("/workplaces/{unit}"),
+        _ => choices.at(unit, place - 1),
+    };
     let inner = match step {
-        1 => sheet_step(lang, ground, choices),
-        2 => people_step(lang, ground),
-        3 => answers_step(lang, choices),
-        4 => deadline_step(lang, app.clock.now(), choices, faults),
-        _ => promise_step(app, lang, by, ground, choices).await?,
+        Step::Sheet => sheet_step(lang, ground, choices),
+        Step::Again => again_step(lang, ground, choices, faults),
+        Step::People => people_step(lang, ground),
+        Step::Answers => answers_step(lang, choices),
+        Step::Deadline => deadline_step(lang, now, choices, faults),
+        Step::Promise => promise_step(lang, ground, choices)?,
     };
     let body = html! {
         (web::fault_summary(lang, faults))
         div.kz-title {
             (web::back(&before, &t!(lang, "back")))
             h1 { (title) }
-            p.kz-support { (t!(lang, "step-of", step = step, of = 5)) }
+            p.kz-support { (t!(lang, "step-of", step = place, of = ground.steps().len())) }
         }
-        form.kz-form method=(if step == 5 { "post" } else { "get" }) action={ "/workplaces/" (unit) "/opening" } novalidate {
-            @if step == 5 { (token) }
+        form.kz-form method=(if last { "post" } else { "get" }) action={ "/workplaces/" (unit) "/opening" } novalidate {
+            @if last { (token) } @else { input type="hidden" name="step" value=(place + 1); }
             (carried(choices, step))
             (inner)
-            button.kz-btn { @if step == 5 { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
+            button.kz-btn { @if last { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
         }
     };
     let desk = super::care::desk(lang, token, by, (unit, &ground.unit.name), None);
@@ -203,25 +323,30 @@ async fn page(
 }
 
 /// What other pages have asked rides along; each page shows its own.
-fn carried(choices: &Choices, step: u8) -> Markup {
+fn carried(choices: &Choices, step: Step) -> Markup {
     let own: &[&str] = match step {
-        1 => &["sheet", "form"],
-        3 => &["remarks", "results"],
-        4 => &["day", "time"],
+        Step::Sheet => &["sheet", "form"],
+        Step::Again => &["item", "back", "joined"],
+        Step::Answers => &["remarks", "results"],
+        Step::Deadline => &["day", "time"],
         _ => &[],
     };
     let all = [
         ("sheet", &choices.sheet),
         ("form", &choices.form),
+        ("back", &choices.back),
+        ("joined", &choices.joined),
         ("remarks", &choices.remarks),
         ("results", &choices.results),
         ("day", &choices.day),
         ("time", &choices.time),
     ];
     html! {
-        @if step < 5 { input type="hidden" name="step" value=(step + 1); }
         @for (name, value) in all {
             @if let (false, Some(value)) = (own.contains(&name), value) { input type="hidden" name=(name) value=(value); }
+        }
+        @if !own.contains(&"item") {
+            @for item in &choices.item { input type="hidden" name="item" value=(item); }
         }
     }
 }
@@ -254,6 +379,49 @@ fn sheet_step(lang: Lang, ground: &Ground, choices: &Choices) -> Markup {
             legend.kz-legend { (t!(lang, "opening-how-long")) }
             (radio("form", "short", form, &t!(lang, "form-short"), &t!(lang, "form-short-hint")))
             (radio("form", "whole", form, &t!(lang, "form-whole"), &t!(lang, "form-whole-hint")))
+            @if ground.before.is_some() { (radio("form", "some", form, &t!(lang, "form-some"), &t!(lang, "form-some-hint"))) }
+        }
+    }
+}
+
+/// What is asked again: the items, looking back, and who has come since.
+fn again_step(lang: Lang, ground: &Ground, choices: &Choices, faults: &[Fault]) -> Markup {
+    let (Some((before, _)), Some(sheet)) = (&ground.before, &ground.sheet) else {
+        return html! {};
+    };
+    let some = choices.form.as_deref() == Some("some");
+    let back = ground.looked_back(&choices.items(sheet));
+    let seen = choices.back.as_deref().or(Some("no"));
+    let when = super::day(lang, before.closed.unwrap_or(before.deadline));
+    html! {
+        @if some { (items_to_choose(lang, sheet, choices)) }
+        fieldset.kz-gap-5 #back {
+            legend.kz-legend { (t!(lang, "opening-back", when = &when)) }
+            p.kz-support { (t!(lang, "opening-back-text")) }
+            (radio("back", "yes", seen, &t!(lang, "opening-back-yes"), &if some { String::new() } else { t!(lang, "opening-back-yes-hint", items = back) }))
+            (radio("back", "no", seen, &t!(lang, "opening-back-no"), &t!(lang, "opening-back-no-hint")))
+        }
+        div.kz-gap-5 {
+            (web::Field::text("joined", t!(lang, "opening-joined", when = &when), choices.joined.as_deref().unwrap_or_default())
+                .hint(t!(lang, "opening-joined-hint")).autocomplete("off").draw(lang, faults))
+        }
+    }
+}
+
+fn items_to_choose(lang: Lang, sheet: &Sheet, choices: &Choices) -> Markup {
+    html! {
+        fieldset #items {
+            legend.kz-legend { (t!(lang, "opening-items")) }
+            p.kz-support { @if choices.item.is_empty() { (t!(lang, "opening-items-none")) } @else { (t!(lang, "opening-items-text")) } }
+            @for area in &sheet.areas {
+                p.kz-gap-4 { b { (area.title.of(lang)) } }
+                @for item in &area.items {
+                    div.kz-tick {
+                        input type="checkbox" id={ "item-" (item.key) } name="item" value=(item.key) checked[choices.item.contains(&item.key)];
+                        label for={ "item-" (item.key) } { (item.title.of(lang)) }
+                    }
+                }
+            }
         }
     }
 }
@@ -321,28 +489,19 @@ fn deadline_step(lang: Lang, now: Timestamp, choices: &Choices, faults: &[Fault]
     }
 }
 
-async fn promise_step(
-    app: &App,
-    lang: Lang,
-    by: &Member,
-    ground: &Ground,
-    choices: &Choices,
-) -> Result<Markup> {
-    let (organisation, id, shelf) = (
-        by.organisation().to_owned(),
-        choices.sheet.clone().unwrap_or_default(),
-        app.shelf.clone(),
-    );
-    let sheet = app.db.read(move |tx| shelf.version(tx, &organisation, &id)).await?;
-    let items = rounds::asked(&sheet, choices.form.as_deref() == Some("short"));
+fn promise_step(lang: Lang, ground: &Ground, choices: &Choices) -> Result<Markup> {
+    let sheet = ground.sheet.as_ref().ok_or_else(|| Error::fault("a checked sheet is there"))?;
+    let items = choices.items(sheet);
+    let back = if choices.again().looking_back { ground.looked_back(&items) } else { 0 };
     let units = preview_units(&ground.membership);
-    let plan = rounds::plan(&items, &units, None);
+    let plan = rounds::plan(&items, Vec::new(), &units, None);
     // The same made-up data each time: what changes the preview is only what was chosen.
     let previews = preview(&plan, &ground.membership.cells, &Dice::seeded([7; 32]));
     let deadline = choices.deadline().ok_or_else(|| Error::fault("a checked deadline is there"))?;
     Ok(html! {
         dl.kz-who {
             div { dt { (t!(lang, "sheet")) } dd { (t!(lang, "opening-sheet-chosen", title = sheet.title.of(lang), items = t!(lang, "items-count", items = items.len()))) } }
+            @if back > 0 { div { dt { (t!(lang, "who-back")) } dd { (t!(lang, "opening-back-chosen", items = back)) } } }
             div { dt { (t!(lang, "opening-people")) } dd { (t!(lang, "people-count", people = ground.membership.people())) } }
             div { dt { (t!(lang, "deadline")) } dd { (date_time(lang, deadline)) } }
         }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::date_time;
 use crate::charts::{self, Frame, Promise};
 use crate::rounds::{LEAST_ABOVE, LEAST_INSIDE, Round};
+use crate::sheets::Item;
 use crate::t;
 use crate::web::Page;
 use crate::words::Lang;
@@ -20,8 +21,9 @@ pub async fn show(lang: Lang) -> Page {
 }
 
 /// Three drawings: answer, seal, open together.
-pub fn steps(lang: Lang, round: &Round, items: usize) -> Markup {
-    let minutes = minutes(items);
+pub fn steps(lang: Lang, round: &Round, items: &[&Item]) -> Markup {
+    let (back, items) = (round.looked_back(items).len(), items.len());
+    let minutes = minutes(items, back);
     html! {
         ol.kz-promise {
             (step(lang, Promise::Answer, t!(lang, "promise-1"), t!(lang, "promise-1-text", items = items, minutes = minutes)))
@@ -31,9 +33,10 @@ pub fn steps(lang: Lang, round: &Round, items: usize) -> Markup {
     }
 }
 
-/// About 27 seconds an item (trial readings of the starter sheet), whole minutes.
-fn minutes(items: usize) -> usize {
-    (items * 27).div_ceil(60)
+/// About 27 seconds an item (trial readings of the starter sheet), whole minutes; the sentences of an item looked back
+/// at have been read by then.
+fn minutes(items: usize, back: usize) -> usize {
+    (items * 27 + back * 9).div_ceil(60)
 }
 
 fn step(lang: Lang, picture: Promise, title: String, text: String) -> Markup {
@@ -57,6 +60,9 @@ pub fn who(lang: Lang, round: &Round) -> Markup {
                 (line(t!(lang, "who-above"), t!(lang, "who-above-text", least = LEAST_ABOVE)))
                 (line(t!(lang, "who-promotion"), t!(lang, "who-promotion-text")))
                 (line(t!(lang, "who-address"), address(lang, round)))
+                @if let Some(back) = &round.back {
+                    (line(t!(lang, "who-back"), t!(lang, "who-back-text", items = back.items.len())))
+                }
                 @if let Some(from) = round.remarks_from {
                     (line(t!(lang, "who-remarks"), t!(lang, "who-remarks-text", from = from)))
                 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::answer::mark_words;
+use super::answer::{Marked, back_words, mark_words};
 use crate::charts::{self, Frame};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -23,15 +23,32 @@ use crate::{App, japan, msg, t};
 
 /// The 控え of what this browser has answered.
 pub fn of(draft: &Draft, round: &Round, sheet: &Sheet) -> Receipt {
+    let items = round.items(sheet);
+    let (marks, seen) = draft.marks.split_at(items.len().min(draft.marks.len()));
+    let mut back = Vec::new();
+    if !seen.is_empty() {
+        back.resize(items.len(), None);
+        for (place, mark) in round.looked_back(&items).into_iter().zip(seen) {
+            back[place] = Some(*mark);
+        }
+    }
     Receipt {
         round: round.prefix.clone(),
         sheet: sheet.key.clone(),
         version: sheet.version.clone(),
         short: round.short,
+        only: round.only.as_ref().map(|_| places(sheet, &items)),
         day: japan::wall_clock(round.opened).date().to_string(),
-        marks: draft.marks.clone(),
+        marks: marks.to_vec(),
+        back,
         most_important: draft.most_important,
     }
+}
+
+/// Where these items stand in the sheet.
+fn places(sheet: &Sheet, items: &[&Item]) -> Vec<u8> {
+    let asked = |item: &Item| items.iter().any(|own| own.key == item.key);
+    (0..).zip(sheet.items()).filter(|(_, item)| asked(item)).map(|(place, _)| place).collect()
 }
 
 /// The panel of the receipt page: its QR, its number, the way to `take` it home.
@@ -54,8 +71,9 @@ pub fn panel(lang: Lang, receipt: &Receipt, take: &Markup) -> Markup {
 pub fn pdf(lang: Lang, receipt: &Receipt, sheet: &Sheet, now: Timestamp) -> Result<Vec<u8>> {
     let paper = reports::Receipt {
         sheet,
-        items: rounds::asked(sheet, receipt.short),
+        items: receipt.items(sheet),
         marks: receipt.marks.clone(),
+        back: receipt.back.clone(),
         most_important: receipt.most_important.map(usize::from),
         place: day_of(lang, receipt),
         payload: receipt.write(),
@@ -156,19 +174,22 @@ fn compare_page(
 
 /// Item by item, then and now; the short form is compared with the same items of the whole.
 pub(super) fn compared(lang: Lang, then: &Receipt, now: &Receipt, sheet: &Sheet) -> Markup {
-    let both: Vec<(&Item, Mark, Mark)> = marked(sheet, now)
+    let both: Vec<(&Item, Mark, Marked)> = marked(sheet, now)
         .filter_map(|(item, mark)| {
             let (_, before) = marked(sheet, then).find(|(other, _)| other.key == item.key)?;
-            Some((item, before, mark))
+            Some((item, before.0, mark))
         })
         .collect();
     html! {
         section {
             h2 { (t!(lang, "compared", then = day_of(lang, then), now = day_of(lang, now))) }
-            dl.kz-who { @for (item, before, mark) in both {
+            dl.kz-who { @for (item, before, (mark, back)) in both {
                 div {
                     dt { (item.title.of(lang)) }
-                    dd { (t!(lang, "compared-item", then = mark_words(lang, before), now = mark_words(lang, mark))) }
+                    dd {
+                        (t!(lang, "compared-item", then = mark_words(lang, before), now = mark_words(lang, mark)))
+                        @if let Some(back) = back { span.kz-sum__back { (t!(lang, "back-answer", mark = back_words(lang, back))) } }
+                    }
                     dd.kz-moved { (moved(lang, before, mark)) }
                 }
             } }
@@ -186,12 +207,12 @@ impl Receipt {
     /// Answers just the items that sheet asks.
     pub(super) fn fits(&self, sheet: &Sheet) -> bool {
         let named = self.sheet == sheet.key && self.version == sheet.version;
-        named && self.marks.len() == rounds::asked(sheet, self.short).len()
+        named && self.marks.len() == self.items(sheet).len()
     }
 }
 
-fn marked<'a>(sheet: &'a Sheet, receipt: &'a Receipt) -> impl Iterator<Item = (&'a Item, Mark)> {
-    rounds::asked(sheet, receipt.short).into_iter().zip(receipt.marks.iter().copied())
+fn marked<'a>(sheet: &'a Sheet, receipt: &Receipt) -> impl Iterator<Item = (&'a Item, Marked)> {
+    receipt.items(sheet).into_iter().zip(receipt.marked())
 }
 
 fn moved(lang: Lang, then: Mark, now: Mark) -> String {

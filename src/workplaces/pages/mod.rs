@@ -56,6 +56,10 @@ pub async fn home(
             }
         } }
     };
+    let body = html! {
+        (body)
+        @if member.promotion().is_ok() { p.kz-links.kz-gap-5 { a href="/effects" { (t!(lang, "over-all-door")) } } }
+    };
     let desk = accounts::desk(lang, &member, "/", token);
     Ok(Page::desk(lang, t!(lang, "home-title"), desk, body).into_response())
 }
@@ -221,7 +225,7 @@ fn next_words(lang: Lang, found: &Workplace) -> (String, String, String, String)
         let href = format!("/dialogues/{}", talk.id);
         return (t!(lang, "next-waiting"), talk.title.clone(), href, t!(lang, "talk-go-on"));
     }
-    let opening = format!("/workplaces/{unit}/opening");
+    let opening = opening_of(found);
     match (found.round(), found.step()) {
         (Some(round), Step::Answer) => answering_words(lang, round),
         (Some(_), Step::Talk) if found.results.is_some() => (
@@ -257,6 +261,13 @@ fn next_words(lang: Lang, found: &Workplace) -> (String, String, String, String)
     }
 }
 
+/// The way to a new round; it knows what was worked on since the last.
+fn opening_of(found: &Workplace) -> String {
+    let items: Vec<String> = found.worked_on().iter().map(|key| format!("item={key}")).collect();
+    let query = if items.is_empty() { String::new() } else { format!("?{}", items.join("&")) };
+    format!("/workplaces/{}/opening{query}", found.unit.id)
+}
+
 fn answering_words(lang: Lang, round: &Round) -> (String, String, String, String) {
     let href = format!("/rounds/{}", round.id);
     match round.state {
@@ -286,7 +297,7 @@ fn measure_text(lang: Lang, found: &Workplace) -> String {
 fn tasks(lang: Lang, found: &Workplace, is_chief: bool) -> Markup {
     let (unit, step, round) = (&found.unit.id, found.step(), found.round());
     let closed = step >= Step::Talk;
-    let opening = format!("/workplaces/{unit}/opening");
+    let opening = opening_of(found);
     let results = found.results.as_ref().filter(|_| closed);
     let read = if found.talk().is_some() { Mark::Done } else { Mark::May };
     let talk = found.talk().map(|talk| format!("/dialogues/{}", talk.id));
