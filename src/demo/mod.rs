@@ -1,5 +1,6 @@
 //! A municipality with believable people and rounds, to look around in.
 
+mod past;
 mod session;
 
 use gauge::level::{Band, Mark};
@@ -103,6 +104,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let results = town.closed_round(app, &large, days(12), 0).await?;
     town.closed_round(app, &small, days(30), 0).await?;
     let slip = town.open_round(app, &middle, days(3)).await?;
+    past::tell(app, &town.by, [&town.parent, &large, &middle]).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
@@ -175,7 +177,8 @@ impl Town {
                     organisations::add_person(tx, &by, &account, &[Duty::Promotion], now)?;
                 }
                 sheets::publish(tx, &by, &sheet, &sheets::starter(), &now.to_string())?;
-                organisations::add_unit(tx, &by, &parent, None, "市民生活部")?;
+                organisations::add_unit(tx, &by, &parent, None, past::DEPARTMENT_ONCE)?;
+                past::rename(tx, &by, &parent, "市民生活部", &dice, now)?;
                 Ok((by, accounts::member_by_login(tx, "suishin")?, sheet, parent))
             })
             .await?;

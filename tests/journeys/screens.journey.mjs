@@ -13,6 +13,7 @@ const TITLES = {
   promotion: "the promotion office prepares a round",
   organiser: "an organiser holds a learning session, from the invitation to the reception",
   administrator: "an administrator keeps units, people and sheets",
+  transfers: "an administrator leads the municipality through the first of April",
 };
 
 for (const [who, tour] of Object.entries(TOURS)) {

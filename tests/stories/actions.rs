@@ -46,7 +46,7 @@ fn an_action_is_decided_with_who_by_when_and_how_one_would_notice() {
         let wrong = form.clone().with("owner", "").with("due", "9月30日").with("words", "朝会");
         let page = talk.chief.send(wrong).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        page.says("だれが見守るかを").says("のように入れてください").says("どうわかるかを書いて");
+        page.says("だれが見守るかを").says("年も入れてください").says("どうわかるかを書いて");
         let again = page.form(&talk.at("actions"));
         assert_eq!((again.value("due"), again.value("words")), (Some("9月30日"), Some("朝会")));
 

@@ -20,6 +20,7 @@ mod live;
 mod model;
 mod organisations;
 mod results;
+mod roster;
 mod rounds;
 mod screens;
 mod sessions;

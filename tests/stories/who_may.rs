@@ -192,6 +192,7 @@ impl Places {
             .replace("{wall}", &self.dialogue.wall)
             .replace("{door}", &self.dialogue.door)
             .replace("{action}", "none")
+            .replace("{change}", "rename")
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)

@@ -4,7 +4,7 @@
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use jiff::tz::Offset;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ impl Choices {
 
     /// Japanese time, as everywhere.
     fn deadline(&self) -> Option<Timestamp> {
-        let day: Date = half_width(self.day.as_deref()?).trim().parse().ok()?;
+        let day = japan::day_of(self.day.as_deref()?).ok()?;
         let time: Time = half_width(self.time.as_deref()?).trim().parse().ok()?;
         Offset::constant(9).to_timestamp(day.to_datetime(time)).ok()
     }
@@ -149,7 +149,11 @@ fn first_open_step(choices: &Choices, ground: &Ground, now: Timestamp) -> (u8, V
         return (3, vec![fault("remarks", msg!("opening-choose-remarks"))]);
     }
     match choices.deadline() {
-        None if asked > 4 => (4, vec![fault("day", msg!("opening-deadline-unreadable"))]),
+        None if asked > 4 => {
+            let bad = japan::day_of(choices.day.as_deref().unwrap_or_default()).err();
+            let say = bad.map_or(msg!("opening-deadline-unreadable"), |bad| bad.message());
+            (4, vec![fault("day", say)])
+        }
         Some(deadline) if asked > 4 && deadline <= now => {
             (4, vec![fault("day", msg!("round-deadline-past"))])
         }
