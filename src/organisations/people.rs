@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::typed::half_width;
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
 use crate::words::Lang;
-use crate::{App, organisations, t};
+use crate::{App, audit, organisations, t};
 
 /// What is typed to add somebody.
 #[derive(Clone, Default, Deserialize)]
@@ -72,9 +72,11 @@ pub async fn add(
     let hash = passwords::hash(typed.password.clone(), app.dice.bytes()).await?;
     let account = newcomer.account(app.dice.id(), hash);
     let (duties, now) = (duties(&typed.duty, &typed.chief), app.clock.now());
-    let added = app
-        .db
-        .write(move |tx| organisations::add_person(tx, &administrator, &account, &duties, now));
+    let (acts, subject) = (by.acts(now), given(&typed.login, &duties));
+    let added = app.db.write(move |tx| {
+        organisations::add_person(tx, &administrator, &account, &duties, now)?;
+        audit::record(tx, &acts, audit::Kind::PersonAdded, &subject)
+    });
     match added.await {
         Err(Error::Refused(say)) => {
             let faults = [fault("login", say)];
@@ -82,6 +84,16 @@ pub async fn add(
         }
         added => added.map(|()| Redirect::to("/people").into_response()),
     }
+}
+
+/// Whose duties, and which, as the record tells it.
+fn given(login: &str, duties: &[Duty]) -> String {
+    let keys = duties.iter().map(|duty| match duty {
+        Duty::Administrator => "administrator",
+        Duty::Promotion => "promotion",
+        Duty::Chief(_) => "chief",
+    });
+    format!("{}: {}", login.trim(), keys.collect::<Vec<_>>().join(", "))
 }
 
 async fn list_page(
@@ -229,11 +241,15 @@ pub async fn set_duties(
     let (administrator, id) = (by.administrator()?, account.clone());
     let duties = duties(&typed.duty, &typed.chief);
     let (wanted, number) = (duties.clone(), half_width(typed.number.trim()));
-    let set = app.db.write(move |tx| {
+    let acts = by.acts(app.clock.now());
+    let change = move |tx: &mut crate::db::Tx| {
         keep::link(tx, &administrator, &id, &number)?;
-        organisations::set_duties(tx, &administrator, &id, &wanted)
-    });
-    match set.await {
+        organisations::set_duties(tx, &administrator, &id, &wanted)?;
+        let login = accounts::login_of(tx, &administrator, &id)?;
+        audit::record(tx, &acts, audit::Kind::DutiesChanged, &given(&login, &wanted))
+    };
+    let set = app.db.write(change).await;
+    match set {
         Err(Error::Refused(say)) => {
             let field = if say.id == "staff-number-unknown" { "number" } else { "duties" };
             let again = (duties.as_slice(), typed.number.as_str(), fault(field, say));

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::rounds::date_time;
 use crate::web::{self, FormToken, Page, Posted, back};
 use crate::words::{Lang, Value, say};
-use crate::{App, japan, t, transfers};
+use crate::{App, accounts, audit, japan, t, transfers};
 
 /// So many units without a chief are told by name.
 const NAMED: usize = 12;
@@ -179,11 +179,13 @@ pub async fn pass_on(
     by: Member,
     Posted(chosen): Posted<PassedOn>,
 ) -> Result<Redirect> {
-    let administrator = by.administrator()?;
+    let (administrator, acts) = (by.administrator()?, by.acts(app.clock.now()));
     app.db
         .write(move |tx| {
             let heir = Some(&*chosen.to).filter(|to| !to.is_empty());
-            transfers::pass_on(tx, &administrator, &chosen.account, &chosen.unit, heir)
+            transfers::pass_on(tx, &administrator, &chosen.account, &chosen.unit, heir)?;
+            let login = accounts::login_of(tx, &administrator, &chosen.account)?;
+            audit::record(tx, &acts, audit::Kind::DutiesChanged, &login)
         })
         .await?;
     Ok(Redirect::to("/transfers#chiefs"))

@@ -17,7 +17,7 @@ use crate::web::{
     Fault, Field, FormToken, Page, Posted, back, fault, fault_of, fault_summary, told_beside,
 };
 use crate::words::{Lang, Value, say};
-use crate::{App, japan, msg, organisations, t, typed};
+use crate::{App, audit, japan, msg, organisations, t, typed};
 
 /// What can be done to one unit by hand.
 pub(super) const CHANGES: [Kind; 5] =
@@ -119,9 +119,15 @@ pub async fn make(
         }
         (Err(flaws), _) => flaws,
         (Ok(_), false) => {
-            let (dice, today) = (app.dice.clone(), ground.today);
+            let (dice, today, acts) = (app.dice.clone(), ground.today, by.acts(app.clock.now()));
+            let told = format!("{} {} {day}", ground.kind.key(), ground.unit.name);
             let done = app.db.write(move |tx| {
-                organisations::change(tx, &administrator, day, &[change], || dice.id(), today)
+                let done =
+                    organisations::change(tx, &administrator, day, &[change], || dice.id(), today)?;
+                if done.is_ok() {
+                    audit::record(tx, &acts, audit::Kind::UnitsChanged, &told)?;
+                }
+                Ok(done)
             });
             match done.await? {
                 Ok(()) => {

@@ -19,7 +19,7 @@ use crate::web::{
 };
 use crate::words::{Lang, say, say_attribute};
 use crate::workbook::{Cell, too_big, write_xlsx};
-use crate::{App, japan, msg, organisations, t};
+use crate::{App, audit, japan, msg, organisations, t};
 
 // The upload
 
@@ -351,13 +351,16 @@ pub async fn apply(
         return Ok(draft_page(lang, &by, token, &look, None).into_response());
     }
     let (administrator, account) = (by.administrator()?, by.account().to_owned());
-    let (dice, today) = (app.dice.clone(), japan::wall_clock(app.clock.now()).date());
+    let (dice, now) = (app.dice.clone(), app.clock.now());
+    let (today, acts) = (japan::wall_clock(now).date(), by.acts(now));
     let Look { draft, roster, .. } = look;
+    let told = format!("{} {}", draft.file_name, draft.day);
     let applied = app
         .db
         .write(move |tx| {
             let held = keep::Application { draft: &draft, roster: &roster, seen: &seen, today };
-            keep::apply(tx, &administrator, &account, &held, || dice.id())
+            keep::apply(tx, &administrator, &account, &held, || dice.id())?;
+            audit::record(tx, &acts, audit::Kind::RosterApplied, &told)
         })
         .await;
     match applied {
