@@ -14,6 +14,7 @@ pub mod dialogues;
 pub mod effects;
 pub mod gatherings;
 pub mod workplaces;
+pub mod transfers;
 pub mod office;
 pub mod keeping;
 pub mod analyse;
@@ -49,6 +50,7 @@ use dialogues::pages::{
 };
 use gatherings::pages as gathering;
 use office::pages as promoting;
+use organisations::pages as units;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
 use sheets::pages as sheet_pages;
@@ -172,10 +174,25 @@ routes! {
     post "/self/{id}/receipt.pdf" alone::paper,
     get "/setup" organisations::setup::form,
     post "/setup" organisations::setup::found,
-    get "/units" organisations::pages::units,
-    post "/units" organisations::pages::add_unit,
-    get "/units/{unit}/posts" organisations::pages::posts,
-    post "/units/{unit}/posts" organisations::pages::set_posts,
+    get "/units" units::units,
+    post "/units" units::add_unit,
+    get "/units/{unit}" units::unit::show,
+    get "/units/{unit}/posts" units::posts::posts,
+    post "/units/{unit}/posts" units::posts::set_posts,
+    get "/units/{unit}/people" units::staff::people,
+    get "/units/{unit}/changes/{change}" units::change::form,
+    post "/units/{unit}/changes/{change}" units::change::make,
+    get "/roster" units::roster::form,
+    post "/roster" units::roster::upload,
+    get "/roster/roster.xlsx" units::roster::file,
+    get "/roster/draft" units::roster::draft,
+    post "/roster/draft" units::roster::answer,
+    post "/roster/draft/application" units::roster::apply,
+    post "/roster/draft/removal" units::roster::discard,
+    get "/roster/titles" units::staff::titles,
+    post "/roster/titles" units::staff::set_titles,
+    get "/transfers" transfers::pages::show,
+    post "/transfers/duties" transfers::pages::pass_on,
     get "/people" organisations::people::list,
     post "/people" organisations::people::add,
     get "/people/{account}/duties" organisations::people::duties_form,

@@ -16,6 +16,7 @@ use crate::keeping::backup::Keeper;
 use crate::keeping::retention;
 use crate::keys::KeyFolder;
 use crate::live::{Hub, Places};
+use crate::organisations::roster::keep;
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
@@ -240,9 +241,12 @@ async fn look_whom_to_forget(app: App) {
 /// Forgets what has to be forgotten by now, in the tables and in the files behind them.
 pub async fn forget_due(app: &App) -> Result<()> {
     let now = app.clock.now();
-    match app.db.write(move |tx| gatherings::forget_due(tx, now)).await? {
+    if app.db.write(move |tx| gatherings::forget_due(tx, now)).await? > 0 {
+        app.db.scrub(gatherings::PERSONAL).await?;
+    }
+    match app.db.write(move |tx| keep::forget_drafts(tx, now)).await? {
         0 => Ok(()),
-        _ => app.db.scrub(gatherings::PERSONAL).await,
+        _ => app.db.scrub(keep::PERSONAL).await,
     }
 }
 

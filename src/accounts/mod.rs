@@ -466,6 +466,12 @@ pub fn set_duties(tx: &mut Tx, by: &Administrator, account: &str, duties: &[Duty
     }
 }
 
+/// Ends every session of somebody whose duties pass to others.
+pub fn end_sessions(tx: &mut Tx, by: &Administrator, account: &str) -> Result<()> {
+    store::account(tx, by.organisation(), account)?;
+    store::end_sessions_of(tx, account)
+}
+
 /// The same duty twice is one duty: its id says whose and what it is.
 fn add_duty(tx: &mut Tx, organisation: &str, account: &str, duty: &Duty) -> Result<()> {
     let (kind, unit) = match duty {

@@ -202,6 +202,27 @@ fn tls(authorities: &[u8]) -> Result<MakeRustlsConnect> {
     Ok(MakeRustlsConnect::new(config))
 }
 
+/// So many rows are under way at once.
+const AT_ONCE: usize = 256;
+
+/// Executes the text for every row; the next is sent before the last is answered.
+pub(super) async fn each(
+    tx: &deadpool_postgres::Transaction<'_>,
+    sql: &str,
+    rows: &[Vec<&dyn Bind>],
+) -> Result<()> {
+    let statement = tx.prepare_cached(sql).await?;
+    let sent = rows.iter().map(|row| {
+        let (statement, params) = (statement.clone(), bind(row));
+        async move { tx.execute(&statement, &params).await }
+    });
+    let mut sent = stream::iter(sent).buffered(AT_ONCE);
+    while let Some(done) = sent.next().await {
+        done?;
+    }
+    Ok(())
+}
+
 pub(super) fn bind<'a>(
     params: &'a [&'a dyn Bind],
 ) -> Vec<&'a (dyn tokio_postgres::types::ToSql + Sync)> {

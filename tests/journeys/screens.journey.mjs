@@ -18,6 +18,7 @@ const TITLES = {
   facilitator: "a facilitator, the projector and a participant go through a dialogue",
   reader: "what a learning session was is read by everybody, and its organisers look back",
   administrator: "an administrator keeps units, people and sheets",
+  transfers: "an administrator leads the municipality through the first of April",
   author: "an administrator writes the next version of a sheet",
 };
 

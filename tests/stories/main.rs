@@ -28,6 +28,7 @@ mod promoting;
 mod record;
 mod results;
 mod retention;
+mod roster;
 mod rounds;
 mod screens;
 mod sessions;

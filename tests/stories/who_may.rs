@@ -236,6 +236,7 @@ impl Places {
             .replace("{door}", &self.dialogue.door)
             .replace("{action}", &self.action)
             .replace("{ask}", &self.ask)
+            .replace("{change}", "rename")
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
