@@ -12,9 +12,11 @@ use crate::dialogues::{self, Doorkeeper};
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
 use crate::live::{Hub, Places};
+use crate::outside::Outside;
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
+use crate::tls::{self, Identity};
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
 use crate::{App, gatherings, router};
@@ -80,6 +82,7 @@ pub async fn open(
         shelf: Shelf::default(),
         closing,
         places: Places::default(),
+        outside: Outside::default(),
         public_url,
     };
     close::due(&app.closing, clock.now()).await?;
@@ -109,12 +112,13 @@ pub async fn listen(address: &str) -> Result<TcpListener> {
 }
 
 /// The address as a browser takes it.
-pub fn address(listener: &TcpListener) -> Result<String> {
-    Ok(format!("http://{}", listener.local_addr()?))
+pub fn address(listener: &TcpListener, encrypted: bool) -> Result<String> {
+    let scheme = if encrypted { "https" } else { "http" };
+    Ok(format!("{scheme}://{}", listener.local_addr()?))
 }
 
-/// Serves until it is asked to stop.
-pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
+/// Serves until it is asked to stop, encrypted where there is a certificate.
+pub async fn serve(listener: TcpListener, app: App, identity: Option<Identity>) -> Result<()> {
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
     let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
     let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
@@ -128,8 +132,16 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
         let _ = stopped.await;
         tokio::time::sleep(LAST_WORDS).await;
     };
-    let serving =
-        axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop);
+    let pages = router(app).into_make_service();
+    let serving = async {
+        match identity {
+            Some(identity) => {
+                let listener = tls::Listener::new(listener, identity);
+                axum::serve(listener, pages).with_graceful_shutdown(stop).await
+            }
+            None => axum::serve(listener, pages).with_graceful_shutdown(stop).await,
+        }
+    };
     tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
     forgetting.abort();

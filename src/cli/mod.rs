@@ -38,6 +38,7 @@ enum Command {
     Demo(service::Demo),
     Serve(service::Serve),
     Setup(service::Setup),
+    Rescue(service::Rescue),
 }
 
 /// Does what the words of the call say, and tells its outcome in that language.
@@ -63,6 +64,7 @@ pub fn run(
         Command::Demo(demo) => return service::demo(demo, lang, clock, dice),
         Command::Serve(serve) => return service::serve(serve, lang, clock, dice),
         Command::Setup(setup) => return service::setup(setup, lang, clock, dice),
+        Command::Rescue(rescue) => return service::rescue(rescue, lang, clock, dice),
     };
     tell(outcome, lang)
 }

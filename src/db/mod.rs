@@ -17,6 +17,7 @@
 
 mod postgres;
 mod sqlite;
+mod wall;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ use tokio::sync::broadcast;
 
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
+
+pub use wall::{keep_to, one_request};
 
 use crate::error::{Error, Result, faults};
 

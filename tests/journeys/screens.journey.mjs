@@ -12,6 +12,7 @@ const TITLES = {
   workplaceThatAnswers: "a chief waits while people answer",
   promotion: "the promotion office prepares a round",
   organiser: "an organiser holds a learning session, from the invitation to the reception",
+  ownDoor: "somebody adds a second factor to the own door",
   administrator: "an administrator keeps units, people and sheets",
 };
 
