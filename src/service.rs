@@ -73,13 +73,13 @@ pub async fn open(
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
         dialogues: Hub::new(db.clone(), dialogues::pages::live),
+        shelf: Shelf::hearing(&db),
         doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),
         dice: dice.clone(),
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
         press: Press::default(),
-        shelf: Shelf::default(),
         closing,
         places: Places::default(),
         outside: Outside::default(),
