@@ -115,6 +115,7 @@ fn add(
         Some(account) if house.adopt_accounts => {
             apply(tx, organisation, house, &account, duties)?;
             store::set_password(tx, &account, KEPT_ELSEWHERE)?;
+            store::end_sessions_of(tx, &account)?;
             account
         }
         Some(_) => return Err(Error::Refused(msg!("vouched-taken", login = login))),

@@ -201,7 +201,7 @@ fn a_forgotten_password_is_replaced_and_everything_open_ends() {
             .send(form.clone().with("password", "汐見市2026汐見市2026"))
             .await
             .says("自治体の名前");
-        let new = "はじめに渡すことばの列";
+        let new = "はじめに渡すことばの長い列";
         assert_eq!(admin.send(form.with("password", new)).await.path, path);
         assert_eq!(office.get("/gatherings").await.status, StatusCode::UNAUTHORIZED);
         assert_eq!(world.browser().sign_in("promotion", new).await.path, "/");

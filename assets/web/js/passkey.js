@@ -17,6 +17,7 @@ async function make(form) {
       excludeCredentials: known(form),
       authenticatorSelection: { residentKey: "discouraged", userVerification: "preferred" },
       attestation: "none",
+      timeout: 60_000,
     },
   });
   return { id, client: text(response.clientDataJSON), device: text(response.getAuthenticatorData()), public: text(response.getPublicKey()) };
@@ -29,6 +30,7 @@ async function use(form) {
       challenge: plain(form.elements.challenge.value),
       allowCredentials: known(form),
       userVerification: "preferred",
+      timeout: 60_000,
     },
   });
   return { id, client: text(response.clientDataJSON), device: text(response.authenticatorData), mark: text(response.signature) };

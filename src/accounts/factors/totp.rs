@@ -104,11 +104,11 @@ const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// Five bits a letter (RFC 4648).
 fn base32(bytes: &[u8]) -> String {
-    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
+    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1));
     let bits: Vec<u8> = bits.collect();
     let letter = |five: &[u8]| {
         let padded = five.iter().copied().chain(std::iter::repeat(0)).take(5);
-        char::from(LETTERS[usize::from(padded.fold(0, |sum, bit| sum << 1 | bit))])
+        char::from(LETTERS[usize::from(padded.fold(0, |sum, bit| (sum << 1) | bit))])
     };
     bits.chunks(5).map(letter).collect()
 }
@@ -117,9 +117,9 @@ fn from_base32(text: &str) -> Option<Vec<u8>> {
     let mut bits: Vec<u8> = Vec::new();
     for letter in text.bytes() {
         let five = LETTERS.iter().position(|one| *one == letter.to_ascii_uppercase())? as u8;
-        bits.extend((0..5).rev().map(|bit| five >> bit & 1));
+        bits.extend((0..5).rev().map(|bit| (five >> bit) & 1));
     }
-    Some(bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect())
+    Some(bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| (sum << 1) | bit)).collect())
 }
 
 #[cfg(test)]
