@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::people::enrol;
 use super::sessions::begin_session;
-use super::{Account, Duty, Stage, hashed, login_as_kept, store};
+use super::{Account, Duty, Stage, actor, hashed, login_as_kept, store};
+use crate::audit::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -55,5 +56,7 @@ pub fn first_administrator(
     now: Timestamp,
 ) -> Result<()> {
     enrol(tx, organisation, account, &[Duty::Administrator], now)?;
-    begin_session(tx, &account.id, None, token, Stage::In, now)
+    begin_session(tx, &account.id, None, token, Stage::In, now)?;
+    let by = actor(tx, &account.id, now)?;
+    audit::record(tx, &by, Kind::Founded, &account.login)
 }

@@ -12,8 +12,10 @@ mod people;
 mod sessions;
 mod store;
 
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::audit::By;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -30,8 +32,8 @@ pub use people::{
 };
 pub use sessions::{
     Caller, Confirmed, Entered, Guest, Session, Stage, Visit, begin, call, call_again,
-    call_for_code, change_password, confirm, end, end_others, end_own, forgive, pass, refresh,
-    sessions, visit,
+    call_for_code, change_password, confirm, end, end_others, end_own, failed, forgive, pass,
+    refresh, sessions, sign_out, visit,
 };
 
 /// Somebody who has signed in.
@@ -75,6 +77,18 @@ impl Member {
     /// Every duty.
     pub fn duties(&self) -> &[Duty] {
         &self.duties
+    }
+
+    /// As the record names who did something.
+    pub fn acts(&self, at: Timestamp) -> By {
+        let (organisation, account) = (self.organisation.clone(), Some(self.account.clone()));
+        By { organisation, account, name: self.name.clone(), at }
+    }
+
+    /// As the record names who did something.
+    pub fn acts(&self, at: Timestamp) -> By {
+        let (organisation, account) = (self.organisation.clone(), Some(self.account.clone()));
+        By { organisation, account, name: self.name.clone(), at }
     }
 
     /// May change the organisation, its people and its sheets.
@@ -163,6 +177,17 @@ proof!(/** May see the results of one workplace as its chief. */ Chief { organis
 pub fn member_by_login(tx: &mut Tx, login: &str) -> Result<Member> {
     let account = store::account_by_login(tx, &login_as_kept(login))?.ok_or(Error::NotFound)?;
     member(tx, &account.id)
+}
+
+/// Who that account is, as the record names who did something.
+pub fn actor(tx: &mut Tx, account: &str, now: Timestamp) -> Result<By> {
+    Ok(member(tx, account)?.acts(now))
+}
+
+/// What somebody of the organisation types at the door.
+pub fn login_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result<String> {
+    store::account(tx, by.organisation(), account)?;
+    store::login(tx, account)
 }
 
 /// What somebody types at the door.

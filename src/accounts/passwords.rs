@@ -164,7 +164,11 @@ mod tests {
         for place in ["汐見市役所2026年度", "汐見汐見汐見の2026", "しおみ市じゃないほうの汐見市"]
         {
             let told = fault_here(place, "sato", "汐見市");
-            assert_eq!(told.is_some(), place != "しおみ市じゃないほうの汐見市", "{place}: {told:?}");
+            assert_eq!(
+                told.is_some(),
+                place != "しおみ市じゃないほうの汐見市",
+                "{place}: {told:?}"
+            );
         }
     }
 

@@ -7,6 +7,7 @@ use super::{
     Administrator, Confirmed, Duty, Member, Session, duty, factors, login_as_kept, login_fault,
     member, passwords, store,
 };
+use crate::audit::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -186,20 +187,30 @@ pub fn end_sessions_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result
 
 /// Takes every second factor from somebody else, who has lost them.  Nobody does that for themselves: whoever stands at an
 /// unlocked desk could, too.
-pub fn reset_factors(tx: &mut Tx, by: &Confirmed, account: &str) -> Result<()> {
+pub fn reset_factors(tx: &mut Tx, by: &Confirmed, account: &str, now: Timestamp) -> Result<()> {
     let administrator = another(tx, by, account)?;
     factors::forget(tx, administrator.organisation(), account)?;
-    store::end_sessions_of(tx, account)
+    store::end_sessions_of(tx, account)?;
+    let login = store::login(tx, account)?;
+    audit::record(tx, &by.member().acts(now), Kind::SettingsChanged, &login)
 }
 
 /// Gives somebody else a new first password.
-pub fn set_password_of(tx: &mut Tx, by: &Confirmed, account: &str, password: &str) -> Result<()> {
+pub fn set_password_of(
+    tx: &mut Tx,
+    by: &Confirmed,
+    account: &str,
+    password: &str,
+    now: Timestamp,
+) -> Result<()> {
     let administrator = another(tx, by, account)?;
     if store::is_vouched(tx, administrator.organisation(), account)? {
         return Err(Error::Refused(msg!("password-elsewhere")));
     }
     store::set_password(tx, account, password)?;
-    store::end_sessions_of(tx, account)
+    store::end_sessions_of(tx, account)?;
+    let login = store::login(tx, account)?;
+    audit::record(tx, &by.member().acts(now), Kind::PasswordChanged, &login)
 }
 
 /// A new password in place of everything lost, for the command line, whose user holds the whole database anyway.

@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Duty, Member, factors, hashed, login_as_kept, member, store};
+use super::{Duty, Member, actor, factors, hashed, login_as_kept, member, store};
+use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
@@ -117,7 +118,20 @@ pub fn change_password(
     forgive(tx, caller)?;
     // Whoever changes it is in, and has passed the second factor where there is one.
     let stage = if factors::demanded(tx, account)? { Stage::Enrol } else { Stage::In };
-    begin_session(tx, account, None, token, stage, now)
+    begin_session(tx, account, None, token, stage, now)?;
+    let by = actor(tx, account, now)?;
+    audit::record(tx, &by, Kind::PasswordChanged, "")
+}
+
+/// Records a wrong password.  A login nobody has is not written down: it may be somebody's password.
+pub fn failed(tx: &mut Tx, caller: &Caller, now: Timestamp) -> Result<()> {
+    let Some(account) = &caller.account else {
+        let house = By::nobody(audit::INSTALLATION, now);
+        return audit::record_once(tx, &house, Kind::SignInFailed, "");
+    };
+    let organisation = store::member(tx, account)?.organisation;
+    let nobody = By::nobody(&organisation, now);
+    audit::record_once(tx, &nobody, Kind::SignInFailed, &caller.login)
 }
 
 // Inside
@@ -189,7 +203,15 @@ pub(super) fn arrive(
         false => Stage::In,
     };
     begin_session(tx, account, old, token, stage, now)?;
+    if stage != Stage::Code {
+        came_in(tx, account, now)?;
+    }
     Ok(stage)
+}
+
+fn came_in(tx: &mut Tx, account: &str, now: Timestamp) -> Result<()> {
+    let by = actor(tx, account, now)?;
+    audit::record(tx, &by, Kind::SignedIn, "")
 }
 
 pub(super) fn begin_session(
@@ -215,7 +237,18 @@ pub fn pass(
 ) -> Result<()> {
     store::forgive(tx, &caller.counted)?;
     store::end_session(tx, &guest.0.kept)?;
-    begin_session(tx, &guest.0.account, None, token, Stage::In, now)
+    begin_session(tx, &guest.0.account, None, token, Stage::In, now)?;
+    came_in(tx, &guest.0.account, now)
+}
+
+/// Ends the session of somebody who signs out.
+pub fn sign_out(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()> {
+    let known = visit(tx, token, now)?;
+    end(tx, token)?;
+    match known.filter(|visit| visit.stage != Stage::Code) {
+        Some(visit) => audit::record(tx, &visit.member.acts(now), Kind::SignedOut, ""),
+        None => Ok(()),
+    }
 }
 
 /// Ends a session.

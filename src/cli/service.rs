@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::outside::{Directory, DirectorySettings, Outside, Provider, ProviderSettings};
 use crate::service::{self, Place};
 use crate::tls::Identity;
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
 use crate::{accounts, demo, t};
 
@@ -29,7 +29,7 @@ pub(super) struct Demo {
 /// Where an installation lives: flags go before the file.
 #[derive(Args, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Settings {
+pub(super) struct Settings {
     #[arg(long, value_name = "DIR", env = "KIZAHASHI_DATA")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
@@ -37,9 +37,9 @@ struct Settings {
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_DATABASE_CA")]
     database_ca: Option<PathBuf>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_LISTEN")]
-    listen: Option<String>,
+    pub(super) listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
-    public_url: Option<String>,
+    pub(super) public_url: Option<String>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_CERT", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_KEY", requires = "tls_cert")]
@@ -49,6 +49,8 @@ struct Settings {
     directory: Option<DirectorySettings>,
     #[arg(skip)]
     provider: Option<ProviderSettings>,
+    #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
+    metrics: Option<String>,
 }
 
 #[derive(Args)]
@@ -78,23 +80,12 @@ pub(super) struct Rescue {
 }
 
 pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
-    let installation = |command: clap::Command, about: String| {
-        command
-            .about(about)
-            .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
-            .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
-            .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
-            .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
-            .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
-            .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
-            .mut_arg("tls_cert", |arg| arg.help(t!(lang, "help-tls-cert")))
-            .mut_arg("tls_key", |arg| arg.help(t!(lang, "help-tls-key")))
-    };
     command
-        .mut_subcommand("serve", |serve| installation(serve, t!(lang, "help-serve")))
-        .mut_subcommand("setup", |setup| installation(setup, t!(lang, "help-setup")))
+        .mut_subcommand("serve", |serve| installed(serve, lang).about(t!(lang, "help-serve")))
+        .mut_subcommand("setup", |setup| installed(setup, lang).about(t!(lang, "help-setup")))
         .mut_subcommand("rescue", |rescue| {
-            installation(rescue, t!(lang, "help-rescue"))
+            installed(rescue, lang)
+                .about(t!(lang, "help-rescue"))
                 .mut_arg("login", |arg| arg.help(t!(lang, "help-rescue-login")))
         })
         .mut_subcommand("demo", |demo| {
@@ -103,6 +94,20 @@ pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
                 .mut_arg("data", |arg| arg.help(t!(lang, "help-demo-data")))
                 .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
         })
+}
+
+/// Help for where an installation lives.
+pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
+    command
+        .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
+        .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
+        .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
+        .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
+        .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
+        .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
+        .mut_arg("metrics", |arg| arg.help(t!(lang, "help-metrics")))
+        .mut_arg("tls_cert", |arg| arg.help(t!(lang, "help-tls-cert")))
+        .mut_arg("tls_key", |arg| arg.help(t!(lang, "help-tls-key")))
 }
 
 pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
@@ -116,6 +121,10 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
             service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
         let address = service::address(&listener, identity.is_some())?;
         println!("{}", t!(lang, "serving", address = address));
+        if let Some(address) = &settings.metrics {
+            let listener = service::listen(address).await?;
+            tokio::spawn(service::serve_metrics(listener, app.clone()));
+        }
         service::serve(listener, app, identity).await
     })
 }
@@ -183,7 +192,7 @@ fn outside(
     Ok(Outside { directory, provider })
 }
 
-fn place(settings: &Settings) -> Place {
+pub(super) fn place(settings: &Settings) -> Place {
     let data = settings.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     match &settings.database {
         Some(url) => {
@@ -193,7 +202,7 @@ fn place(settings: &Settings) -> Place {
     }
 }
 
-fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
+pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
     let Some(path) = file else { return Ok(flags) };
     let text = std::fs::read_to_string(path)?;
     let file: Settings = toml::from_str(&text).map_err(|error| Error::fault(error.to_string()))?;
@@ -207,6 +216,7 @@ fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
         tls_key: flags.tls_key.or(file.tls_key),
         directory: file.directory,
         provider: file.provider,
+        metrics: flags.metrics.or(file.metrics),
     })
 }
 
@@ -216,7 +226,11 @@ fn in_runtime(lang: Lang, work: impl Future<Output = Result<()>>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", t!(lang, "could-not-start", why = error.to_string()));
+            let why = match &error {
+                Error::Refused(why) => say(lang, why),
+                error => error.to_string(),
+            };
+            eprintln!("{}", t!(lang, "could-not-start", why = why));
             ExitCode::FAILURE
         }
     }

@@ -12,6 +12,7 @@ use kizahashi::accounts::{self, Caretaker};
 use kizahashi::db::Tx;
 use kizahashi::dialogues::run::{Run, format};
 use kizahashi::dialogues::{self, Dialogue, Plan};
+use kizahashi::sheets;
 
 use crate::common::{Browser, HOST, World, between, both};
 
@@ -133,6 +134,12 @@ async fn places(world: &World) -> Places {
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
     let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
+    let now = world.now();
+    let begin = move |tx: &mut Tx| {
+        let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+        sheets::begin(tx, &by, "管理", ("draft", &sheets::starter(), Some("starter")), now)
+    };
+    world.app.db.write(begin).await.unwrap();
     Places {
         dialogue,
         series,
@@ -179,6 +186,9 @@ impl Places {
     fn fill(&self, path: &str) -> String {
         path.replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
+            .replace("{draft}", "draft")
+            .replace("{part}", "head")
+            .replace("{earlier}", "starter")
             .replace("{unit}", &self.unit)
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
@@ -198,6 +208,7 @@ impl Places {
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
+            .replace("{deletion}", "none")
             .replace("{file}", "results.csv")
             .replace("{number}", "1")
             .replace("{*path}", &self.style)

@@ -8,6 +8,7 @@ pub mod totp;
 use jiff::Timestamp;
 
 use super::{Administrator, Confirmed, Guest, Member, hashed, store as accounts_store};
+use crate::audit::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -220,11 +221,13 @@ pub fn rule(tx: &mut Tx, organisation: &str) -> Result<bool> {
 }
 
 /// Asks for it, or no more.  Who has none sets one up before going on.
-pub fn set_rule(tx: &mut Tx, by: &Confirmed, asked: bool) -> Result<()> {
+pub fn set_rule(tx: &mut Tx, by: &Confirmed, asked: bool, now: Timestamp) -> Result<()> {
     let Administrator { organisation } = by.member().administrator()?;
     store::set_rule(tx, &organisation, asked)?;
     match asked {
         true => accounts_store::ask_to_enrol(tx, &organisation),
         false => accounts_store::ask_no_more(tx, &organisation),
-    }
+    }?;
+    let said = if asked { "second factor" } else { "no second factor" };
+    audit::record(tx, &by.member().acts(now), Kind::SettingsChanged, said)
 }

@@ -119,7 +119,9 @@ fn from_base32(text: &str) -> Option<Vec<u8>> {
         let five = LETTERS.iter().position(|one| *one == letter.to_ascii_uppercase())? as u8;
         bits.extend((0..5).rev().map(|bit| (five >> bit) & 1));
     }
-    Some(bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| (sum << 1) | bit)).collect())
+    Some(
+        bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| (sum << 1) | bit)).collect(),
+    )
 }
 
 #[cfg(test)]

@@ -162,6 +162,7 @@ pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     if member.administrator().is_ok() {
         tabs.push(tab("/units", t!(lang, "units-title")));
         tabs.push(tab("/people", t!(lang, "people-title")));
+        tabs.push(tab("/keeping", t!(lang, "keeping-tab")));
     }
     let (place, foot) = (member.municipality().to_owned(), t!(lang, "foot"));
     Desk { place, tabs, sign_out: Some(token), foot }
@@ -257,7 +258,10 @@ async fn enter(
         return app.db.write(begin).await.map(Ok);
     }
     match ask_directory(app, &caller, password).await {
-        Err(say) => Ok(Err(say)),
+        Err(say) => {
+            app.db.write(move |tx| accounts::failed(tx, &caller, now)).await?;
+            Ok(Err(say))
+        }
         Ok(found) => let_in_vouched(app, Door::Directory, found, Some(caller), old, fresh).await,
     }
 }
@@ -348,7 +352,8 @@ pub async fn sign_out(
     _: Posted<Pressed>,
 ) -> Result<Response> {
     if let Some(token) = token(&app, &jar) {
-        app.db.write(move |tx| accounts::end(tx, &token)).await?;
+        let now = app.clock.now();
+        app.db.write(move |tx| accounts::sign_out(tx, &token, now)).await?;
     }
     let jar = jar.add(app.cookies.gone(COOKIE));
     let forget = [(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"")];

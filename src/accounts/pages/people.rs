@@ -50,8 +50,8 @@ pub async fn reset_factors(
     Path(account): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
-    let id = account.clone();
-    app.db.write(move |tx| accounts::reset_factors(tx, &by, &id)).await?;
+    let (id, now) = (account.clone(), app.clock.now());
+    app.db.write(move |tx| accounts::reset_factors(tx, &by, &id, now)).await?;
     Ok(back_to(&account))
 }
 
@@ -73,7 +73,7 @@ pub async fn new_password(
     }
     let hash = passwords::hash(typed.password, app.dice.bytes()).await?;
     let id = account.clone();
-    app.db.write(move |tx| accounts::set_password_of(tx, &by, &id, &hash)).await?;
+    app.db.write(move |tx| accounts::set_password_of(tx, &by, &id, &hash, now)).await?;
     Ok(back_to(&account).into_response())
 }
 

@@ -98,7 +98,7 @@ pub async fn ask(
     by: Confirmed,
     Posted(ticked): Posted<Ticked>,
 ) -> Result<Redirect> {
-    let asked = ticked.second_factor.is_some();
-    app.db.write(move |tx| factors::set_rule(tx, &by, asked)).await?;
+    let (asked, now) = (ticked.second_factor.is_some(), app.clock.now());
+    app.db.write(move |tx| factors::set_rule(tx, &by, asked, now)).await?;
     Ok(Redirect::to("/doors"))
 }
