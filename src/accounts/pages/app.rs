@@ -107,7 +107,7 @@ pub async fn recovery(
     let body = html! {
         div.kz-title { h1 { (title) } p { (t!(lang, "recovery-text")) } }
         ol.kz-recovery { @for code in cookie.value().split(' ') { li { code { (code) } } } }
-        p.kz-note { (t!(lang, "recovery-once")) }
+        p.kz-note.kz-gap-5 { (t!(lang, "recovery-once")) }
         p.kz-gap-5 { a.kz-btn href="/security" { (t!(lang, "recovery-kept")) } }
     };
     let page = Page::desk(lang, title, desk(lang, &by, "/security", token), body);

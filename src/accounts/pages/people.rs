@@ -111,7 +111,7 @@ fn open_sessions(lang: Lang, token: &FormToken, account: &str, kept: &Kept) -> M
             h2 #sessions { (t!(lang, "sessions-title")) }
             @if kept.sessions.is_empty() { p { (t!(lang, "sessions-none")) } }
             @else {
-                ul.kz-tasks { @for session in &kept.sessions { li.kz-tasks__row { (session_words(lang, session)) } } }
+                ul.kz-tasks.kz-gap-4 { @for session in &kept.sessions { li.kz-tasks__row { (session_words(lang, session)) } } }
                 form.kz-gap-4 method="post" action={ "/people/" (account) "/sessions/end" } {
                     (token) button.kz-btn.kz-btn--line { (t!(lang, "sessions-end-all")) }
                 }
@@ -147,7 +147,7 @@ fn forgotten(lang: Lang, token: &FormToken, account: &str, faults: &[Fault]) -> 
         section.kz-sec aria-labelledby="forgotten" {
             h2 #forgotten { (t!(lang, "password-forgotten")) }
             p { (t!(lang, "password-forgotten-text")) }
-            form.kz-form method="post" action={ "/people/" (account) "/password" } novalidate {
+            form.kz-form.kz-gap-4 method="post" action={ "/people/" (account) "/password" } novalidate {
                 (token)
                 (Field::password("password", t!(lang, "password-first"), "new-password")
                     .hint(t!(lang, "password-hint")).draw(lang, faults))

@@ -53,7 +53,7 @@ fn second_factor(lang: Lang, token: &FormToken, asked: bool) -> Markup {
         section.kz-sec aria-labelledby="rule" {
             h2 #rule { (t!(lang, "factors-title")) }
             p { (t!(lang, "rule-text")) }
-            form.kz-form method="post" action="/doors" {
+            form.kz-form.kz-gap-4 method="post" action="/doors" {
                 (token)
                 label.kz-tick {
                     input type="checkbox" name="second_factor" value="asked" checked[asked];
@@ -74,7 +74,7 @@ fn vouching(lang: Lang, id: &str, title: &str, mapped: Option<&[Mapped]>) -> Mar
                 Some([]) => p { (t!(lang, "vouching-by-hand")) },
                 Some(groups) => {
                     p { (t!(lang, "vouching-groups")) }
-                    ul.kz-tasks { @for group in groups { (row(lang, group)) } }
+                    ul.kz-tasks.kz-gap-4 { @for group in groups { (row(lang, group)) } }
                 }
             }
         }

@@ -36,7 +36,7 @@ pub async fn show(
         section.kz-sec aria-labelledby="sessions" {
             h2 #sessions { (t!(lang, "sessions-title")) }
             p { (t!(lang, "sessions-text")) }
-            ul.kz-tasks { @for session in &sessions { (own_session(lang, &token, session)) } }
+            ul.kz-tasks.kz-gap-4 { @for session in &sessions { (own_session(lang, &token, session)) } }
             @if sessions.len() > 1 {
                 form.kz-gap-4 method="post" action="/security/sessions/end" {
                     (token) button.kz-btn.kz-btn--line { (t!(lang, "sessions-end-others")) }
@@ -56,7 +56,7 @@ fn second_factors(lang: Lang, token: &FormToken, own: &Own, passkeys: bool) -> M
         p { (t!(lang, "factors-text")) }
         @if own.factors.is_empty() { p.kz-note { (t!(lang, "factors-none")) } }
         @else {
-            ul.kz-tasks { @for factor in &own.factors { (own_factor(lang, token, factor)) } }
+            ul.kz-tasks.kz-gap-4 { @for factor in &own.factors { (own_factor(lang, token, factor)) } }
             (recovery(lang, token, own.recovery))
         }
         p.kz-files.kz-gap-4 {
