@@ -13,6 +13,7 @@ pub mod actions;
 pub mod dialogues;
 pub mod gatherings;
 pub mod workplaces;
+pub mod office;
 pub mod keeping;
 pub mod analyse;
 
@@ -43,13 +44,16 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
+use actions::pages as trying;
 use dialogues::pages::{
     desk, hand, join, opening as talk, papers, prediction, record, run, tried, wall,
 };
 use gatherings::pages as gathering;
+use office::pages as promoting;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
 use sheets::pages as sheet_pages;
+use workplaces::pages::handover;
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -136,9 +140,35 @@ routes! {
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
     get "/workplaces/{unit}" workplaces::pages::workplace,
-    get "/workplaces/{unit}/actions" actions::pages::list,
-    post "/workplaces/{unit}/actions" actions::pages::add,
-    post "/workplaces/{unit}/actions/{action}" actions::pages::tell,
+    get "/workplaces/{unit}/actions" trying::board::list,
+    post "/workplaces/{unit}/actions" trying::wording::add,
+    get "/workplaces/{unit}/actions/new" trying::wording::new,
+    get "/workplaces/{unit}/actions/cards.pdf" trying::papers::cards_a6,
+    get "/workplaces/{unit}/actions/cards-a4.pdf" trying::papers::cards_a4,
+    get "/workplaces/{unit}/actions/list.pdf" trying::papers::list,
+    get "/workplaces/{unit}/actions/calendar.ics" trying::papers::calendar,
+    get "/workplaces/{unit}/actions/{action}" trying::one::show,
+    post "/workplaces/{unit}/actions/{action}" trying::one::tell,
+    post "/workplaces/{unit}/actions/{action}/end" trying::one::end,
+    get "/workplaces/{unit}/actions/{action}/card.pdf" trying::papers::card,
+    get "/workplaces/{unit}/actions/{action}/wording" trying::wording::edit,
+    post "/workplaces/{unit}/actions/{action}/wording" trying::wording::change,
+    post "/workplaces/{unit}/actions/{action}/order" trying::board::shift,
+    post "/workplaces/{unit}/actions/{action}/turn" trying::board::take_up,
+    get "/workplaces/{unit}/asks" trying::asks::list,
+    post "/workplaces/{unit}/asks" trying::asks::ask,
+    post "/workplaces/{unit}/asks/{ask}/withdrawal" trying::asks::withdraw,
+    get "/asks" trying::asks::inbox,
+    get "/asks/{ask}" trying::asks::show,
+    post "/asks/{ask}" trying::asks::reply,
+    get "/workplaces/{unit}/handover" handover::show,
+    post "/workplaces/{unit}/handover" handover::hand_over,
+    get "/workplaces/{unit}/handover.pdf" handover::pdf,
+    post "/workplaces/{unit}/first-look" handover::mark,
+    get "/office" promoting::needs::show,
+    get "/office/steps" promoting::steps::show,
+    get "/office/plan" promoting::plan::show,
+    post "/office/plan" promoting::plan::keep,
     get "/workplaces/{unit}/dialogues/new" talk::form,
     post "/workplaces/{unit}/dialogues/new" talk::open,
     get "/workplaces/{unit}/opening" opening::show,
@@ -302,7 +332,7 @@ routes! {
     get "/keeping/record" keeping::pages::record::show,
     get "/keeping/health" keeping::pages::health::show,
     get "/keeping/deletions/{deletion}" keeping::pages::stock::certificate,
-    get "/keeping/deletions/{deletion}/certificate.pdf" keeping::pages::stock::paper,
+    get "/keeping/deletions/{deletion}/paper.pdf" keeping::pages::stock::paper,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,

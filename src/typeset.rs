@@ -42,6 +42,12 @@ pub enum Template {
     Reception,
     /// What somebody takes home from a course.
     Certificates,
+    /// What a workplace tries, as cards of A6.
+    ActionCards,
+    /// What a workplace tries and tried, as a list.
+    ActionList,
+    /// What the next chief has to know, on one page.
+    Handover,
     /// What was deleted because its time was over.
     Deletion,
 }
@@ -60,6 +66,9 @@ impl Template {
             Template::Signs => include_str!("../reports/signs.typ"),
             Template::Reception => include_str!("../reports/reception.typ"),
             Template::Certificates => include_str!("../reports/certificates.typ"),
+            Template::ActionCards => include_str!("../reports/action_cards.typ"),
+            Template::ActionList => include_str!("../reports/action_list.typ"),
+            Template::Handover => include_str!("../reports/handover.typ"),
             Template::Deletion => include_str!("../reports/deletion.typ"),
         }
     }

@@ -98,9 +98,9 @@ mapping-not-same = The words differ, so it cannot be “the same”
     .todo = where it still means the same, say that it was reworded
 
 # Why nothing is compared with the earlier version
-why-split = This is one part of “{ $title }” of the earlier version. It is not compared with the earlier round.
-why-merged = This is “{ $titles }” of the earlier version in one. It is not compared with the earlier round.
-why-and = ” and “
-why-new = This item is new in this version. The earlier round has nothing to compare it with.
-why-other-levels = It had { $then } levels in the earlier version and has { $now } now. As the numbers of levels differ, it is not compared with the earlier round.
-why-no-mapping = It is worded otherwise than in the earlier version, and nobody has said yet whether it means the same. It is not compared with the earlier round.
+unlike-split = This is one part of “{ $title }” of the earlier version. It is not compared with the earlier round.
+unlike-merged = This is “{ $titles }” of the earlier version in one. It is not compared with the earlier round.
+unlike-and = ” and “
+unlike-new = This item is new in this version. The earlier round has nothing to compare it with.
+unlike-other-levels = It had { $then } levels in the earlier version and has { $now } now. As the numbers of levels differ, it is not compared with the earlier round.
+unlike-no-mapping = It is worded otherwise than in the earlier version, and nobody has said yet whether it means the same. It is not compared with the earlier round.

@@ -66,6 +66,11 @@ impl Newcomer {
     }
 }
 
+/// Who of the promotion office may be asked, by name.
+pub fn promoters(tx: &mut Tx, organisation: &str) -> Result<Vec<String>> {
+    Ok(store::promoters(tx, organisation)?.into_iter().map(|row| row.name).collect())
+}
+
 /// Everybody of the organisation, by login.
 pub fn people(tx: &mut Tx, by: &Administrator) -> Result<Vec<Person>> {
     let mut people: Vec<Person> = Vec::new();

@@ -426,3 +426,20 @@ pub fn replace_setup_code(tx: &mut Tx, hash: &str, now: &str) -> Result<()> {
 pub fn spend_setup_code(tx: &mut Tx, hash: &str) -> Result<Option<SetupCode>> {
     tx.maybe(sql!("delete from setup_code where hash = $1 returning created"), &[&hash])
 }
+
+record! {
+    pub struct Named {
+        pub name: String,
+    }
+}
+
+pub fn promoters(tx: &mut Tx, organisation: &str) -> Result<Vec<Named>> {
+    tx.all(
+        sql!(
+            "select name from account where organisation = $1
+                 and id in (select account from duty where organisation = $1 and kind = 'promotion')
+             order by created, login"
+        ),
+        &[&organisation],
+    )
+}

@@ -1,6 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
 mod session;
+mod trying;
 
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
@@ -106,6 +107,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let results = town.closed_round(app, &large, days(12), 0).await?;
     town.closed_round(app, &small, days(30), 0).await?;
     let slip = town.open_round(app, &middle, days(3)).await?;
+    trying::fill(app, &large, &middle).await?;
     keep(app).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),

@@ -243,6 +243,29 @@ pub fn rehearsals(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dia
     store::rehearsals(tx, organisation, unit)?.into_iter().map(read).collect()
 }
 
+/// A dialogue that was begun, without what was said in it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The workplace.
+    pub unit: String,
+    /// The closed round it was about.
+    pub round: Option<String>,
+    /// When it began.
+    pub began: Timestamp,
+    /// It is over.
+    pub over: bool,
+}
+
+/// When the workplaces of an organisation talked.
+pub fn held(tx: &mut Tx, by: &Promotion) -> Result<Vec<Held>> {
+    let rows = store::held(tx, by.organisation())?.into_iter();
+    rows.map(|row| {
+        let (began, over) = (row.began.parse()?, row.course == ENDED);
+        Ok(Held { unit: row.unit, round: row.round, began, over })
+    })
+    .collect()
+}
+
 const WAITING: &str = "waiting";
 const RUNNING: &str = "running";
 const ENDED: &str = "ended";
@@ -472,9 +495,9 @@ pub fn set_no_action(tx: &mut Tx, by: &Facilitator, reason: Option<&str>) -> Res
     announce(tx, by.dialogue())
 }
 
-/// What the dialogue's workplace tries; a rehearsal has actions of its own.
+/// What the dialogue's workplace tries, and then what waits; a rehearsal has actions of its own.
 pub fn actions(tx: &mut Tx, dialogue: &Dialogue) -> Result<Vec<Action>> {
-    keeper(dialogue).map_or(Ok(Vec::new()), |keeper| actions::open(tx, &keeper))
+    keeper(dialogue).map_or(Ok(Vec::new()), |keeper| actions::going(tx, &keeper))
 }
 
 /// Writes something down that the workplace will try.

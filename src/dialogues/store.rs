@@ -90,6 +90,26 @@ pub fn of_unit(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dialog
     )
 }
 
+record! {
+    pub struct Held {
+        pub unit: String,
+        pub round: Option<String>,
+        pub began: String,
+        pub course: String,
+    }
+}
+
+pub fn held(tx: &mut Tx, organisation: &str) -> Result<Vec<Held>> {
+    tx.all(
+        sql!(
+            "select unit, round, began, course from dialogue
+             where organisation = $1 and unit is not null and began is not null and not rehearsal
+             order by began, id"
+        ),
+        &[&organisation],
+    )
+}
+
 pub fn running(tx: &mut Tx) -> Result<Vec<Dialogue>> {
     tx.all(sql!("select * from dialogue where course = 'running' order by id"), &[])
 }

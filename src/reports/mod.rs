@@ -3,11 +3,13 @@
 //! Every results document is made of one [`View`], so a figure that is hidden in one is hidden in
 //! all of them.
 
+mod actions;
 mod cards;
 mod certificates;
 mod csv;
 mod deletion;
 mod forms;
+mod handover;
 mod json;
 pub mod pages;
 mod pictures;
@@ -20,11 +22,15 @@ mod tables;
 pub mod talk;
 mod xlsx;
 
+pub use actions::{
+    ActionCard, ActionList, CardPaper, ListedAction, action_cards_pdf, action_list_pdf,
+};
 pub use cards::{CardSheet, NameCard, Sign, cards_pdf, signs_pdf};
 pub use certificates::{Certificate, certificates_pdf};
 pub use csv::results_csv;
 pub use deletion::{DeletionPaper, deletion_pdf};
 pub use forms::{blank_forms_pdf, sheet_pdf};
+pub use handover::{Handover, HandoverAction, handover_pdf};
 pub use json::results_json;
 pub use pictures::pictures;
 pub use receipt::{Receipt, receipt_pdf};

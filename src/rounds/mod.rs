@@ -414,6 +414,11 @@ pub fn latest(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, Round>
     rounds.map(|row| Ok((row.unit.clone(), read(row)?))).collect()
 }
 
+/// Every round of an organisation, of each unit the latest last.
+pub fn all(tx: &mut Tx, organisation: &str) -> Result<Vec<Round>> {
+    store::of_organisation(tx, organisation)?.into_iter().map(read).collect()
+}
+
 /// The results address of the unit a round is for.
 pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
     let unit = units(tx, &round.id)?.into_iter().next();

@@ -48,16 +48,16 @@ impl Why {
     /// The reason as a sentence.
     pub fn say(&self, lang: Lang) -> Message {
         match self {
-            Why::Split(title) => msg!("why-split", title = title.of(lang)),
+            Why::Split(title) => msg!("unlike-split", title = title.of(lang)),
             Why::Merged(titles) => {
                 let titles: Vec<&str> = titles.iter().map(|title| title.of(lang)).collect();
-                msg!("why-merged", titles = titles.join(&crate::t!(lang, "why-and")))
+                msg!("unlike-merged", titles = titles.join(&crate::t!(lang, "unlike-and")))
             }
-            Why::New => msg!("why-new"),
+            Why::New => msg!("unlike-new"),
             Why::OtherLevels { then, now } => {
-                msg!("why-other-levels", then = *then, now = *now)
+                msg!("unlike-other-levels", then = *then, now = *now)
             }
-            Why::NoMapping => msg!("why-no-mapping"),
+            Why::NoMapping => msg!("unlike-no-mapping"),
         }
     }
 }

@@ -182,7 +182,10 @@ fn keep(
 
 /// Throws a draft away.
 pub fn discard(tx: &mut Tx, by: &Administrator, id: &str) -> Result<()> {
-    store::remove_draft(tx, by.organisation(), id).map(|_| ())
+    match store::remove_draft(tx, by.organisation(), id)? {
+        0 => Err(Error::NotFound),
+        _ => Ok(()),
+    }
 }
 
 /// Publishes a draft as the version `id`, with what its items were in the version it comes after.  All or nothing.

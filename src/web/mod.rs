@@ -18,5 +18,5 @@ pub use forms::{
     Field, FormToken, Posted, Pressed, Shared, fault_of, fault_summary, same, told_beside,
 };
 pub use guard::guard;
-pub use page::{Desk, Page, Tab, back, picture, rich, tick};
+pub use page::{Desk, Page, Tab, back, picture, rich, tick, whole_address};
 pub use upload::Upload;

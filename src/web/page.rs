@@ -1,14 +1,14 @@
 //! A whole page: its frame, its head and foot, and the small pieces every page uses.
 
-use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{FormToken, asset};
-use crate::t;
 use crate::typed::Fault;
 use crate::words::Lang;
+use crate::{App, t};
 
 /// A whole page, before it is put into its frame.
 pub struct Page {
@@ -273,4 +273,12 @@ pub fn tick() -> Markup {
             path d="m3.5 10.5 4.5 4.5 8.5-10" fill="none" stroke="currentColor" stroke-width="2.5" {}
         }
     }
+}
+
+/// The whole address of a page of ours, as it stands on paper and in calendars.
+pub fn whole_address(app: &App, headers: &HeaderMap, path: &str) -> String {
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let scheme = if app.cookies.secure { "https" } else { "http" };
+    let ours = app.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+    format!("{}{path}", ours.unwrap_or_else(|| format!("{scheme}://{host}")))
 }

@@ -1,16 +1,30 @@
 //! Workplaces: where one stands among the six steps, and the one next thing.
 //!
-//! Nothing is kept here: a workplace's page is put together from what the other domains keep.
+//! A workplace's page is put together from what the other domains keep.  Kept here is when its rounds are planned ([`plan`])
+//! and what one chief leaves to the next ([`handover`]).
 
+pub mod handover;
 pub mod pages;
+pub mod plan;
+mod store;
+
+pub use pages::{month_name, step_name};
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use crate::accounts::Member;
+use crate::actions::asks::{self, AskUp};
 use crate::actions::{self, Action, Keeper};
 use crate::db::Tx;
 use crate::dialogues::{self, Dialogue};
 use crate::error::Result;
+use crate::japan;
 use crate::organisations::{self, Unit};
 use crate::rounds::{self, Answered, Round, State};
+use crate::sheets::{Sheet, Shelf};
+use handover::Handed;
 
 /// The six steps a workplace climbs, again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +43,12 @@ pub enum Step {
     Again,
 }
 
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Step; 6] =
+        [Step::Decide, Step::Answer, Step::See, Step::Talk, Step::Try, Step::Again];
+}
+
 /// Where a workplace stands.
 pub struct Workplace {
     /// The workplace.
@@ -45,12 +65,32 @@ pub struct Workplace {
     pub talks: Vec<Dialogue>,
     /// Its rehearsals, the latest first.
     pub rehearsals: Vec<Dialogue>,
-    /// What it tries or tried, the latest first.
+    /// What it tries or tried: what goes on first.
     pub actions: Vec<Action>,
+    /// The sheet it answered last.
+    pub sheet: Option<Arc<Sheet>>,
+    /// What it asks of the unit above, the latest first.
+    pub asks: Vec<AskUp>,
+    /// What is asked of it and waits for a reply.
+    pub heard: Vec<AskUp>,
+    /// In which months of this fiscal year its rounds are planned.
+    pub plan: plan::Months,
+    /// What the last chief left to a new one.
+    pub handed: Option<Handed>,
+    /// What the reader has looked at since.
+    pub looked: Vec<String>,
+    /// The reader is its chief, and new.
+    pub is_new: bool,
 }
 
-/// Where that workplace stands, as far as the member may know.
-pub fn workplace(tx: &mut Tx, by: &Member, unit: &str) -> Result<Workplace> {
+/// Where that workplace stands today, as far as the member may know.
+pub fn workplace(
+    tx: &mut Tx,
+    by: &Member,
+    shelf: &Shelf,
+    unit: &str,
+    today: Date,
+) -> Result<Workplace> {
     let caretaker = by.caretaker(unit)?;
     let (organisation, is_chief) = (caretaker.organisation(), by.chief(unit).is_ok());
     let rounds = rounds::of_unit(tx, organisation, unit)?;
@@ -60,6 +100,10 @@ pub fn workplace(tx: &mut Tx, by: &Member, unit: &str) -> Result<Workplace> {
         Some(round) => dialogues::prediction(tx, by, round)?.is_some(),
         None => false,
     };
+    let sheet = rounds.first().map(|round| shelf.version(tx, organisation, &round.sheet_version));
+    let mut heard = asks::heard(tx, by)?;
+    heard.retain(|ask| ask.above.as_deref() == Some(unit) && ask.waits_until().is_some());
+    let handed = handover::handed(tx, &caretaker)?;
     Ok(Workplace {
         unit: organisations::unit(tx, organisation, unit)?,
         answered: open.map(|round| rounds::answered(tx, round)).transpose()?,
@@ -68,6 +112,13 @@ pub fn workplace(tx: &mut Tx, by: &Member, unit: &str) -> Result<Workplace> {
         talks: dialogues::of_unit(tx, organisation, unit)?,
         rehearsals: dialogues::rehearsals(tx, organisation, unit)?,
         actions: actions::all(tx, &Keeper::from(&caretaker))?,
+        sheet: sheet.transpose()?,
+        asks: asks::of_unit(tx, &caretaker)?,
+        heard,
+        plan: plan::of_unit(tx, organisation, unit, japan::fiscal_year(today))?,
+        looked: handover::looked(tx, &caretaker)?,
+        is_new: is_chief && handed.as_ref().is_some_and(|handed| handed.is_new(&caretaker)),
+        handed,
         rounds,
     })
 }
@@ -89,7 +140,7 @@ impl Workplace {
         self.talks.iter().find(|talk| !talk.is_over())
     }
 
-    /// What it tries now.
+    /// What it tries now, in its own order.
     pub fn tried(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|action| action.state == actions::State::Open)
     }
@@ -102,16 +153,34 @@ impl Workplace {
         })
     }
 
-    /// The step it stands on.  Results are read before the talk, which is the next thing from the close on.
+    /// What a new chief has not looked at yet.
+    pub fn to_look_at(&self) -> Vec<&'static str> {
+        let left = |task: &&str| !self.looked.iter().any(|looked| looked == task);
+        handover::FIRST.into_iter().filter(left).filter(|_| self.is_new).collect()
+    }
+
+    /// What the item of an action is called there.
+    pub fn item(&self, action: &Action) -> Option<&crate::sheets::Item> {
+        let key = action.item.as_ref()?;
+        self.sheet.as_ref()?.items().find(|item| item.key == *key)
+    }
+
+    /// The step it stands on.
     pub fn step(&self) -> Step {
-        match self.round().map(|round| round.state) {
-            None | Some(State::Unopened) => Step::Decide,
-            Some(State::Open | State::Closing) => Step::Answer,
-            Some(State::Closed) => match self.talk().is_some_and(Dialogue::is_over) {
-                false => Step::Talk,
-                true if self.tried().next().is_some() => Step::Try,
-                true => Step::Again,
-            },
-        }
+        let talked = self.talk().is_some_and(Dialogue::is_over);
+        let trying = self.actions.iter().any(Action::goes_on);
+        step_of(self.round().map(|round| round.state), talked, trying)
+    }
+}
+
+/// The step of a workplace whose latest round stands so.  Results are read before the talk, which is the next thing from the
+/// close on.
+pub fn step_of(round: Option<State>, talked: bool, trying: bool) -> Step {
+    match round {
+        None | Some(State::Unopened) => Step::Decide,
+        Some(State::Open | State::Closing) => Step::Answer,
+        Some(State::Closed) if !talked => Step::Talk,
+        Some(State::Closed) if trying => Step::Try,
+        Some(State::Closed) => Step::Again,
     }
 }

@@ -170,6 +170,74 @@ export const TOURS = {
     yield "security-bare-again";
   },
 
+  async *trying(page) {
+    await signIn(page, "doro");
+    const home = new URL(page.url()).pathname;
+    const board = `${home}/actions`;
+    await page.goto(board);
+    yield "actions";
+    const action = await address(page, "section[aria-labelledby=trying] h3 a");
+    await page.goto(`${board}/new`);
+    yield "action-item";
+    await press(page);
+    yield "action-new";
+    await page.fill("#words", "あ".repeat(301));
+    await page.fill("#due", "2026年13月1日");
+    await press(page);
+    yield "action-new-faulty";
+    await page.goto(action);
+    yield "action";
+    await press(page, "button[value=stopped]");
+    yield "action-stopped-faulty";
+    await page.goto(`${action}/wording`);
+    yield "action-wording";
+    await page.goto(`${home}/asks`);
+    yield "asks";
+    await press(page);
+    yield "asks-faulty";
+    await page.goto("/asks");
+    yield "asks-heard-none";
+    await page.goto(`${home}/handover`);
+    yield "handover";
+    await page.fill("#words", "あ".repeat(601));
+    await press(page, "form[action$='/handover'] button");
+    yield "handover-faulty";
+  },
+
+  async *successor(page) {
+    await signIn(page, "kurashi");
+    yield "workplace-new-chief";
+    const home = new URL(page.url()).pathname;
+    await page.goto(`${home}/actions`);
+    yield "actions-none";
+    await page.goto(`${home}/asks`);
+    yield "asks-none";
+    await page.goto(`${home}/handover`);
+    yield "first-look";
+    await press(page, "form[action$='/first-look'] button");
+    yield "first-look-marked";
+  },
+
+  async *office(page) {
+    await signIn(page, "suishin");
+    await page.goto("/office");
+    yield "office";
+    await page.goto("/office/steps");
+    yield "office-steps";
+    await page.goto("/office/plan");
+    yield "office-plan";
+    await page.selectOption("#first-1", "11");
+    await page.selectOption("#second-1", "5");
+    await press(page, "main form[method=post] button");
+    yield "office-plan-faulty";
+    await page.goto("/asks");
+    yield "asks-heard";
+    await page.goto(await address(page, "main li a[href^='/asks/']"));
+    yield "ask";
+    await press(page);
+    yield "ask-faulty";
+  },
+
   async *smallWorkplace(page) {
     await signIn(page, "shimin");
     yield "small-workplace";

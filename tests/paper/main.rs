@@ -10,3 +10,4 @@ mod people;
 mod pictures;
 mod session;
 mod talk;
+mod trying;

@@ -68,7 +68,8 @@ fn the_record_holds_all_of_it_on_paper_as_text_and_as_a_table() {
 #[test]
 fn the_record_has_two_pages_however_much_was_said() {
     let mut talk = record();
-    talk.tables[0].rows.extend(talk.tables[0].rows.clone());
+    let again = talk.tables[0].rows.clone();
+    talk.tables[0].rows.extend(again);
     talk.tried = vec!["小さく始める。".repeat(43); 3];
     talk.voices[0].1 = vec!["短い声".into(); 400];
     talk.voices[1].1 = vec!["あ".repeat(2_000); 40];

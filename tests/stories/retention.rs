@@ -49,7 +49,7 @@ fn remarks_go_after_ninety_days_never_early_never_late_and_are_found_nowhere() {
         let certificate = admin.get(&format!("/keeping/deletions/{id}")).await;
         certificate.says("汐見市").says("令和8年(2026年)").says("1件");
         certificate.does_not_say(PLANTED);
-        let pdf = admin.get(&format!("/keeping/deletions/{id}/certificate.pdf")).await;
+        let pdf = admin.get(&format!("/keeping/deletions/{id}/paper.pdf")).await;
         assert!(pdf.bytes.starts_with(b"%PDF"));
         assert_eq!(world.kept_house().await, 0, "once");
         assert!(world.record().await.contains("deleted |  | remarks 1"));

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use kizahashi::ROUTES;
 use kizahashi::accounts::{self, Caretaker};
+use kizahashi::actions::{self, Depth, Draft, Keeper, Reach, asks};
 use kizahashi::db::Tx;
 use kizahashi::dialogues::run::{Run, format};
 use kizahashi::dialogues::{self, Dialogue, Plan};
@@ -118,6 +119,8 @@ struct Places {
     gathering: String,
     registration: String,
     dialogue: Dialogue,
+    action: String,
+    ask: String,
 }
 
 async fn places(world: &World) -> Places {
@@ -134,6 +137,7 @@ async fn places(world: &World) -> Places {
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
     let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
+    let (action, ask) = tried_and_asked(world, &unit).await;
     let now = world.now();
     let begin = move |tx: &mut Tx| {
         let by = accounts::member_by_login(tx, "admin")?.administrator()?;
@@ -141,6 +145,8 @@ async fn places(world: &World) -> Places {
     };
     world.app.db.write(begin).await.unwrap();
     Places {
+        action,
+        ask,
         dialogue,
         series,
         gathering,
@@ -174,6 +180,32 @@ async fn dialogue(world: &World, unit: &str, round: &str) -> Dialogue {
     world.app.db.write(open).await.unwrap()
 }
 
+/// Something the workplace tries, and something it asks the promotion office.
+async fn tried_and_asked(world: &World, unit: &str) -> (String, String) {
+    let (dice, now, unit) = (world.app.dice.clone(), world.now(), unit.to_owned());
+    let day = jiff::civil::date(2026, 9, 30);
+    let draft = Draft {
+        item: None,
+        level: None,
+        words: "朝会を立って".into(),
+        owner: "庶務係長".into(),
+        starts: jiff::civil::date(2026, 6, 1),
+        due: day,
+        sign: "手戻りが減る".into(),
+        depth: Depth::Improve,
+        reach: Reach::Workplace,
+    };
+    let asked = asks::Draft { words: "手数料".into(), why: String::new(), due: day };
+    let write = move |tx: &mut Tx| {
+        let login = format!("chief-{}", &unit[..8]);
+        let by = accounts::member_by_login(tx, &login)?.caretaker(&unit)?;
+        let action = actions::add(tx, &Keeper::from(&by), &draft, &dice, now)?;
+        asks::ask(tx, &by, &asked, &dice, now)?;
+        Ok((action, asks::of_unit(tx, &by)?.remove(0).id))
+    };
+    world.app.db.write(write).await.unwrap()
+}
+
 /// The chief of that unit, as one who looks after it.
 async fn caretaker(world: &World, unit: &str) -> Caretaker {
     world.chief(unit).await;
@@ -185,6 +217,7 @@ async fn caretaker(world: &World, unit: &str) -> Caretaker {
 impl Places {
     fn fill(&self, path: &str) -> String {
         path.replace("{id}/{file}", "starter/sheet.json")
+            .replace("record/{file}", "record/record.csv")
             .replace("{id}", "starter")
             .replace("{draft}", "draft")
             .replace("{part}", "head")
@@ -204,7 +237,8 @@ impl Places {
             .replace("{dialogue}", &self.dialogue.id)
             .replace("{wall}", &self.dialogue.wall)
             .replace("{door}", &self.dialogue.door)
-            .replace("{action}", "none")
+            .replace("{action}", &self.action)
+            .replace("{ask}", &self.ask)
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)

@@ -28,7 +28,7 @@ use tokio::sync::OnceCell;
 use super::run::Scene;
 use super::stage::Course;
 use super::{Dialogue, Pulse, Question, Seat, Turn, Voice};
-use crate::actions::Action;
+use crate::actions::{Action, State};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::results::{self, Seen};
@@ -59,7 +59,7 @@ pub struct Room {
     pub seen: Option<Seen>,
     /// Only the short form was asked, so only its items are chosen from.
     pub short: bool,
-    /// What the workplace tries now, the earliest first.
+    /// What the workplace tries now, and then what waits.
     pub actions: Vec<Action>,
 }
 
@@ -193,10 +193,14 @@ impl Room {
         items.filter(|(_, item)| !self.short || item.short).collect()
     }
 
-    /// What an item is called, by its key.
-    fn title_of(&self, lang: Lang, item: Option<&str>) -> Option<&str> {
-        let item = self.sheet.items().find(|own| Some(own.key.as_str()) == item)?;
-        Some(item.title.of(lang))
+    /// An item, by its key.
+    fn item(&self, key: Option<&str>) -> Option<&Item> {
+        self.sheet.items().find(|own| Some(own.key.as_str()) == key)
+    }
+
+    /// What is tried now, without what waits.
+    fn tried(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().filter(|action| action.state == State::Open)
     }
 
     /// The item talked about now.

@@ -282,7 +282,7 @@ fn tries(lang: Lang, record: &Record, now: Timestamp) -> Markup {
                 h2 { (t!(lang, "actions-title")) }
                 @if let Some(reason) = &room.dialogue.no_action { p { (t!(lang, "no-action-told")) " " bdi { (reason) } } }
                 @else if record.actions.is_empty() { p { (t!(lang, "record-no-actions")) } }
-                div.kz-cards { @for action in &record.actions { (actions::card(lang, action, room.title_of(lang, action.item.as_deref()), today, None)) } }
+                div.kz-cards { @for action in &record.actions { (actions::card(lang, action, room.item(action.item.as_deref()), today, None)) } }
             }
         }
     }

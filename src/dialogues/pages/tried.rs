@@ -14,7 +14,7 @@ use crate::dialogues::{self, Dialogue};
 use crate::error::{Error, Result};
 use crate::typed::{Fault, fault};
 use crate::web::{self, Field, FormToken, Page, Posted};
-use crate::words::{Lang, say};
+use crate::words::Lang;
 use crate::{App, japan, msg, t};
 
 // On the desk and in the room
@@ -23,9 +23,9 @@ use crate::{App, japan, msg, t};
 pub fn open(lang: Lang, room: &Room, today: Date, post: Option<&FormToken>) -> Markup {
     let to = format!("/dialogues/{}/actions", room.dialogue.id);
     html! {
-        @if room.actions.is_empty() { p.kz-note { (t!(lang, "open-actions-none")) } }
-        @for action in &room.actions {
-            (actions::card(lang, action, room.title_of(lang, action.item.as_deref()), today, post.map(|token| (token, to.as_str()))))
+        @if room.tried().next().is_none() { p.kz-note { (t!(lang, "open-actions-none")) } }
+        @for action in room.tried() {
+            (actions::card(lang, action, room.item(action.item.as_deref()), today, post.map(|token| (token, to.as_str()))))
         }
     }
 }
@@ -35,7 +35,7 @@ pub fn decided(lang: Lang, room: &Room, today: Date) -> Markup {
     let here = |action: &&actions::Action| action.dialogue.as_ref() == Some(&room.dialogue.id);
     html! {
         @for action in room.actions.iter().filter(here) {
-            (actions::card(lang, action, room.title_of(lang, action.item.as_deref()), today, None))
+            (actions::card(lang, action, room.item(action.item.as_deref()), today, None))
         }
         @if let Some(reason) = &room.dialogue.no_action { p.kz-note { (t!(lang, "no-action-told")) " " bdi { (reason) } } }
     }
@@ -48,12 +48,13 @@ pub fn prompts(lang: Lang, room: &Room) -> Markup {
 
 /// The facilitator's forms: something to try, or the reason why not.
 pub fn decide(lang: Lang, token: &FormToken, room: &Room, today: Date) -> Markup {
-    let typed = Typed {
-        item: room.talked().first().map_or_else(String::new, |item| item.key.clone()),
-        due: today.saturating_add(3.months()).to_string(),
-        ..Typed::default()
-    };
-    forms(lang, token, room, &typed, "", &[])
+    forms(lang, token, room, &usual(room, today), "", &[])
+}
+
+/// As it is mostly filled in: for the first item talked about.
+fn usual(room: &Room, today: Date) -> Typed {
+    let item = room.talked().first().map_or_else(String::new, |item| item.key.clone());
+    Typed { item, ..Typed::usual(today) }
 }
 
 fn forms(
@@ -66,14 +67,13 @@ fn forms(
 ) -> Markup {
     let id = &room.dialogue.id;
     html! {
-        @if room.actions.len() >= AT_ONCE { p.kz-note { (say(lang, &actions::full())) } }
-        @else {
-            form.kz-form method="post" action={ "/dialogues/" (id) "/actions" } novalidate {
-                (token)
-                p.kz-support { (t!(lang, "actions-text", most = AT_ONCE)) }
-                (actions::fields(lang, typed, faults, &room.offered()))
-                button.kz-btn.kz-btn--line { (t!(lang, "action-keep")) }
-            }
+        @if room.tried().count() >= AT_ONCE { p.kz-note { (t!(lang, "actions-will-wait", most = AT_ONCE)) } }
+        form.kz-form method="post" action={ "/dialogues/" (id) "/actions" } novalidate {
+            (token)
+            p.kz-support { (t!(lang, "actions-text", most = AT_ONCE)) }
+            (actions::item_choice(lang, &typed.item, &room.offered()))
+            (actions::fields(lang, typed, faults))
+            button.kz-btn.kz-btn--line { (t!(lang, "action-keep")) }
         }
         form.kz-form method="post" action={ "/dialogues/" (id) "/no-action" } novalidate {
             (token)
@@ -229,7 +229,7 @@ pub async fn nothing(
     };
     if let Some(say) = say {
         let (faults, today) = ([fault("reason", say)], japan::wall_clock(app.clock.now()).date());
-        let forms = forms(lang, &token, &room, &Typed::default(), &reason, &faults);
+        let forms = forms(lang, &token, &room, &usual(&room, today), &reason, &faults);
         let page = page(lang, &token, &member, &room, today, forms, &faults);
         return Ok(page.into_response());
     }

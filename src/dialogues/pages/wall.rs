@@ -200,10 +200,11 @@ fn hint(lang: Lang, room: &Room, scene: Scene) -> Markup {
 
 /// What is tried: of last time, or what was decided just now; before that the next level's own sentence.
 fn actions(lang: Lang, room: &Room, scene: Scene) -> Markup {
-    let here = |action: &&Action| {
-        scene == Scene::OpenActions || action.dialogue.as_ref() == Some(&room.dialogue.id)
+    let here = |action: &&Action| action.dialogue.as_ref() == Some(&room.dialogue.id);
+    let shown: Vec<&Action> = match scene {
+        Scene::OpenActions => room.tried().collect(),
+        _ => room.actions.iter().filter(here).collect(),
     };
-    let shown: Vec<&Action> = room.actions.iter().filter(here).collect();
     html! {
         @if shown.is_empty() {
             @if scene == Scene::OpenActions { p { (t!(lang, "open-actions-none")) } }

@@ -20,7 +20,7 @@ use crate::accounts::{Member, Organiser};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::gatherings::{self, Gathering};
-use crate::web::{Desk, FormToken};
+use crate::web::{Desk, FormToken, whole_address};
 use crate::words::Lang;
 
 /// The frame of an organiser's page.
@@ -42,12 +42,4 @@ async fn own<T: Send + 'static>(
         Ok((organiser, gathering, more))
     };
     app.db.read(read).await
-}
-
-/// The whole address of a page of ours, as it stands on paper and in calendars.
-fn whole_address(app: &App, headers: &axum::http::HeaderMap, path: &str) -> String {
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if app.cookies.secure { "https" } else { "http" };
-    let ours = app.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
-    format!("{}{path}", ours.unwrap_or_else(|| format!("{scheme}://{host}")))
 }

@@ -196,13 +196,13 @@ pub async fn certificate(
             div { dt { (what) } dd.kz-receipt__text { (is) } }
         } }
         p.kz-gap-4 { (t!(lang, "certificate-of-deletion-text")) }
-        p.kz-gap-5 { a.kz-btn href={ "/keeping/deletions/" (deletion.id) "/certificate.pdf" } { (t!(lang, "certificate-print")) } }
+        p.kz-gap-5 { a.kz-btn href={ "/keeping/deletions/" (deletion.id) "/paper.pdf" } { (t!(lang, "certificate-print")) } }
     };
     let title = t!(lang, "certificate-of-deletion");
     Ok(framed(lang, &by, token, "", title, &body))
 }
 
-/// `GET /keeping/deletions/{deletion}/certificate.pdf`
+/// `GET /keeping/deletions/{deletion}/paper.pdf`
 pub async fn paper(
     State(app): State<App>,
     lang: Lang,

@@ -28,10 +28,11 @@ pub fn desk(
     let own = tab(format!("/workplaces/{id}"), t!(lang, "tab-workplace"), true);
     let results =
         results.map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), false));
+    let tried = tab(format!("/workplaces/{id}/actions"), t!(lang, "actions-title"), false);
     let sheets = tab("/sheets".to_owned(), t!(lang, "sheets-title"), false);
     Desk {
         place: format!("{}　{name}", member.municipality()),
-        tabs: all.into_iter().chain([own]).chain(results).chain([sheets]).collect(),
+        tabs: all.into_iter().chain([own]).chain(results).chain([tried, sheets]).collect(),
         sign_out: Some(token.clone()),
         foot: t!(lang, "foot-least", least = rounds::LEAST_INSIDE),
     }

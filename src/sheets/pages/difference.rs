@@ -88,7 +88,7 @@ pub fn title_in(lang: Lang, sheet: &Sheet, key: &str) -> String {
 fn changed_items(lang: Lang, link: &Link, old: &Sheet, new: &Sheet) -> Markup {
     let titles = |sheet: &Sheet, keys: &[String]| {
         let titles: Vec<String> = keys.iter().map(|key| title_in(lang, sheet, key)).collect();
-        titles.join(&t!(lang, "why-and"))
+        titles.join(&t!(lang, "unlike-and"))
     };
     let (then, now) = (titles(old, link.old()), titles(new, link.new()));
     let said = match link {

@@ -426,7 +426,7 @@ impl Editing<'_> {
                 @if !self.tags.iter().any(|tag| tag == easy) {
                     p { a href={ (to) "?" (query(&[("part", key), ("also", easy)])) } { (t!(lang, "draft-language-add", language = language(lang, easy))) } }
                 }
-                form.kz-form method="get" action=(to) {
+                form.kz-form.kz-gap-4 method="get" action=(to) {
                     input type="hidden" name="part" value=(key);
                     (line(lang, "also", t!(lang, "draft-language-other"), Some(t!(lang, "draft-language-hint")), "", &[]))
                     div { button.kz-btn.kz-btn--line { (t!(lang, "draft-language-show")) } }

@@ -1,14 +1,17 @@
-//! The start page, and a workplace's page with its next task.
+//! The start page, and a workplace's page with its next task; beside them the [`handover`].
+
+pub mod handover;
+mod side;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{Step, Workplace, workplace as standing};
 use crate::accounts::{self, Member};
 use crate::charts::{self, Frame};
-use crate::dialogues::Dialogue;
 use crate::error::Result;
 use crate::rounds::{Round, State as Stands, answered_words, date_time, state_words};
 use crate::web::{self, FormToken, Page};
@@ -77,12 +80,13 @@ pub async fn workplace(
     member: Member,
     Path(unit): Path<String>,
 ) -> Result<Page> {
-    let by = member.clone();
-    let found = app.db.read(move |tx| standing(tx, &by, &unit)).await?;
+    let found = look(&app, &member, unit).await?;
+    let today = today(&app);
     let (id, name) = (found.unit.id.as_str(), found.unit.name.as_str());
     let desk = rounds::workplace_desk(lang, &token, &member, (id, name), found.results.as_deref());
     let body = html! {
         div.kz-title { h1 { (title(lang, &found)) } p.kz-support { (t!(lang, "workplace-text")) } }
+        (handover::door(lang, &found))
         (flight(lang, &found))
         (way_back(lang))
         div.kz-c0 {
@@ -90,10 +94,19 @@ pub async fn workplace(
                 (next_thing(lang, &found))
                 (tasks(lang, &found, member.chief(id).is_ok()))
             }
-            (side(lang, &found))
+            (side::side(lang, &found, today))
         }
     };
     Ok(Page::desk(lang, found.unit.name.clone(), desk, body))
+}
+
+async fn look(app: &App, member: &Member, unit: String) -> Result<Workplace> {
+    let (by, shelf, today) = (member.clone(), app.shelf.clone(), today(app));
+    app.db.read(move |tx| standing(tx, &by, &shelf, &unit, today)).await
+}
+
+fn today(app: &App) -> Date {
+    japan::wall_clock(app.clock.now()).date()
 }
 
 fn title(lang: Lang, found: &Workplace) -> String {
@@ -128,20 +141,29 @@ fn day(lang: Lang, at: Timestamp) -> String {
     japan::short_date(lang, japan::wall_clock(at).date())
 }
 
+/// 6月
+pub fn month_name(lang: Lang, month: i8) -> String {
+    t!(lang, "month", month = i32::from(month))
+}
+
+/// What a step is called.
+pub fn step_name(lang: Lang, step: Step) -> String {
+    match step {
+        Step::Decide => t!(lang, "step-decide"),
+        Step::Answer => t!(lang, "step-answer"),
+        Step::See => t!(lang, "step-see"),
+        Step::Talk => t!(lang, "step-talk"),
+        Step::Try => t!(lang, "step-try"),
+        Step::Again => t!(lang, "step-again"),
+    }
+}
+
 /// The six steps; the one the workplace is on is marked.
 fn flight(lang: Lang, found: &Workplace) -> Markup {
     let (now, dates) = (found.step() as usize, dates(lang, found));
-    let names = [
-        t!(lang, "step-decide"),
-        t!(lang, "step-answer"),
-        t!(lang, "step-see"),
-        t!(lang, "step-talk"),
-        t!(lang, "step-try"),
-        t!(lang, "step-again"),
-    ];
     html! {
         ol.kz-flight aria-label=(t!(lang, "six-steps")) {
-            @for (place, name) in names.iter().enumerate() {
+            @for (place, name) in Step::ALL.map(|step| step_name(lang, step)).iter().enumerate() {
                 @let step = place + 1;
                 @let when = dates[place].as_ref();
                 li.kz-flight__step.kz-flight__step--done[step < now].kz-flight__step--now[step == now]
@@ -332,74 +354,5 @@ fn task(lang: Lang, name: &str, hint: &str, href: Option<String>, mark: Mark) ->
                 Mark::May => span.kz-state { (t!(lang, "any-time")) },
             }
         }
-    }
-}
-
-/// What is tried, what was talked over, what was asked.
-fn side(lang: Lang, found: &Workplace) -> Markup {
-    let unit = &found.unit.id;
-    html! {
-        aside.kz-c0__side {
-            @if found.round().is_some() || !found.actions.is_empty() {
-                section aria-labelledby="tried" {
-                    h2 #tried { (t!(lang, "actions-open")) }
-                    @for action in found.tried() {
-                        div.kz-try {
-                            a href={ "/workplaces/" (unit) "/actions" } { bdi { (action.words) } }
-                            span.kz-support { (t!(lang, "action-by", owner = &action.owner, due = japan::short_date(lang, action.due))) }
-                        }
-                    }
-                    p { a.kz-act href={ "/workplaces/" (unit) "/actions" } { (t!(lang, "actions-title")) } }
-                }
-            }
-            (talks(lang, found))
-            section aria-labelledby="past" {
-                h2 #past { (t!(lang, "past-rounds")) }
-                @if found.rounds.is_empty() { p { (t!(lang, "past-none")) } }
-                @for round in &found.rounds {
-                    div.kz-try {
-                        a href={ "/rounds/" (round.id) } { (t!(lang, "round-number", number = round.number)) }
-                        span.kz-support { (day(lang, round.opened)) "　" (state_words(lang, Some(round))) }
-                    }
-                }
-            }
-            @if found.results.is_none() { p.kz-support { (t!(lang, "results-for-workplace")) } }
-        }
-    }
-}
-
-/// Past dialogues lead to their record, others to their desk.
-fn talks(lang: Lang, found: &Workplace) -> Markup {
-    html! {
-        section aria-labelledby="talks" {
-            h2 #talks { (t!(lang, "talks-title")) }
-            @for talk in found.talks.iter().chain(&found.rehearsals) {
-                div.kz-try {
-                    a href=(talk_href(talk)) { (talk.title) }
-                    span.kz-support { (talk_words(lang, talk)) }
-                }
-            }
-            p { a.kz-act href={ "/workplaces/" (found.unit.id) "/dialogues/new" } { (t!(lang, "talk-prepare")) } }
-        }
-    }
-}
-
-fn talk_href(talk: &Dialogue) -> String {
-    match talk.is_over() {
-        true => format!("/dialogues/{}/record", talk.id),
-        false => format!("/dialogues/{}", talk.id),
-    }
-}
-
-fn talk_words(lang: Lang, talk: &Dialogue) -> String {
-    let when = day(lang, talk.began.unwrap_or(talk.created));
-    let words = match (talk.is_over(), talk.began) {
-        (true, _) => t!(lang, "talk-was", when = when),
-        (false, Some(_)) => t!(lang, "talk-on"),
-        (false, None) => t!(lang, "talk-prepared", when = when),
-    };
-    match talk.rehearsal {
-        true => format!("{}　{words}", t!(lang, "rehearsal")),
-        false => words,
     }
 }
