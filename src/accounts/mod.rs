@@ -85,12 +85,6 @@ impl Member {
         By { organisation, account, name: self.name.clone(), at }
     }
 
-    /// As the record names who did something.
-    pub fn acts(&self, at: Timestamp) -> By {
-        let (organisation, account) = (self.organisation.clone(), Some(self.account.clone()));
-        By { organisation, account, name: self.name.clone(), at }
-    }
-
     /// May change the organisation, its people and its sheets.
     pub fn administrator(&self) -> Result<Administrator> {
         match self.has(&Duty::Administrator) {
