@@ -29,9 +29,11 @@ pub mod japan;
 pub mod json;
 pub mod keys;
 pub mod live;
+pub mod outside;
 pub mod photo;
 pub mod press;
 pub mod problem;
+pub mod tls;
 pub mod typed;
 pub mod typeset;
 pub mod web;
@@ -84,6 +86,8 @@ pub struct App {
     pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.
     pub places: live::Places,
+    /// Who vouches for people outside of us.
+    pub outside: outside::Outside,
     /// The data folder.
     pub home: home::Home,
     /// The address people type, where one is configured.
@@ -112,6 +116,29 @@ routes! {
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
+    get "/sign-in/code" accounts::pages::code_form,
+    post "/sign-in/code" accounts::pages::send_code,
+    post "/sign-in/passkey" accounts::pages::use_passkey,
+    get "/sign-in/provider" accounts::pages::provider_go,
+    get "/sign-in/provider/back" accounts::pages::provider_back,
+    get "/confirm" accounts::pages::confirm_form,
+    post "/confirm" accounts::pages::confirm,
+    get "/security" accounts::pages::security,
+    get "/security/app" accounts::pages::app_form,
+    post "/security/app" accounts::pages::add_app,
+    get "/security/passkey" accounts::pages::passkey_form,
+    post "/security/passkey" accounts::pages::add_passkey,
+    get "/security/recovery" accounts::pages::recovery,
+    post "/security/recovery" accounts::pages::renew_recovery,
+    post "/security/factors/{factor}/removal" accounts::pages::remove_factor,
+    post "/security/sessions/end" accounts::pages::end_others,
+    post "/security/sessions/{session}/end" accounts::pages::end_session,
+    get "/doors" accounts::pages::rules,
+    post "/doors" accounts::pages::ask_rules,
+    get "/people/{account}/sign-in" accounts::pages::person,
+    post "/people/{account}/sessions/end" accounts::pages::end_sessions,
+    post "/people/{account}/factors/removal" accounts::pages::reset_factors,
+    post "/people/{account}/password" accounts::pages::new_password,
     get "/password" accounts::pages::password_form,
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,

@@ -19,6 +19,7 @@ mod copy;
 mod postgres;
 mod sqlite;
 mod state;
+mod wall;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub use state::{Facts, Step, known_steps, newest_step};
 
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
+
+pub use wall::{keep_to, one_request};
 
 use crate::error::{Error, Result, faults};
 

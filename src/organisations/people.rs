@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Unit;
 use super::pages::paths;
 use super::roster::keep;
-use crate::accounts::{self, Duty, Member, Newcomer, Person, desk, passwords};
+use crate::accounts::{self, Confirmed, Duty, Member, Newcomer, Person, desk, passwords};
 use crate::error::{Error, Result};
 use crate::typed::half_width;
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
@@ -61,11 +61,16 @@ pub async fn add(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Posted(typed): Posted<NewPerson>,
 ) -> Result<Response> {
     let administrator = by.administrator()?;
-    let (newcomer, faults) = Newcomer::read(&typed.login, &typed.name, &typed.password);
+    let (newcomer, mut faults) = Newcomer::read(&typed.login, &typed.name, &typed.password);
+    let place = passwords::fault_here(&typed.password, &newcomer.login, by.municipality());
+    if faults.iter().all(|found| found.field != "password") {
+        faults.extend(place.map(|say| fault("password", say)));
+    }
     if !faults.is_empty() {
         return Ok(list_page(&app, lang, &by, token, &typed, &faults).await?.into_response());
     }
@@ -110,6 +115,7 @@ async fn list_page(
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "people-text")) } }
         ul.kz-tasks { @for person in &people { (person_row(lang, person, &units)) } }
+        p.kz-gap-4 { a.kz-act href="/doors" { (t!(lang, "rules-title")) } }
         section.kz-sec aria-labelledby="add" {
             h2 #add { (t!(lang, "person-add")) }
             (add_form(lang, &token, &units, typed, faults))
@@ -223,6 +229,7 @@ pub async fn duties_form(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Path(account): Path<String>,
 ) -> Result<Page> {
@@ -234,6 +241,7 @@ pub async fn set_duties(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Path(account): Path<String>,
     Posted(typed): Posted<Duties>,
@@ -290,6 +298,7 @@ async fn duties_page(
                 .hint(t!(lang, "staff-number-hint")).autocomplete("off").draw(lang, &faults))
             div { button.kz-btn { (t!(lang, "duties-save")) } }
         }
+        p.kz-gap-5 { a.kz-act href={ "/people/" (account) "/sign-in" } { (t!(lang, "person-door", name = &person.name)) } }
     };
     Ok(Page::desk(lang, title, desk(lang, by, "/people", token), body).with_faults(&faults))
 }

@@ -166,5 +166,5 @@ pub fn pass_on(
         person.duties.iter().filter(|duty| **duty != old).cloned().collect();
     duties.extend(heir.map(|heir| Duty::Chief(heir.to_owned())));
     organisations::set_duties(tx, by, account, &duties)?;
-    accounts::end_sessions(tx, by, account)
+    accounts::end_sessions_of(tx, by, account)
 }

@@ -3,7 +3,20 @@
 // A tour is a walk in one browser; it pauses at each screen and says its name.  It finds its way by addresses and
 // ids, never by words, so it is the same in every language, and it runs no script of its own in the page.
 
+import { createHmac } from "node:crypto";
+
 const PASSWORD = "kizahashi-demo";
+
+/** What an authenticator app with that secret shows now. */
+export function digits(secret, now = Date.now()) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(step).digest();
+  const code = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
+  return String(code % 1_000_000).padStart(6, "0");
+}
 
 export async function signIn(page, login, password = PASSWORD) {
   await page.goto("/sign-in");
@@ -172,6 +185,39 @@ export const TOURS = {
     await press(page);
     for (let step = 0; step < 3; step += 1) await press(page);
     yield "opening-promise-again";
+  },
+
+  async *ownDoor(page) {
+    await signIn(page, "suishin2");
+    await page.goto("/confirm?to=/security");
+    yield "confirm";
+    await page.fill("#password", "not this one");
+    await press(page);
+    yield "confirm-wrong";
+    await page.goto("/security");
+    yield "security-bare";
+    await page.goto("/security/app");
+    yield "security-app";
+    await page.fill("#code", "000000");
+    await press(page);
+    yield "security-app-wrong";
+    await page.fill("#code", digits(await page.locator("input[name=secret]").getAttribute("value")));
+    await press(page);
+    yield "recovery-codes";
+    const spare = await page.locator("main li code").first().textContent();
+    await press(page, "main a.kz-btn");
+    yield "security";
+    await press(page, "header form button");
+    await signIn(page, "suishin2");
+    yield "second";
+    await page.fill("#code", "000000");
+    await press(page);
+    yield "second-wrong";
+    await page.fill("#code", spare);
+    await press(page);
+    await page.goto("/security");
+    await press(page, "form[action$='/removal'] button");
+    yield "security-bare-again";
   },
 
   async *trying(page) {
@@ -469,6 +515,12 @@ export const TOURS = {
     yield "people-faulty";
     await page.goto(duties);
     yield "duties";
+    await page.goto(await address(page, "main a[href$='/sign-in']"));
+    yield "person-door";
+    await press(page, "form[action$='/password'] button");
+    yield "person-door-faulty";
+    await page.goto("/doors");
+    yield "door-rules";
     await page.goto("/keeping");
     yield "keeping";
     await page.goto(await address(page, "main a[href^='/keeping/deletions/']"));
