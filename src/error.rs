@@ -22,6 +22,14 @@ pub enum Error {
     /// Somebody has to sign in first.
     #[error("not signed in")]
     SignIn,
+    /// Something else comes first, on that page; from there the way may lead back here.
+    #[error("{page} comes first")]
+    First {
+        /// The page.
+        page: &'static str,
+        /// It leads back.
+        back: bool,
+    },
     /// Understood, but it cannot be done: this sentence says why and what to do.
     #[error("{}", .0.id)]
     Refused(Message),
@@ -48,6 +56,7 @@ impl Error {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Forbidden | Error::CrossSite => StatusCode::FORBIDDEN,
             Error::SignIn => StatusCode::UNAUTHORIZED,
+            Error::First { .. } => StatusCode::SEE_OTHER,
             Error::Refused(_) => StatusCode::CONFLICT,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Error::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -14,6 +14,7 @@ pub mod dialogues;
 pub mod effects;
 pub mod gatherings;
 pub mod workplaces;
+pub mod transfers;
 pub mod office;
 pub mod keeping;
 pub mod analyse;
@@ -28,9 +29,11 @@ pub mod japan;
 pub mod json;
 pub mod keys;
 pub mod live;
+pub mod outside;
 pub mod photo;
 pub mod press;
 pub mod problem;
+pub mod tls;
 pub mod typed;
 pub mod typeset;
 pub mod web;
@@ -49,6 +52,7 @@ use dialogues::pages::{
 };
 use gatherings::pages as gathering;
 use office::pages as promoting;
+use organisations::pages as units;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
 use sheets::pages as sheet_pages;
@@ -82,6 +86,8 @@ pub struct App {
     pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.
     pub places: live::Places,
+    /// Who vouches for people outside of us.
+    pub outside: outside::Outside,
     /// The data folder.
     pub home: home::Home,
     /// The address people type, where one is configured.
@@ -110,6 +116,29 @@ routes! {
     get "/sign-in" accounts::pages::sign_in_form,
     post "/sign-in" accounts::pages::sign_in,
     post "/sign-out" accounts::pages::sign_out,
+    get "/sign-in/code" accounts::pages::code_form,
+    post "/sign-in/code" accounts::pages::send_code,
+    post "/sign-in/passkey" accounts::pages::use_passkey,
+    get "/sign-in/provider" accounts::pages::provider_go,
+    get "/sign-in/provider/back" accounts::pages::provider_back,
+    get "/confirm" accounts::pages::confirm_form,
+    post "/confirm" accounts::pages::confirm,
+    get "/security" accounts::pages::security,
+    get "/security/app" accounts::pages::app_form,
+    post "/security/app" accounts::pages::add_app,
+    get "/security/passkey" accounts::pages::passkey_form,
+    post "/security/passkey" accounts::pages::add_passkey,
+    get "/security/recovery" accounts::pages::recovery,
+    post "/security/recovery" accounts::pages::renew_recovery,
+    post "/security/factors/{factor}/removal" accounts::pages::remove_factor,
+    post "/security/sessions/end" accounts::pages::end_others,
+    post "/security/sessions/{session}/end" accounts::pages::end_session,
+    get "/doors" accounts::pages::rules,
+    post "/doors" accounts::pages::ask_rules,
+    get "/people/{account}/sign-in" accounts::pages::person,
+    post "/people/{account}/sessions/end" accounts::pages::end_sessions,
+    post "/people/{account}/factors/removal" accounts::pages::reset_factors,
+    post "/people/{account}/password" accounts::pages::new_password,
     get "/password" accounts::pages::password_form,
     post "/password" accounts::pages::change_password,
     get "/promise" promise::show,
@@ -172,10 +201,25 @@ routes! {
     post "/self/{id}/receipt.pdf" alone::paper,
     get "/setup" organisations::setup::form,
     post "/setup" organisations::setup::found,
-    get "/units" organisations::pages::units,
-    post "/units" organisations::pages::add_unit,
-    get "/units/{unit}/posts" organisations::pages::posts,
-    post "/units/{unit}/posts" organisations::pages::set_posts,
+    get "/units" units::units,
+    post "/units" units::add_unit,
+    get "/units/{unit}" units::unit::show,
+    get "/units/{unit}/posts" units::posts::posts,
+    post "/units/{unit}/posts" units::posts::set_posts,
+    get "/units/{unit}/people" units::staff::people,
+    get "/units/{unit}/changes/{change}" units::change::form,
+    post "/units/{unit}/changes/{change}" units::change::make,
+    get "/roster" units::roster::form,
+    post "/roster" units::roster::upload,
+    get "/roster/roster.xlsx" units::roster::file,
+    get "/roster/draft" units::roster::draft,
+    post "/roster/draft" units::roster::answer,
+    post "/roster/draft/application" units::roster::apply,
+    post "/roster/draft/removal" units::roster::discard,
+    get "/roster/titles" units::staff::titles,
+    post "/roster/titles" units::staff::set_titles,
+    get "/transfers" transfers::pages::show,
+    post "/transfers/duties" transfers::pages::pass_on,
     get "/people" organisations::people::list,
     post "/people" organisations::people::add,
     get "/people/{account}/duties" organisations::people::duties_form,

@@ -16,9 +16,12 @@ use crate::keeping::backup::Keeper;
 use crate::keeping::retention;
 use crate::keys::KeyFolder;
 use crate::live::{Hub, Places};
+use crate::organisations::roster::keep;
+use crate::outside::Outside;
 use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
+use crate::tls::{self, Identity};
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
 use crate::{App, audit, gatherings, japan, keeping, organisations, router};
@@ -94,6 +97,7 @@ pub async fn open(
         press: Press::default(),
         closing,
         places: Places::default(),
+        outside: Outside::default(),
         home,
         public_url,
     };
@@ -147,12 +151,13 @@ pub async fn listen(address: &str) -> Result<TcpListener> {
 }
 
 /// The address as a browser takes it.
-pub fn address(listener: &TcpListener) -> Result<String> {
-    Ok(format!("http://{}", listener.local_addr()?))
+pub fn address(listener: &TcpListener, encrypted: bool) -> Result<String> {
+    let scheme = if encrypted { "https" } else { "http" };
+    Ok(format!("{scheme}://{}", listener.local_addr()?))
 }
 
-/// Serves until it is asked to stop.
-pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
+/// Serves until it is asked to stop, encrypted where there is a certificate.
+pub async fn serve(listener: TcpListener, app: App, identity: Option<Identity>) -> Result<()> {
     let _held = app.home.serve()?;
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
     let keeping = tokio::spawn(keep_house(app.clone()));
@@ -168,8 +173,16 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
         let _ = stopped.await;
         tokio::time::sleep(LAST_WORDS).await;
     };
-    let serving =
-        axum::serve(listener, router(app).into_make_service()).with_graceful_shutdown(stop);
+    let pages = router(app).into_make_service();
+    let serving = async {
+        match identity {
+            Some(identity) => {
+                let listener = tls::Listener::new(listener, identity);
+                axum::serve(listener, pages).with_graceful_shutdown(stop).await
+            }
+            None => axum::serve(listener, pages).with_graceful_shutdown(stop).await,
+        }
+    };
     tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
     forgetting.abort();
@@ -240,9 +253,12 @@ async fn look_whom_to_forget(app: App) {
 /// Forgets what has to be forgotten by now, in the tables and in the files behind them.
 pub async fn forget_due(app: &App) -> Result<()> {
     let now = app.clock.now();
-    match app.db.write(move |tx| gatherings::forget_due(tx, now)).await? {
+    if app.db.write(move |tx| gatherings::forget_due(tx, now)).await? > 0 {
+        app.db.scrub(gatherings::PERSONAL).await?;
+    }
+    match app.db.write(move |tx| keep::forget_drafts(tx, now)).await? {
         0 => Ok(()),
-        _ => app.db.scrub(gatherings::PERSONAL).await,
+        _ => app.db.scrub(keep::PERSONAL).await,
     }
 }
 

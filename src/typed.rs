@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::msg;
 use crate::words::Message;
 
@@ -21,17 +23,24 @@ pub fn fault(field: impl Into<Cow<'static, str>>, say: Message) -> Fault {
 
 /// How long a name may be.
 const NAME: usize = 100;
+/// How many characters a letter is made of on the whole, at most: marks can be piled up without end.
+const MARKS: usize = 8;
 
 /// A name of a person, a workplace or a post: one visible line, kept letter by letter as it was
 /// written, for 﨑 and 神 must stay what they are.
 pub fn name(text: &str) -> Result<String, Message> {
     let text = text.trim();
-    match text.chars().count() {
+    match letters(text) {
         0 => Err(msg!("name-missing")),
         1..=NAME if text.chars().any(is_hidden) => Err(msg!("name-hidden")),
-        1..=NAME => Ok(text.to_owned()),
+        1..=NAME if text.chars().count() <= NAME * MARKS => Ok(text.to_owned()),
         long => Err(msg!("name-long", most = NAME, now = long)),
     }
+}
+
+/// Letters as people count them: 葛 with its variation selector is one, and so is a family of emoji.
+pub fn letters(text: &str) -> usize {
+    text.graphemes(true).count()
 }
 
 /// Sentences, or none: lines stay lines, and letters are kept as they were written.
@@ -51,6 +60,11 @@ pub fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{2060}')
         || matches!(char, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFF9}'..='\u{FFFD}')
+}
+
+/// A letter of somebody's own making (外字), which other computers may not know.
+pub fn is_private(char: char) -> bool {
+    matches!(char, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
 }
 
 /// A whole number from 1 to `most`; full-width digits and a comma are fine.
@@ -94,6 +108,14 @@ mod tests {
             name(&"課".repeat(101)),
             Err(msg!("name-long", most = 100usize, now = 101usize))
         );
+    }
+
+    #[test]
+    fn letters_are_counted_as_people_count_them() {
+        assert_eq!(letters("葛\u{E0100}城"), 2);
+        assert_eq!(letters("🧑\u{200D}🌾"), 1);
+        assert!(name(&"葛\u{E0100}".repeat(100)).is_ok());
+        assert!(name(&format!("a{}", "\u{301}".repeat(1000))).is_err());
     }
 
     #[test]

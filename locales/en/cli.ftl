@@ -12,6 +12,8 @@ help-database = PostgreSQL address (postgres://…); SQLite without it
 help-database-ca = Authorities that vouch for PostgreSQL over TLS (PEM), such as an internal one
 help-listen = Address to listen on (default: 127.0.0.1:8080)
 help-public-url = Address people open (such as https://kizahashi.example.lg.jp), printed on slips
+help-tls-cert = Certificate with its chain (PEM), to serve https
+help-tls-key = The certificate’s private key (PEM)
 help-demo-data = Folder that keeps the data; without it a temporary folder, removed at the end
 serving = Kizahashi is running at { $address }.
 setup-code-printed =
@@ -33,3 +35,7 @@ demo-wall = Its projector
 demo-session = The report of a learning session
 demo-stop = Ctrl+C ends it. The made-up data are removed.
 demo-stop-stays = Stop with Ctrl+C. The made-up data stay.
+help-rescue = For the day the only administrator cannot get in: a new password, and no second factors
+help-rescue-login = The login of that person
+rescued = New password: { $password }
+    Change it as soon as you are in. The second factors are removed.

@@ -18,3 +18,4 @@ flaw-renamed-and-merged = { $unit } is both renamed and merged or divided on { $
 flaw-changed-later = { $unit } already has a change on { $day }. Choose a later day.
 flaw-not-there = { $unit } is not there on { $day }. Choose another day or unit.
 flaw-too-few = Choose at least two units to merge, or to divide into.
+flaw-still-seated = { $people } people sit in { $unit }, which ends on { $day }. Give them another unit in the roster first.

@@ -12,6 +12,8 @@ help-database = PostgreSQLのアドレス（postgres://…）。なければSQLi
 help-database-ca = PostgreSQLの証明書を確かめる認証局（PEM）。庁内の認証局を使うとき
 help-listen = 待ち受けるアドレス（初めは 127.0.0.1:8080）
 help-public-url = 職員が開くアドレス（例 https://kizahashi.example.lg.jp）。くばる紙に印刷します
+help-tls-cert = httpsで受けるときの証明書（中間証明書も続けたPEMファイル）
+help-tls-key = その証明書の秘密鍵（PEMファイル）
 help-demo-data = データを残すフォルダー。なければ一時フォルダーに置き、終わると消します
 serving = きざはしは { $address } で動いています。
 setup-code-printed =
@@ -33,3 +35,7 @@ demo-wall = その投影の画面
 demo-session = 学習会の報告書
 demo-stop = 終わるときは Ctrl+C。見本のデータは消えます。
 demo-stop-stays = 終わるときは Ctrl+C。見本のデータは残ります。
+help-rescue = ただ1人の管理者が入れなくなったときに、新しいパスワードを作り、2つめの確認を外す
+help-rescue-login = その人のログイン名
+rescued = 新しいパスワード：{ $password }
+    サインインしたら、すぐに変えてください。2つめの確認は外しました。

@@ -18,3 +18,4 @@ flaw-renamed-and-merged = { $unit }は、{ $day }に改称と統合（または�
 flaw-changed-later = { $unit }には、{ $day }の変更がもう入っています。その日より後の日付にしてください。
 flaw-not-there = { $unit }は、{ $day }にはありません。日付か組織を選び直してください。
 flaw-too-few = 統合も分割も、2つ以上の組織を選んでください。
+flaw-still-seated = { $day }になくなる{ $unit }に、{ $people }人がいます。先に名簿で、その人たちの所属を移してください。

@@ -3,22 +3,38 @@
 //! A [`Member`] is somebody who has signed in.  What a member may do is a value that only this file
 //! makes: an operation that asks for a [`Caretaker`] cannot be called for anybody else.
 
+mod entrance;
+pub mod factors;
+mod founding;
 pub mod pages;
 pub mod passwords;
+mod people;
+mod sessions;
 mod store;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{self, By, Kind};
+use crate::audit::By;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
-use crate::typed::{self, Fault, fault};
+use crate::typed;
 use crate::words::Message;
 use crate::world::hex;
 
+pub use entrance::{Door, Mapped, enter, is, mapped};
+pub use founding::{Founder, first_administrator, founder, not_yet_set_up, set_up_code};
 pub use pages::{desk, doors, let_in, new_token};
+pub use people::{
+    Account, Kept, Newcomer, Person, add_person, end_sessions_of, people, person, promoters,
+    rescue, reset_factors, set_duties, set_password_of,
+};
+pub use sessions::{
+    Caller, Confirmed, Entered, Guest, Session, Stage, Visit, begin, call, call_again,
+    call_for_code, change_password, confirm, end, end_others, end_own, failed, forgive, pass,
+    refresh, sessions, sign_out, visit,
+};
 
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]
@@ -149,111 +165,12 @@ proof!(/** May hold learning sessions and look after those who come. */ Organise
 proof!(/** May open and close rounds of one workplace and print its slips. */ Caretaker { organisation, account, unit });
 proof!(/** May see the results of one workplace as its chief. */ Chief { organisation, unit });
 
-// Signing in
+// Who is who
 
-/// How long a session lasts without a request.
-const IDLE: SignedDuration = SignedDuration::from_mins(60);
-/// How long a session lasts at most.
-const LONGEST: SignedDuration = SignedDuration::from_hours(12);
-/// How old the last sign of life may be before it is written again.
-const FRESH: SignedDuration = SignedDuration::from_mins(5);
-/// So many wrong passwords in a row cost nothing.
-const FREE: i64 = 5;
-/// Nobody waits longer, and nobody is locked out.
-const LONGEST_WAIT: i64 = 60;
-/// After so long without a try, wrong passwords are forgotten.
-const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
-
-/// Somebody at the door, by the login they gave.
-pub struct Caller {
-    /// The login, as it is kept.
-    pub login: String,
-    /// Seconds until the next try, after too many wrong ones.
-    pub wait: Option<i64>,
-    account: Option<String>,
-    password: Option<String>,
-}
-
-impl Caller {
-    /// The hash the password has to fit; nobody's where the login is unknown.
-    pub fn password(&self) -> Option<String> {
-        self.password.clone()
-    }
-}
-
-/// Who calls.  Each try counts as a wrong one until [`begin`] forgives it, so that many at once
-/// gain nothing.
-pub fn call(tx: &mut Tx, login: &str, now: Timestamp) -> Result<Caller> {
-    let login = login_as_kept(login);
-    tx.alone(&format!("sign-in {login}"))?;
-    store::forget_failures(tx, &(now - FORGOTTEN).to_string())?;
-    let wait = match store::failures(tx, &login)? {
-        Some(failures) => wait(failures.count, failures.last.parse()?, now),
-        None => None,
-    };
-    if wait.is_none() {
-        store::count_failure(tx, &login, &now.to_string())?;
-    }
-    let account = store::account_by_login(tx, &login)?;
-    let (account, password) = account.map(|found| (found.id, found.password)).unzip();
-    Ok(Caller { login, wait, account, password })
-}
-
-/// 2, 4, 8 … seconds after the last wrong password, at most a minute.
-fn wait(count: i64, last: Timestamp, now: Timestamp) -> Option<i64> {
-    let doublings = u32::try_from(count - FREE + 1).ok().filter(|doublings| *doublings > 0)?;
-    let pause = 2_i64.saturating_pow(doublings).min(LONGEST_WAIT);
-    let left = pause - now.duration_since(last).as_secs();
-    (left > 0).then_some(left)
-}
-
-/// The same for a member who is asked for the present password again.
-pub fn call_again(tx: &mut Tx, by: &Member, now: Timestamp) -> Result<Caller> {
-    let login = store::login(tx, &by.account)?;
-    call(tx, &login, now)
-}
-
-/// Gives a caller whose password fits a new one.  Every session ends but the new one.
-pub fn change_password(
-    tx: &mut Tx,
-    caller: &Caller,
-    password: &str,
-    token: &str,
-    now: Timestamp,
-) -> Result<()> {
-    let account = caller.account.as_deref().ok_or(Error::SignIn)?;
-    store::set_password(tx, account, password)?;
-    store::end_sessions_of(tx, account)?;
-    begin(tx, caller, None, token, now)?;
-    let by = actor(tx, account, now)?;
-    audit::record(tx, &by, Kind::PasswordChanged, "")
-}
-
-/// Lets in a caller whose password fits: forgives the wrong ones, ends the browser's old session
-/// and begins a new one.
-pub fn begin(
-    tx: &mut Tx,
-    caller: &Caller,
-    old: Option<&str>,
-    token: &str,
-    now: Timestamp,
-) -> Result<()> {
-    let account = caller.account.as_deref().ok_or(Error::SignIn)?;
-    store::forgive(tx, &caller.login)?;
-    begin_session(tx, account, old, token, now)?;
-    let by = actor(tx, account, now)?;
-    audit::record(tx, &by, Kind::SignedIn, "")
-}
-
-/// Records a wrong password.  A login nobody has is not written down: it may be somebody's password.
-pub fn failed(tx: &mut Tx, caller: &Caller, now: Timestamp) -> Result<()> {
-    let Some(account) = &caller.account else {
-        let house = By::nobody(audit::INSTALLATION, now);
-        return audit::record_once(tx, &house, Kind::SignInFailed, "");
-    };
-    let organisation = store::member(tx, account)?.organisation;
-    let nobody = By::nobody(&organisation, now);
-    audit::record_once(tx, &nobody, Kind::SignInFailed, &caller.login)
+/// The member of that login, for the command line, whose user holds the whole database anyway.
+pub fn member_by_login(tx: &mut Tx, login: &str) -> Result<Member> {
+    let account = store::account_by_login(tx, &login_as_kept(login))?.ok_or(Error::NotFound)?;
+    member(tx, &account.id)
 }
 
 /// Who that account is, as the record names who did something.
@@ -261,57 +178,20 @@ pub fn actor(tx: &mut Tx, account: &str, now: Timestamp) -> Result<By> {
     Ok(member(tx, account)?.acts(now))
 }
 
-fn begin_session(
-    tx: &mut Tx,
-    account: &str,
-    old: Option<&str>,
-    token: &str,
-    now: Timestamp,
-) -> Result<()> {
-    old.map(|old| end(tx, old)).transpose()?;
-    store::end_old_sessions(tx, &(now - LONGEST).to_string())?;
-    store::add_session(tx, &hashed(token), account, &now.to_string())
+/// What somebody of the organisation types at the door.
+pub fn login_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result<String> {
+    store::account(tx, by.organisation(), account)?;
+    store::login(tx, account)
 }
 
-/// Forgets the wrong passwords of a caller whose password fits.
-pub fn forgive(tx: &mut Tx, caller: &Caller) -> Result<()> {
-    store::forgive(tx, &caller.login)
+/// What somebody types at the door.
+pub fn login(tx: &mut Tx, by: &Member) -> Result<String> {
+    store::login(tx, &by.account)
 }
 
-/// Ends the session of somebody who signs out.
-pub fn sign_out(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()> {
-    let known = signed_in(tx, token, now)?;
-    end(tx, token)?;
-    match known {
-        Some((member, _)) => audit::record(tx, &member.acts(now), Kind::SignedOut, ""),
-        None => Ok(()),
-    }
-}
-
-/// Ends a session.
-pub fn end(tx: &mut Tx, token: &str) -> Result<()> {
-    store::end_session(tx, &hashed(token))
-}
-
-/// Who comes with that token; and whether the session has to be [`refresh`]ed.
-pub fn signed_in(tx: &mut Tx, token: &str, now: Timestamp) -> Result<Option<(Member, bool)>> {
-    let Some(session) = store::session(tx, &hashed(token))? else { return Ok(None) };
-    let seen = now.duration_since(session.seen.parse()?);
-    if seen > IDLE || now.duration_since(session.began.parse()?) > LONGEST {
-        return Ok(None);
-    }
-    Ok(Some((member(tx, &session.account)?, seen > FRESH)))
-}
-
-/// Notes a sign of life.
-pub fn refresh(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()> {
-    store::refresh_session(tx, &hashed(token), &now.to_string())
-}
-
-/// The member of that login, for the command line, whose user holds the whole database anyway.
-pub fn member_by_login(tx: &mut Tx, login: &str) -> Result<Member> {
-    let account = store::account_by_login(tx, &login_as_kept(login))?.ok_or(Error::NotFound)?;
-    member(tx, &account.id)
+/// Whether the provider of single sign-on vouches for them.
+pub fn is_from_provider(tx: &mut Tx, by: &Member) -> Result<bool> {
+    store::is_from_provider(tx, &by.organisation, &by.account)
 }
 
 fn member(tx: &mut Tx, account: &str) -> Result<Member> {
@@ -327,63 +207,12 @@ fn member(tx: &mut Tx, account: &str) -> Result<Member> {
     })
 }
 
-/// What is kept of a token or a one-time code.  Both are long and random: no salt is needed.
-fn hashed(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
-}
-
-// People
-
-/// Somebody with an account.
-#[derive(Clone, Debug)]
-pub struct Person {
-    /// The account's id.
-    pub account: String,
-    /// What is typed at the door.
-    pub login: String,
-    /// The name shown.
-    pub name: String,
-    /// Every duty.
-    pub duties: Vec<Duty>,
-}
-
-/// What is typed about somebody new.
-#[derive(Clone, Debug)]
-pub struct Newcomer {
-    /// What will be typed at the door.
-    pub login: String,
-    /// The name shown.
-    pub name: String,
-}
-
-/// A new account: a newcomer with an id and a hashed password.
-#[derive(Clone, Debug)]
-pub struct Account {
-    id: String,
-    login: String,
-    name: String,
-    password: String,
-}
-
-impl Newcomer {
-    /// With a new id and the password's hash.
-    pub fn account(self, id: String, password: String) -> Account {
-        Account { id, login: self.login, name: self.name, password }
-    }
-
-    /// Reads what was typed; every fault at once, by the fields `login`, `name` and `password`.
-    pub fn read(login: &str, name: &str, password: &str) -> (Newcomer, Vec<Fault>) {
-        let login = login_as_kept(login);
-        let named = typed::name(name);
-        let faults = [
-            login_fault(&login).map(|say| fault("login", say)),
-            named.as_ref().err().map(|say| fault("name", say.clone())),
-            passwords::fault(password, &login).map(|say| fault("password", say)),
-        ];
-        (
-            Newcomer { login, name: named.unwrap_or_default() },
-            faults.into_iter().flatten().collect(),
-        )
+fn duty(kind: &str, unit: Option<String>) -> Option<Duty> {
+    match kind {
+        "administrator" => Some(Duty::Administrator),
+        "promotion" => Some(Duty::Promotion),
+        "chief" => unit.map(Duty::Chief),
+        _ => None,
     }
 }
 
@@ -398,159 +227,14 @@ fn login_fault(login: &str) -> Option<Message> {
     (!fine).then(|| msg!("login-form"))
 }
 
-/// Who of the promotion office may be asked, by name.
-pub fn promoters(tx: &mut Tx, organisation: &str) -> Result<Vec<String>> {
-    Ok(store::promoters(tx, organisation)?.into_iter().map(|row| row.name).collect())
-}
-
-/// Everybody of the organisation, by login.
-pub fn people(tx: &mut Tx, by: &Administrator) -> Result<Vec<Person>> {
-    let mut people: Vec<Person> = Vec::new();
-    for row in store::people(tx, by.organisation())? {
-        let duty = row.kind.and_then(|kind| duty(&kind, row.unit));
-        match people.last_mut().filter(|person| person.account == row.account) {
-            Some(person) => person.duties.extend(duty),
-            None => people.push(Person {
-                account: row.account,
-                login: row.login,
-                name: row.name,
-                duties: duty.into_iter().collect(),
-            }),
-        }
-    }
-    people.sort_by(|one, other| one.login.cmp(&other.login));
-    Ok(people)
-}
-
-/// Gives somebody an account.  The units of the duties are the caller's to check.
-pub fn add_person(
-    tx: &mut Tx,
-    by: &Administrator,
-    account: &Account,
-    duties: &[Duty],
-    now: Timestamp,
-) -> Result<()> {
-    enrol(tx, by.organisation(), account, duties, now)
-}
-
-fn enrol(
-    tx: &mut Tx,
-    organisation: &str,
-    account: &Account,
-    duties: &[Duty],
-    now: Timestamp,
-) -> Result<()> {
-    if !store::add_account(tx, organisation, account, &now.to_string())? {
-        return Err(Error::Refused(msg!("login-taken", login = &account.login)));
-    }
-    duties.iter().try_for_each(|duty| add_duty(tx, organisation, &account.id, duty))
-}
-
-/// What somebody of the organisation types at the door.
-pub fn login_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result<String> {
-    store::account(tx, by.organisation(), account)?;
-    store::login(tx, account)
-}
-
-/// Replaces the duties of somebody.  One administrator has to remain.
-pub fn set_duties(tx: &mut Tx, by: &Administrator, account: &str, duties: &[Duty]) -> Result<()> {
-    tx.alone(&format!("duties {}", by.organisation()))?;
-    store::account(tx, by.organisation(), account)?;
-    store::clear_duties(tx, by.organisation(), account)?;
-    for duty in duties {
-        add_duty(tx, by.organisation(), account, duty)?;
-    }
-    match store::count_administrators(tx, by.organisation())? {
-        0 => Err(Error::Refused(msg!("duties-last-administrator"))),
-        _ => Ok(()),
-    }
-}
-
-/// The same duty twice is one duty: its id says whose and what it is.
-fn add_duty(tx: &mut Tx, organisation: &str, account: &str, duty: &Duty) -> Result<()> {
-    let (kind, unit) = match duty {
-        Duty::Administrator => ("administrator", None),
-        Duty::Promotion => ("promotion", None),
-        Duty::Chief(unit) => ("chief", Some(unit.as_str())),
-    };
-    let id = format!("{account} {kind} {}", unit.unwrap_or_default());
-    store::add_duty(tx, organisation, &id, account, kind, unit)
-}
-
-fn duty(kind: &str, unit: Option<String>) -> Option<Duty> {
-    match kind {
-        "administrator" => Some(Duty::Administrator),
-        "promotion" => Some(Duty::Promotion),
-        "chief" => unit.map(Duty::Chief),
-        _ => None,
-    }
-}
-
-// The first administrator
-
-/// How long the one-time code lasts.
-const CODE_LASTS: SignedDuration = SignedDuration::from_hours(24);
-
-/// May found an organisation: holds the one-time code.
-pub struct Founder(());
-
-/// Makes the one-time code for the first administrator, in place of an earlier one.
-pub fn set_up_code(tx: &mut Tx, chance: [u8; 10], now: Timestamp) -> Result<String> {
-    not_yet_set_up(tx)?;
-    let code = hex(&chance);
-    store::replace_setup_code(tx, &hashed(&code), &now.to_string())?;
-    let groups: Vec<&str> = (0..5).map(|group| &code[group * 4..group * 4 + 4]).collect();
-    Ok(groups.join("-"))
-}
-
-/// Refused once there is an administrator.
-pub fn not_yet_set_up(tx: &mut Tx) -> Result<()> {
-    match store::administrators_anywhere(tx)? {
-        0 => Ok(()),
-        _ => Err(Error::Refused(msg!("setup-done"))),
-    }
-}
-
-/// Spends the one-time code.
-pub fn founder(tx: &mut Tx, code: &str, now: Timestamp) -> Result<Founder> {
-    not_yet_set_up(tx)?;
-    let digits: String = login_as_kept(code).chars().filter(char::is_ascii_alphanumeric).collect();
-    let created = store::spend_setup_code(tx, &hashed(&digits))?;
-    let created: Option<Timestamp> = created.map(|code| code.created.parse()).transpose()?;
-    match created.is_some_and(|created| now.duration_since(created) <= CODE_LASTS) {
-        true => Ok(Founder(())),
-        false => Err(Error::Refused(msg!("setup-code-wrong"))),
-    }
-}
-
-/// Gives the founder the first account, and signs in.
-pub fn first_administrator(
-    tx: &mut Tx,
-    _: &Founder,
-    organisation: &str,
-    account: &Account,
-    token: &str,
-    now: Timestamp,
-) -> Result<()> {
-    enrol(tx, organisation, account, &[Duty::Administrator], now)?;
-    begin_session(tx, &account.id, None, token, now)?;
-    let by = actor(tx, &account.id, now)?;
-    audit::record(tx, &by, Kind::Founded, &account.login)
+/// What is kept of a token or a one-time code.  Both are long and random: no salt is needed.
+fn hashed(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_sixth_try_waits_and_nobody_waits_longer_than_a_minute() {
-        let last = Timestamp::UNIX_EPOCH;
-        let waits = |count| wait(count, last, last);
-        assert_eq!([0, 1, 4].map(waits), [None, None, None]);
-        assert_eq!([5, 6, 7, 10, 99].map(waits), [Some(2), Some(4), Some(8), Some(60), Some(60)]);
-        assert_eq!(wait(5, last, last + SignedDuration::from_secs(1)), Some(1));
-        assert_eq!(wait(5, last, last + SignedDuration::from_secs(2)), None);
-    }
 
     #[test]
     fn a_login_is_the_same_in_any_width_and_case() {
@@ -559,12 +243,5 @@ mod tests {
         for wrong in ["", "ab", "佐藤", "a b c", "a/b/c"] {
             assert_eq!(login_fault(wrong), Some(msg!("login-form")), "{wrong}");
         }
-    }
-
-    #[test]
-    fn everything_wrong_about_a_newcomer_is_told_at_once() {
-        let (_, faults) = Newcomer::read("佐藤", " ", "short");
-        let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_ref()).collect();
-        assert_eq!(fields, ["login", "name", "password"]);
     }
 }

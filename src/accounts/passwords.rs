@@ -15,6 +15,8 @@ use crate::words::Message;
 
 /// How many characters a password has at least.
 const SHORTEST: usize = 12;
+/// What is left of a password without the words everybody tries first has at least so many characters.
+const OWN: usize = 6;
 /// Fewer different characters than this are soon guessed.
 const DIFFERENT: usize = 5;
 /// How many are hashed at the same time.
@@ -27,12 +29,57 @@ pub fn fault(password: &str, login: &str) -> Option<Message> {
         Some(msg!("password-short", least = SHORTEST))
     } else if login.len() >= 3 && folded.contains(login) {
         Some(msg!("password-login"))
-    } else if different(&folded) < DIFFERENT || is_common(&folded) {
+    } else if different(&folded) < DIFFERENT || is_common(&folded) || own(&folded, EXPECTED) < OWN {
         Some(msg!("password-common"))
     } else {
         None
     }
 }
+
+/// The same for somebody of that municipality, whose name is no secret.
+pub fn fault_here(password: &str, login: &str, municipality: &str) -> Option<Message> {
+    let name = municipality.to_lowercase();
+    let bare = name.trim_end_matches(['都', '道', '府', '県', '市', '区', '町', '村']);
+    let here = || own(&password.to_lowercase(), [&*name, bare]) < OWN;
+    fault(password, login).or_else(|| here().then(|| msg!("password-place")))
+}
+
+/// How many characters are left without these words, and without numbers and signs, which come at the end of most.
+fn own<'a>(password: &str, words: impl IntoIterator<Item = &'a str>) -> usize {
+    let words = words.into_iter().filter(|word| word.chars().count() >= 2);
+    let left = words.fold(password.to_owned(), |left, word| left.replace(word, ""));
+    let letters = |left: &str| left.chars().filter(|char| char.is_alphabetic()).count();
+    match left.len() == password.len() {
+        true => password.chars().count(),
+        false => letters(&left),
+    }
+}
+
+/// Words of offices, and of this program; the longer ones first.
+const EXPECTED: [&str; 22] = [
+    "kizahashi",
+    "きざはし",
+    "shiyakusho",
+    "kuyakusho",
+    "yakuba",
+    "yakusho",
+    "kencho",
+    "shicho",
+    "password",
+    "passw0rd",
+    "パスワード",
+    "市役所",
+    "区役所",
+    "町役場",
+    "村役場",
+    "県庁",
+    "役場",
+    "suishin",
+    "tantou",
+    "kanri",
+    "admin",
+    "welcome",
+];
 
 fn different(password: &str) -> usize {
     password.chars().collect::<std::collections::BTreeSet<char>>().len()
@@ -99,8 +146,29 @@ mod tests {
     fn short_named_or_common_is_told() {
         assert_eq!(fault("elevenchars", "sato"), Some(msg!("password-short", least = 12usize)));
         assert_eq!(fault("my-Sato-2026-pw", "sato"), Some(msg!("password-login")));
-        for common in ["aaaaaaaaaaaaaaaa", "Password1234", "121212121212", "shiyakusho2026"] {
+        let commons = [
+            "aaaaaaaaaaaaaaaa",
+            "Password1234",
+            "121212121212",
+            "shiyakusho2026",
+            "市役所パスワード2026",
+            "Kizahashi-Admin-01",
+        ];
+        for common in commons {
             assert_eq!(fault(common, "sato"), Some(msg!("password-common")), "{common}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_place_with_a_year_is_told() {
+        for place in ["汐見市役所2026年度", "汐見汐見汐見の2026", "しおみ市じゃないほうの汐見市"]
+        {
+            let told = fault_here(place, "sato", "汐見市");
+            assert_eq!(
+                told.is_some(),
+                place != "しおみ市じゃないほうの汐見市",
+                "{place}: {told:?}"
+            );
         }
     }
 

@@ -23,6 +23,24 @@ record! {
         pub account: String,
         pub began: String,
         pub seen: String,
+        pub stage: String,
+        pub confirmed: Option<String>,
+    }
+}
+
+record! {
+    pub struct OwnSession {
+        pub token: String,
+        pub began: String,
+        pub seen: String,
+        pub stage: String,
+    }
+}
+
+record! {
+    pub struct Organisation {
+        pub id: String,
+        pub code: String,
     }
 }
 
@@ -71,7 +89,6 @@ record! {
 
 record! {
     struct Id {
-        #[expect(dead_code, reason = "asked for only to know that it is there")]
         id: String,
     }
 }
@@ -134,19 +151,89 @@ pub fn duties(tx: &mut Tx, account: &str) -> Result<Vec<Duty>> {
 
 // Sessions
 
-pub fn add_session(tx: &mut Tx, token: &str, account: &str, now: &str) -> Result<()> {
+/// Whoever begins one has just shown who they are.
+pub fn add_session(tx: &mut Tx, token: &str, account: &str, stage: &str, now: &str) -> Result<()> {
     tx.run(
         sql!(
-            "insert into session (token, organisation, account, began, seen)
-             select $1, organisation, id, $3, $3 from account where id = $2"
+            "insert into session (token, organisation, account, stage, began, seen, confirmed)
+             select $1, organisation, id, $3, $4, $4, $4 from account where id = $2"
         ),
-        &[&token, &account, &now],
+        &[&token, &account, &stage, &now],
     )?;
     Ok(())
 }
 
 pub fn session(tx: &mut Tx, token: &str) -> Result<Option<Session>> {
-    tx.maybe(sql!("select account, began, seen from session where token = $1"), &[&token])
+    tx.maybe(
+        sql!("select account, began, seen, stage, confirmed from session where token = $1"),
+        &[&token],
+    )
+}
+
+pub fn sessions(tx: &mut Tx, organisation: &str, account: &str) -> Result<Vec<OwnSession>> {
+    tx.all(
+        sql!(
+            "select token, began, seen, stage from session
+             where organisation = $1 and account = $2"
+        ),
+        &[&organisation, &account],
+    )
+}
+
+pub fn confirm_session(tx: &mut Tx, organisation: &str, token: &str, now: &str) -> Result<()> {
+    tx.run(
+        sql!("update session set confirmed = $3 where organisation = $1 and token = $2"),
+        &[&organisation, &token, &now],
+    )?;
+    Ok(())
+}
+
+pub fn end_other_sessions(
+    tx: &mut Tx,
+    organisation: &str,
+    account: &str,
+    token: &str,
+) -> Result<()> {
+    tx.run(
+        sql!("delete from session where organisation = $1 and account = $2 and token <> $3"),
+        &[&organisation, &account, &token],
+    )?;
+    Ok(())
+}
+
+/// Who has none and should sets one up before going on; the provider sees to its own people.
+pub fn ask_to_enrol(tx: &mut Tx, organisation: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "update session set stage = 'enrol'
+             where organisation = $1 and stage = 'in'
+                 and account in (select account from duty
+                     where organisation = $1 and kind in ('administrator', 'promotion'))
+                 and account not in (select account from second_factor where organisation = $1)
+                 and account not in (select account from identity where organisation = $1 and door = 'provider')"
+        ),
+        &[&organisation],
+    )?;
+    Ok(())
+}
+
+pub fn ask_no_more(tx: &mut Tx, organisation: &str) -> Result<()> {
+    tx.run(
+        sql!("update session set stage = 'in' where organisation = $1 and stage = 'enrol'"),
+        &[&organisation],
+    )?;
+    Ok(())
+}
+
+pub fn enrolled(tx: &mut Tx, organisation: &str, account: &str) -> Result<()> {
+    tx.run(
+        sql!(
+            "update session set stage = 'in'
+             where organisation = $1 and account = $2 and stage = 'enrol'"
+        ),
+        &[&organisation, &account],
+    )?;
+    Ok(())
 }
 
 pub fn refresh_session(tx: &mut Tx, token: &str, now: &str) -> Result<()> {
@@ -243,6 +330,83 @@ pub fn count_administrators(tx: &mut Tx, organisation: &str) -> Result<i64> {
         &[&organisation],
     )?;
     Ok(counted.count)
+}
+
+// Those somebody else vouches for
+
+pub fn organisations(tx: &mut Tx) -> Result<Vec<Organisation>> {
+    tx.all(sql!("select id, code from organisation order by id"), &[])
+}
+
+pub fn account_by_subject(
+    tx: &mut Tx,
+    organisation: &str,
+    door: &str,
+    subject: &str,
+) -> Result<Option<String>> {
+    let found: Option<Id> = tx.maybe(
+        sql!(
+            "select account as id from identity
+             where organisation = $1 and door = $2 and subject = $3"
+        ),
+        &[&organisation, &door, &subject],
+    )?;
+    Ok(found.map(|found| found.id))
+}
+
+pub fn add_identity(
+    tx: &mut Tx,
+    organisation: &str,
+    account: &str,
+    door: &str,
+    subject: &str,
+) -> Result<()> {
+    let id = format!("{account} {door}");
+    tx.run(
+        sql!(
+            "insert into identity (id, organisation, account, door, subject)
+             values ($1, $2, $3, $4, $5)
+             on conflict (id) do update set subject = excluded.subject"
+        ),
+        &[&id, &organisation, &account, &door, &subject],
+    )?;
+    Ok(())
+}
+
+/// The account of that login in this organisation, where there is one.
+pub fn account_in(tx: &mut Tx, organisation: &str, login: &str) -> Result<Option<String>> {
+    let found: Option<Id> = tx.maybe(
+        sql!("select id from account where organisation = $1 and login = $2"),
+        &[&organisation, &login],
+    )?;
+    Ok(found.map(|found| found.id))
+}
+
+pub fn is_vouched(tx: &mut Tx, organisation: &str, account: &str) -> Result<bool> {
+    let counted: Count = tx.one(
+        sql!("select count(*) as count from identity where organisation = $1 and account = $2"),
+        &[&organisation, &account],
+    )?;
+    Ok(counted.count > 0)
+}
+
+pub fn is_from_provider(tx: &mut Tx, organisation: &str, account: &str) -> Result<bool> {
+    let counted: Count = tx.one(
+        sql!(
+            "select count(*) as count from identity
+             where organisation = $1 and account = $2 and door = 'provider'"
+        ),
+        &[&organisation, &account],
+    )?;
+    Ok(counted.count > 0)
+}
+
+pub fn units_called(tx: &mut Tx, organisation: &str, name: &str) -> Result<Vec<String>> {
+    let units: Vec<Id> = tx.all(
+        sql!("select id from unit where organisation = $1 and name = $2"),
+        &[&organisation, &name],
+    )?;
+    Ok(units.into_iter().map(|unit| unit.id).collect())
 }
 
 // The first administrator

@@ -38,6 +38,10 @@ pub enum Kind {
     PersonAdded,
     /// What somebody may do was changed.
     DutiesChanged,
+    /// Units were renamed, moved, merged, divided or ended.
+    UnitsChanged,
+    /// A roster was brought in.
+    RosterApplied,
     /// A version of a sheet was published.
     SheetPublished,
     /// A round was opened; its subject says whether its results ask for a sign-in.
@@ -70,7 +74,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the page's choice.
-    pub const ALL: [Kind; 22] = [
+    pub const ALL: [Kind; 24] = [
         Kind::SignedIn,
         Kind::SignedOut,
         Kind::SignInFailed,
@@ -79,6 +83,8 @@ impl Kind {
         Kind::Founded,
         Kind::PersonAdded,
         Kind::DutiesChanged,
+        Kind::UnitsChanged,
+        Kind::RosterApplied,
         Kind::SheetPublished,
         Kind::RoundOpened,
         Kind::CloseAsked,
@@ -106,6 +112,8 @@ impl Kind {
             Kind::Founded => "founded",
             Kind::PersonAdded => "person-added",
             Kind::DutiesChanged => "duties-changed",
+            Kind::UnitsChanged => "units-changed",
+            Kind::RosterApplied => "roster-applied",
             Kind::SheetPublished => "sheet-published",
             Kind::RoundOpened => "round-opened",
             Kind::CloseAsked => "close-asked",

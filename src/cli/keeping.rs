@@ -152,11 +152,16 @@ impl Found {
 }
 
 /// A database that is there; none is made.
-async fn as_it_is(place: &str, authorities: &[u8]) -> Result<Db> {
+async fn there(place: &str, authorities: &[u8]) -> Result<Db> {
     if !place.starts_with("postgres") && !Path::new(place).is_file() {
         return Err(Error::Refused(msg!("no-database", place = place)));
     }
-    let db = Db::as_it_is(place, authorities).await?;
+    Db::as_it_is(place, authorities).await
+}
+
+/// The same, where no newer program has been at it.
+async fn as_it_is(place: &str, authorities: &[u8]) -> Result<Db> {
+    let db = there(place, authorities).await?;
     db.refuse_newer().await?;
     Ok(db)
 }
@@ -251,7 +256,7 @@ pub(super) fn upgrade_check(
     in_runtime(lang, async move {
         let found = check.installation.find()?;
         let keeper = found.keeper(None, dice)?;
-        let db = Db::as_it_is(&found.database, &found.authorities).await?;
+        let db = there(&found.database, &found.authorities).await?;
         let lines = upgrade::check(&db, &keeper, clock.now()).await?;
         print_lines(lang, &lines, ("PASS", "NOTE", "FAIL"));
         Ok(health::worst(&lines))
@@ -262,7 +267,7 @@ pub(super) fn doctor(doctor: Doctor, lang: Lang, clock: &Clock) -> ExitCode {
     in_runtime(lang, async move {
         let found = doctor.installation.find()?;
         let url = found.settings.public_url.clone();
-        let mut lines = match Db::as_it_is(&found.database, &found.authorities).await {
+        let mut lines = match there(&found.database, &found.authorities).await {
             Ok(db) => health::examine(&db, &found.home, url.as_deref(), clock.now()).await?,
             Err(_) => vec![health::unreachable()],
         };

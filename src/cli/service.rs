@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Deserialize;
 use tokio::runtime::Runtime;
 
 use crate::error::{Error, Result};
+use crate::outside::{Directory, DirectorySettings, Outside, Provider, ProviderSettings};
 use crate::service::{self, Place};
+use crate::tls::Identity;
 use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
 use crate::{accounts, demo, t};
@@ -37,6 +40,15 @@ pub(super) struct Settings {
     pub(super) listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
+    #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Who else vouches for people stands in the file alone.
+    #[arg(skip)]
+    directory: Option<DirectorySettings>,
+    #[arg(skip)]
+    provider: Option<ProviderSettings>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
     metrics: Option<String>,
 }
@@ -57,10 +69,25 @@ pub(super) struct Setup {
     settings: Settings,
 }
 
+/// For the day the only administrator cannot get in.
+#[derive(Args)]
+pub(super) struct Rescue {
+    login: String,
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
 pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
     command
         .mut_subcommand("serve", |serve| installed(serve, lang).about(t!(lang, "help-serve")))
         .mut_subcommand("setup", |setup| installed(setup, lang).about(t!(lang, "help-setup")))
+        .mut_subcommand("rescue", |rescue| {
+            installed(rescue, lang)
+                .about(t!(lang, "help-rescue"))
+                .mut_arg("login", |arg| arg.help(t!(lang, "help-rescue-login")))
+        })
         .mut_subcommand("demo", |demo| {
             demo.about(t!(lang, "help-demo"))
                 .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
@@ -79,20 +106,26 @@ pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
         .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
         .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
         .mut_arg("metrics", |arg| arg.help(t!(lang, "help-metrics")))
+        .mut_arg("tls_cert", |arg| arg.help(t!(lang, "help-tls-cert")))
+        .mut_arg("tls_key", |arg| arg.help(t!(lang, "help-tls-key")))
 }
 
 pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
     in_runtime(lang, async move {
         let settings = merged(serve.settings, serve.config.as_deref())?;
-        let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
+        let (place, identity) = (place(&settings), identity(&settings)?);
+        let mut app = service::open(&place, settings.public_url, clock, dice).await?;
+        app.cookies.secure |= identity.is_some();
+        app.outside = outside(settings.directory, settings.provider)?;
         let listener =
             service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
-        println!("{}", t!(lang, "serving", address = service::address(&listener)?));
+        let address = service::address(&listener, identity.is_some())?;
+        println!("{}", t!(lang, "serving", address = address));
         if let Some(address) = &settings.metrics {
             let listener = service::listen(address).await?;
             tokio::spawn(service::serve_metrics(listener, app.clone()));
         }
-        service::serve(listener, app).await
+        service::serve(listener, app, identity).await
     })
 }
 
@@ -103,6 +136,18 @@ pub(super) fn setup(setup: Setup, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
         let (now, dice) = (app.clock.now(), app.dice.clone());
         let code = app.db.write(move |tx| accounts::set_up_code(tx, dice.bytes(), now)).await?;
         println!("{}", t!(lang, "setup-code-printed", code = code));
+        Ok(())
+    })
+}
+
+pub(super) fn rescue(rescue: Rescue, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    in_runtime(lang, async move {
+        let settings = merged(rescue.settings, rescue.config.as_deref())?;
+        let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
+        let password = accounts::factors::totp::recovery_codes(&app.dice).swap_remove(0);
+        let hash = accounts::passwords::hash(password.clone(), app.dice.bytes()).await?;
+        app.db.write(move |tx| accounts::rescue(tx, &rescue.login, &hash)).await?;
+        println!("{}", t!(lang, "rescued", password = password));
         Ok(())
     })
 }
@@ -120,12 +165,31 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
         };
         let mut app = service::open(&place, None, clock, dice).await?;
         let listener = service::listen(&demo.listen).await?;
-        let address = service::address(&listener)?;
+        let address = service::address(&listener, false)?;
         app.public_url = Some(address.clone());
         let doors = demo::fill(&app).await?;
         println!("{}", doors.told(lang, &address, stays));
-        service::serve(listener, app).await
+        service::serve(listener, app, None).await
     })
+}
+
+/// The certificate and its key, where the service itself encrypts.
+fn identity(settings: &Settings) -> Result<Option<Identity>> {
+    match (&settings.tls_cert, &settings.tls_key) {
+        (Some(certificate), Some(key)) => Identity::read(certificate, key).map(Some),
+        (None, None) => Ok(None),
+        _ => Err(Error::fault("tls_cert and tls_key belong together")),
+    }
+}
+
+/// Who else vouches for people; a mistake in the settings is told before anybody is served.
+fn outside(
+    directory: Option<DirectorySettings>,
+    provider: Option<ProviderSettings>,
+) -> Result<Outside> {
+    let directory = directory.map(Directory::new).transpose()?.map(Arc::new);
+    let provider = provider.map(Provider::new).transpose()?.map(Arc::new);
+    Ok(Outside { directory, provider })
 }
 
 pub(super) fn place(settings: &Settings) -> Place {
@@ -148,6 +212,10 @@ pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
         database_ca: flags.database_ca.or(file.database_ca),
         listen: flags.listen.or(file.listen),
         public_url: flags.public_url.or(file.public_url),
+        tls_cert: flags.tls_cert.or(file.tls_cert),
+        tls_key: flags.tls_key.or(file.tls_key),
+        directory: file.directory,
+        provider: file.provider,
         metrics: flags.metrics.or(file.metrics),
     })
 }

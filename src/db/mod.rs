@@ -19,6 +19,7 @@ mod copy;
 mod postgres;
 mod sqlite;
 mod state;
+mod wall;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub use state::{Facts, Step, known_steps, newest_step};
 
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
+
+pub use wall::{keep_to, one_request};
 
 use crate::error::{Error, Result, faults};
 
@@ -266,6 +269,22 @@ impl<'a> Tx<'a> {
                 Ok(tx.execute(&statement, &postgres::bind(params)).await?)
             }),
         }
+    }
+
+    /// The same for many rows, without waiting for each: 40,000 people are one conversation.
+    pub fn each(&mut self, sql: &str, rows: &[Vec<&dyn Bind>]) -> Result<()> {
+        self.count();
+        match &self.kind {
+            Session::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                for row in rows {
+                    sqlite::bind(&mut statement, row)?;
+                    statement.raw_execute()?;
+                }
+            }
+            Session::Postgres(runtime, tx) => runtime.block_on(postgres::each(tx, sql, rows))?,
+        }
+        Ok(())
     }
 
     /// Fails where the database would not accept the text.

@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Bind, Heard, News, Schema, Session, Tx, blocking};
+use super::{Bind, Heard, News, Schema, Session, Tx, blocking, wall};
 use crate::error::{Error, Result};
 
 /// How many connections a node holds.
@@ -62,8 +62,10 @@ impl Postgres {
             // Several nodes may start at once; one migrates, the others wait.
             client.batch_execute("select pg_advisory_lock(7263946)").await?;
             let migrated = runner.run_async(&mut **client).await;
+            let walled = if migrated.is_ok() { wall::build(&client).await } else { Ok(()) };
             client.batch_execute("select pg_advisory_unlock(7263946)").await?;
             migrated?;
+            walled?;
         }
         let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
         Ok(Postgres { pool, listener })
@@ -77,7 +79,7 @@ impl Postgres {
         work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let mut connection = self.pool.get().await?;
-        let runtime = Handle::current();
+        let (runtime, kept) = (Handle::current(), wall::kept_to());
         blocking(move || {
             let isolation = if reading {
                 IsolationLevel::RepeatableRead
@@ -87,6 +89,13 @@ impl Postgres {
             let start =
                 connection.build_transaction().isolation_level(isolation).read_only(reading);
             let transaction = runtime.block_on(start.start())?;
+            if let Some(organisation) = kept {
+                let keep = async {
+                    let statement = transaction.prepare_cached(wall::KEEP).await?;
+                    transaction.query_one(&statement, &[&&*organisation]).await
+                };
+                runtime.block_on(keep)?;
+            }
             let session = Session::Postgres(runtime.clone(), &transaction);
             let value = work(&mut Tx::new(session, &statements))?;
             runtime.block_on(transaction.commit())?;
@@ -200,6 +209,27 @@ fn tls(authorities: &[u8]) -> Result<MakeRustlsConnect> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// So many rows are under way at once.
+const AT_ONCE: usize = 256;
+
+/// Executes the text for every row; the next is sent before the last is answered.
+pub(super) async fn each(
+    tx: &deadpool_postgres::Transaction<'_>,
+    sql: &str,
+    rows: &[Vec<&dyn Bind>],
+) -> Result<()> {
+    let statement = tx.prepare_cached(sql).await?;
+    let sent = rows.iter().map(|row| {
+        let (statement, params) = (statement.clone(), bind(row));
+        async move { tx.execute(&statement, &params).await }
+    });
+    let mut sent = stream::iter(sent).buffered(AT_ONCE);
+    while let Some(done) = sent.next().await {
+        done?;
+    }
+    Ok(())
 }
 
 pub(super) fn bind<'a>(

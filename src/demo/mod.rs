@@ -1,5 +1,6 @@
 //! A municipality with believable people and rounds, to look around in.
 
+mod past;
 mod session;
 mod trying;
 mod years;
@@ -111,6 +112,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     town.closed_round(app, &small, &Past::at(days(30))).await?;
     let slip = town.open_round(app, &middle, days(3), true, &Again::default()).await?;
     trying::fill(app, &large, &middle).await?;
+    past::tell(app, &town.by, [&town.parent, &large, &middle]).await?;
     keep(app).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
@@ -224,7 +226,8 @@ impl Town {
                     organisations::add_person(tx, &by, &account, &[Duty::Promotion], now)?;
                 }
                 sheets::publish(tx, &by, &sheet, &sheets::starter(), &now.to_string())?;
-                organisations::add_unit(tx, &by, &parent, None, "市民生活部")?;
+                organisations::add_unit(tx, &by, &parent, None, past::DEPARTMENT_ONCE)?;
+                past::rename(tx, &by, &parent, "市民生活部", &dice, now)?;
                 Ok((by, accounts::member_by_login(tx, "suishin")?, sheet, parent))
             })
             .await?;

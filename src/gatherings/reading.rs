@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use crate::japan::{BadCode, MunicipalityCode};
+use crate::japan::{self, BadCode, MunicipalityCode};
 use crate::msg;
 use crate::typed::{self, Fault, fault, half_width};
 use crate::words::Message;
@@ -69,10 +69,9 @@ impl Reader {
     }
 }
 
-/// A day as a browser sends it, or as somebody types it with slashes.
+/// A day as a browser sends it, or as people write one.
 pub fn day(text: &str) -> Result<Date, Message> {
-    let text = half_width(text.trim()).replace(['/', '.'], "-");
-    Date::strptime("%Y-%m-%d", text).map_err(|_| msg!("gathering-day-wrong"))
+    japan::day_of(text).map_err(|bad| bad.message())
 }
 
 /// A time of day.
@@ -107,7 +106,7 @@ mod tests {
             assert_eq!(day(text), Ok(date(2026, 6, 30)), "{text}");
         }
         for wrong in ["", "2026-02-29", "2026-13-01", "6月30日", "年度末"] {
-            assert_eq!(day(wrong), Err(msg!("gathering-day-wrong")), "{wrong}");
+            assert!(day(wrong).is_err(), "{wrong}");
         }
         assert_eq!(clock("１３：３０"), Ok(jiff::civil::time(13, 30, 0, 0)));
         assert_eq!(clock("25:00"), Err(msg!("gathering-time-wrong")));

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::chart::{Change, Chart, EVER, Flaw, Kind, Step, Version};
 use super::lineage::Lineage;
-use super::{Unit, store};
+use super::{Unit, roster, store};
 use crate::accounts::Administrator;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -47,16 +47,21 @@ pub fn change(
     by: &Administrator,
     day: Date,
     changes: &[Change],
-    id: impl FnMut() -> String,
+    mut id: impl FnMut() -> String,
     today: Date,
 ) -> Result<Result<(), Vec<Flaw>>> {
     tx.alone(&lock(by.organisation()))?;
     let old = chart(tx, by.organisation())?;
-    let new = match old.after(day, changes, id) {
+    let new = match old.after(day, changes, &mut id) {
         Ok(new) => new,
         Err(flaws) => return Ok(Err(flaws)),
     };
+    let flaws = roster::keep::still_seated(tx, by.organisation(), &new, changes, day)?;
+    if !flaws.is_empty() {
+        return Ok(Err(flaws));
+    }
     keep(tx, by.organisation(), &old, &new)?;
+    roster::keep::hand_on(tx, by.organisation(), changes, day, &mut id)?;
     refresh(tx, by.organisation(), today)?;
     Ok(Ok(()))
 }
@@ -125,6 +130,7 @@ pub(super) fn refresh(tx: &mut Tx, organisation: &str, today: Date) -> Result<()
         }
     }
     hand_on_posts(tx, organisation, &chart, today)?;
+    roster::keep::seats_of_today(tx, organisation, today)?;
     store::is_of_day(tx, organisation, &today.to_string())
 }
 

@@ -8,6 +8,7 @@ pub mod chart;
 mod lineage;
 pub mod pages;
 pub mod people;
+pub mod roster;
 pub mod setup;
 mod store;
 
@@ -148,7 +149,7 @@ pub fn found(tx: &mut Tx, id: &str, code: &str, name: &str, now: &str) -> Result
 // What is typed
 
 /// The most units an organisation has.
-const UNITS: usize = 5000;
+pub(crate) const UNITS: usize = 5000;
 /// The most people in one post.
 const SEATS: u32 = 9999;
 

@@ -7,8 +7,10 @@ use serde::Deserialize;
 
 use super::Unit;
 use super::pages::paths;
-use crate::accounts::{self, Duty, Member, Newcomer, Person, desk, passwords};
+use super::roster::keep;
+use crate::accounts::{self, Confirmed, Duty, Member, Newcomer, Person, desk, passwords};
 use crate::error::{Error, Result};
+use crate::typed::half_width;
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
 use crate::words::Lang;
 use crate::{App, audit, organisations, t};
@@ -30,6 +32,7 @@ pub struct NewPerson {
 pub struct Duties {
     duty: Vec<String>,
     chief: Vec<String>,
+    number: String,
 }
 
 /// The ticked duties, and the workplaces chosen; an empty choice is none.
@@ -58,11 +61,16 @@ pub async fn add(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Posted(typed): Posted<NewPerson>,
 ) -> Result<Response> {
     let administrator = by.administrator()?;
-    let (newcomer, faults) = Newcomer::read(&typed.login, &typed.name, &typed.password);
+    let (newcomer, mut faults) = Newcomer::read(&typed.login, &typed.name, &typed.password);
+    let place = passwords::fault_here(&typed.password, &newcomer.login, by.municipality());
+    if faults.iter().all(|found| found.field != "password") {
+        faults.extend(place.map(|say| fault("password", say)));
+    }
     if !faults.is_empty() {
         return Ok(list_page(&app, lang, &by, token, &typed, &faults).await?.into_response());
     }
@@ -107,6 +115,7 @@ async fn list_page(
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "people-text")) } }
         ul.kz-tasks { @for person in &people { (person_row(lang, person, &units)) } }
+        p.kz-gap-4 { a.kz-act href="/doors" { (t!(lang, "rules-title")) } }
         section.kz-sec aria-labelledby="add" {
             h2 #add { (t!(lang, "person-add")) }
             (add_form(lang, &token, &units, typed, faults))
@@ -220,6 +229,7 @@ pub async fn duties_form(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Path(account): Path<String>,
 ) -> Result<Page> {
@@ -231,15 +241,17 @@ pub async fn set_duties(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     token: FormToken,
     Path(account): Path<String>,
     Posted(typed): Posted<Duties>,
 ) -> Result<Response> {
     let (administrator, id) = (by.administrator()?, account.clone());
     let duties = duties(&typed.duty, &typed.chief);
-    let wanted = duties.clone();
+    let (wanted, number) = (duties.clone(), half_width(typed.number.trim()));
     let acts = by.acts(app.clock.now());
     let change = move |tx: &mut crate::db::Tx| {
+        keep::link(tx, &administrator, &id, &number)?;
         organisations::set_duties(tx, &administrator, &id, &wanted)?;
         let login = accounts::login_of(tx, &administrator, &id)?;
         audit::record(tx, &acts, audit::Kind::DutiesChanged, &given(&login, &wanted))
@@ -247,7 +259,8 @@ pub async fn set_duties(
     let set = app.db.write(change).await;
     match set {
         Err(Error::Refused(say)) => {
-            let again = (duties.as_slice(), fault("duties", say));
+            let field = if say.id == "staff-number-unknown" { "number" } else { "duties" };
+            let again = (duties.as_slice(), typed.number.as_str(), fault(field, say));
             let page = duties_page(&app, lang, &by, token, &account, Some(again)).await?;
             Ok(page.into_response())
         }
@@ -261,12 +274,17 @@ async fn duties_page(
     by: &Member,
     token: FormToken,
     account: &str,
-    again: Option<(&[Duty], Fault)>,
+    again: Option<(&[Duty], &str, Fault)>,
 ) -> Result<Page> {
     let (people, units) = people_and_units(app, by).await?;
     let person = people.iter().find(|person| person.account == account).ok_or(Error::NotFound)?;
-    let (duties, fault) =
-        again.map_or((person.duties.as_slice(), None), |(duties, fault)| (duties, Some(fault)));
+    let administrator = by.administrator()?;
+    let linked = app.db.read(move |tx| keep::linked(tx, &administrator)).await?;
+    let known = linked.get(account).map_or("", String::as_str);
+    let (duties, number, fault) = match again {
+        Some((duties, number, fault)) => (duties, number, Some(fault)),
+        None => (person.duties.as_slice(), known, None),
+    };
     let faults: Vec<Fault> = fault.into_iter().collect();
     let title = t!(lang, "duties-title", name = &person.name);
     let body = html! {
@@ -276,8 +294,11 @@ async fn duties_page(
         form.kz-form #duties method="post" action={ "/people/" (account) "/duties" } novalidate {
             (token)
             (duty_fields(lang, &units, duties))
+            (Field::text("number", t!(lang, "staff-number"), number)
+                .hint(t!(lang, "staff-number-hint")).autocomplete("off").draw(lang, &faults))
             div { button.kz-btn { (t!(lang, "duties-save")) } }
         }
+        p.kz-gap-5 { a.kz-act href={ "/people/" (account) "/sign-in" } { (t!(lang, "person-door", name = &person.name)) } }
     };
     Ok(Page::desk(lang, title, desk(lang, by, "/people", token), body).with_faults(&faults))
 }

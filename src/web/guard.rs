@@ -5,14 +5,14 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use maud::html;
 
 use super::{Desk, FormToken, Page};
 use crate::error::Error;
 use crate::words::{Lang, say};
-use crate::{App, msg, t};
+use crate::{App, db, msg, t};
 
 /// The cookie that remembers the language.
 const LANGUAGE: &str = "kz-lang";
@@ -32,14 +32,15 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     let lang = chosen.unwrap_or_else(|| spoken_language(&jar, request.headers()));
     request.extensions_mut().insert(lang);
     let fresh = new_form_cookie(&app, &jar);
+    let here = way_back(&request);
     if let Some((_, token)) = &fresh {
         request.extensions_mut().insert(token.clone());
     }
     let response = match comes_from_here(&app, &request) {
-        true => next.run(request).await,
+        true => db::one_request(next.run(request)).await,
         false => Error::CrossSite.into_response(),
     };
-    let mut response = told(lang, response);
+    let mut response = told(lang, &here, response);
     if is_page(&response) {
         let lang = chosen.map(|lang| language_cookie(&app, lang));
         let form = fresh.map(|(cookie, _)| cookie);
@@ -49,13 +50,29 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// A failure with its page.
-fn told(lang: Lang, mut response: Response) -> Response {
+/// A failure with its page, or the way to what comes first.
+fn told(lang: Lang, here: &str, mut response: Response) -> Response {
     let own = response.extensions_mut().remove::<Error>();
     match own.or_else(|| untold(&response)) {
+        Some(Error::First { page, back }) => {
+            let to = if back { format!("{page}?to={here}") } else { page.to_owned() };
+            Redirect::to(&to).into_response()
+        }
         Some(error) => tell(lang, &error, &response),
         None => response,
     }
+}
+
+/// The page to come back to: this one, or the one whose form was sent.  Only its path, and only of ours.
+fn way_back(request: &Request) -> String {
+    if request.method() == Method::GET {
+        return request.uri().path().to_owned();
+    }
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let from = header(header::REFERER).and_then(|from| from.parse::<Uri>().ok());
+    let ours =
+        from.filter(|from| from.authority().map(|place| place.as_str()) == header(header::HOST));
+    ours.map_or("/".to_owned(), |from| from.path().to_owned())
 }
 
 fn is_page(response: &Response) -> bool {
@@ -202,7 +219,9 @@ fn words_of(lang: Lang, error: &Error) -> (String, String) {
     match error {
         Error::NotFound => (t!(lang, "not-found"), t!(lang, "not-found-text")),
         Error::Forbidden => (t!(lang, "forbidden"), t!(lang, "forbidden-text")),
-        Error::SignIn => (t!(lang, "sign-in-first"), t!(lang, "sign-in-first-text")),
+        Error::SignIn | Error::First { .. } => {
+            (t!(lang, "sign-in-first"), t!(lang, "sign-in-first-text"))
+        }
         Error::Refused(why) => (t!(lang, "refused"), say(lang, why)),
         Error::Busy => (t!(lang, "busy"), t!(lang, "busy-text")),
         Error::CrossSite => (t!(lang, "cross-site"), t!(lang, "cross-site-text")),

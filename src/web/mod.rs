@@ -13,7 +13,7 @@ mod upload;
 
 pub use crate::typed::{Fault, fault};
 pub use assets::{asset, download, healthy, nowhere, ready, serve_asset};
-pub use cookies::Cookies;
+pub use cookies::{Cookies, Sealed};
 pub use forms::{
     Field, FormToken, Posted, Pressed, Shared, fault_of, fault_summary, same, told_beside,
 };

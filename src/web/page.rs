@@ -187,7 +187,7 @@ impl Page {
             @if !desk.foot.is_empty() {
                 footer.kz-foot { div.kz-wrap.kz-foot__in {
                     span.kz-support { (desk.foot) }
-                    @if desk.sign_out.is_some() { a href="/password" { (t!(self.lang, "password-change")) } }
+                    @if desk.sign_out.is_some() { a href="/security" { (t!(self.lang, "security-title")) } }
                 } }
             }
         }

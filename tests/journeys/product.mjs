@@ -33,17 +33,17 @@ export class Product {
     return product;
   }
 
-  /** An installation nobody has used, with its one-time code. */
-  static async empty() {
+  /** An installation nobody has used, with its one-time code; `more` words for `serve`, told its folder. */
+  static async empty(more = () => []) {
     const data = folder();
     const said = execFileSync(PROGRAM, ["setup", "--data", data], { encoding: "utf8" });
-    const product = await Product.#listening(new Product(PROGRAM, "serve", data));
+    const product = await Product.#listening(new Product(PROGRAM, "serve", data, more(data)));
     return { product, code: said.match(/[0-9a-f]{4}(?:-[0-9a-f]{4}){4}/)[0] };
   }
 
   static async #listening(product) {
     try {
-      product.origin = new URL((await product.door(/http:\/\/127\.0\.0\.1:\d+/))[0]).origin;
+      product.origin = new URL((await product.door(/https?:\/\/127\.0\.0\.1:\d+/))[0]).origin;
       return product;
     } catch (error) {
       await product.stop();

@@ -15,9 +15,11 @@ const TITLES = {
   workplaceThatAnswers: "a chief waits while people answer",
   promotion: "the promotion office prepares a round",
   organiser: "an organiser holds a learning session, from the invitation to the reception",
+  ownDoor: "somebody adds a second factor to the own door",
   facilitator: "a facilitator, the projector and a participant go through a dialogue",
   reader: "what a learning session was is read by everybody, and its organisers look back",
   administrator: "an administrator keeps units, people and sheets",
+  transfers: "an administrator leads the municipality through the first of April",
   author: "an administrator writes the next version of a sheet",
 };
 

@@ -3,7 +3,20 @@
 // A tour is a walk in one browser; it pauses at each screen and says its name.  It finds its way by addresses and
 // ids, never by words, so it is the same in every language, and it runs no script of its own in the page.
 
+import { createHmac } from "node:crypto";
+
 const PASSWORD = "kizahashi-demo";
+
+/** What an authenticator app with that secret shows now. */
+export function digits(secret, now = Date.now()) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(step).digest();
+  const code = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
+  return String(code % 1_000_000).padStart(6, "0");
+}
 
 export async function signIn(page, login, password = PASSWORD) {
   await page.goto("/sign-in");
@@ -172,6 +185,39 @@ export const TOURS = {
     await press(page);
     for (let step = 0; step < 3; step += 1) await press(page);
     yield "opening-promise-again";
+  },
+
+  async *ownDoor(page) {
+    await signIn(page, "suishin2");
+    await page.goto("/confirm?to=/security");
+    yield "confirm";
+    await page.fill("#password", "not this one");
+    await press(page);
+    yield "confirm-wrong";
+    await page.goto("/security");
+    yield "security-bare";
+    await page.goto("/security/app");
+    yield "security-app";
+    await page.fill("#code", "000000");
+    await press(page);
+    yield "security-app-wrong";
+    await page.fill("#code", digits(await page.locator("input[name=secret]").getAttribute("value")));
+    await press(page);
+    yield "recovery-codes";
+    const spare = await page.locator("main li code").first().textContent();
+    await press(page, "main a.kz-btn");
+    yield "security";
+    await press(page, "header form button");
+    await signIn(page, "suishin2");
+    yield "second";
+    await page.fill("#code", "000000");
+    await press(page);
+    yield "second-wrong";
+    await page.fill("#code", spare);
+    await press(page);
+    await page.goto("/security");
+    await press(page, "form[action$='/removal'] button");
+    yield "security-bare-again";
   },
 
   async *trying(page) {
@@ -469,6 +515,12 @@ export const TOURS = {
     yield "people-faulty";
     await page.goto(duties);
     yield "duties";
+    await page.goto(await address(page, "main a[href$='/sign-in']"));
+    yield "person-door";
+    await press(page, "form[action$='/password'] button");
+    yield "person-door-faulty";
+    await page.goto("/doors");
+    yield "door-rules";
     await page.goto("/keeping");
     yield "keeping";
     await page.goto(await address(page, "main a[href^='/keeping/deletions/']"));
@@ -492,6 +544,58 @@ export const TOURS = {
     await page.setInputFiles("#file", { name: "職場.json", mimeType: "application/json", buffer: Buffer.from(GOOD_SHEET) });
     await press(page);
     yield "sheet-preview";
+  },
+
+  async *transfers(page) {
+    await signIn(page, "admin");
+    await page.goto("/transfers");
+    yield "transfers";
+    await page.goto("/roster");
+    yield "roster";
+    await press(page);
+    yield "roster-no-file";
+    const file = (text) => ({ name: "職員名簿.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.setInputFiles("#file", file(ROSTER.replace("佐藤 葵", "　").replace("主任,", "主任,出向")));
+    await press(page);
+    yield "roster-faulty";
+    await page.setInputFiles("#file", file(ROSTER));
+    await press(page);
+    yield "roster-questions";
+    await page.fill("#day", "令和元年4月30日");
+    await press(page);
+    yield "roster-questions-faulty";
+    await page.fill("#day", "令和12年4月1日");
+    await page.check("input[name^='gone-'][value=same] >> nth=0");
+    await page.selectOption("select[name^='same-'] >> nth=0", { label: "市民生活部 › 道路河川課" });
+    for (const select of await page.locator("select[name^='title-']").all()) await select.selectOption("staff");
+    await press(page);
+    yield "roster-plan";
+    await page.goto("/roster/titles");
+    await page.fill("#new_title", "主幹");
+    await press(page);
+    yield "roster-titles-faulty";
+    await page.goto("/units?day=2020-04-01");
+    yield "units-of-day";
+    await page.goto("/units?day=令和元年4月30日");
+    yield "units-of-no-day";
+    await page.goto("/units");
+    const unit = (await address(page, "main a[href$='/posts']:text-is('道路管理課')")).replace("/posts", "");
+    await page.goto(unit);
+    yield "unit";
+    await page.goto(`${unit}/people`);
+    yield "unit-people";
+    for (const change of ["rename", "move", "split", "abolish", "merge"]) {
+      await page.goto(`${unit}/changes/${change}`);
+      yield `unit-${change}`;
+    }
+    await press(page);
+    yield "unit-merge-faulty";
+    await page.check("input[name=with] >> nth=0");
+    await page.check("input[name=heir][value=new]");
+    await page.fill("#name", "くらしと道路の課");
+    await page.fill("#day", "令和12年4月1日");
+    await press(page);
+    yield "unit-merge-preview";
   },
 
   async *author(page) {
@@ -549,6 +653,25 @@ export const TOURS = {
     yield "sheet-corrected";
   },
 };
+
+/** A made-up roster: a section has a new name, two became one, zeros are lost, two people bear one name. */
+const ROSTER = (() => {
+  const rows = ["職員番号,氏名,ふりがな,部,課,職名,発令区分"];
+  const row = (name, kana, section, title, kind = "") =>
+    rows.push(`${String(10000 + rows.length * 7)},${name},${kana},市民生活部,${section},${title},${kind}`);
+  row("髙橋 恵", "たかはし めぐみ", "市民課", "課長");
+  row("佐藤 葵", "さとう あおい", "市民課", "主事");
+  row("佐藤 葵", "さとう あおい", "市民課", "主事");
+  row("鈴木 蓮", "すずき れん", "市民課", "主任");
+  row("葛󠄀城 真理", "かつらぎ まり", "道路河川課", "課長");
+  for (const [name, kana] of [["伊藤 凪", "いとう なぎ"], ["渡邉 律", "わたなべ りつ"], ["小林 紬", "こばやし つむぎ"]])
+    row(name, kana, "道路河川課", "技師");
+  row("山﨑 学", "やまざき まなぶ", "地域福祉課", "課長");
+  row("田中 陽", "たなか はる", "地域福祉課", "係長");
+  row("加藤 澪", "かとう みお", "地域福祉課", "会計年度任用職員");
+  rows.push("123,吉田 朔,よしだ さく,市民生活部,市民課,主事,");
+  return rows.join("\n");
+})();
 
 /** Somebody chooses, the vote is closed, and everybody sees what may be told. */
 async function* voted(page, desk, wall) {

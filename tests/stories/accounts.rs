@@ -145,18 +145,34 @@ fn a_sign_in_has_a_token_of_its_own_and_ends_the_one_before() {
 #[test]
 fn a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case() {
     both(async |world| {
-        let mut admin = world.founded().await;
+        let mut office = world.promotion().await;
         world.later(SignedDuration::from_mins(61));
-        let page = admin.get("/units").await;
+        let page = office.get("/gatherings").await;
         assert_eq!(page.status, StatusCode::UNAUTHORIZED);
         page.says("サインインしてください");
 
-        admin.sign_in("admin", PASSWORD).await;
+        office.sign_in("promotion", PASSWORD).await;
         for _ in 0..14 {
             world.later(SignedDuration::from_mins(50));
-            assert_eq!(admin.get("/units").await.status, StatusCode::OK);
+            assert_eq!(office.get("/gatherings").await.status, StatusCode::OK);
         }
         world.later(SignedDuration::from_mins(50));
+        assert_eq!(office.get("/gatherings").await.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
+fn an_administrator_is_out_after_half_an_hour_and_after_eight_in_any_case() {
+    both(async |world| {
+        let mut admin = world.founded().await;
+        world.later(SignedDuration::from_mins(31));
+        assert_eq!(admin.get("/units").await.status, StatusCode::UNAUTHORIZED);
+        admin.sign_in("admin", PASSWORD).await;
+        for _ in 0..19 {
+            world.later(SignedDuration::from_mins(25));
+            assert_eq!(admin.get("/units").await.status, StatusCode::OK);
+        }
+        world.later(SignedDuration::from_mins(25));
         assert_eq!(admin.get("/units").await.status, StatusCode::UNAUTHORIZED);
     });
 }
@@ -169,7 +185,7 @@ fn whoever_signs_out_is_out_and_the_browser_forgets() {
         let form = admin.get("/units").await.form("/sign-out");
         let answer = admin.post(form).await;
         assert_eq!(answer.redirects_to().as_deref(), Some("/"));
-        assert_eq!(answer.header("clear-site-data"), Some("\"cache\""));
+        assert_eq!(answer.header("clear-site-data"), Some("\"cache\", \"storage\""));
         assert_eq!(admin.cookie("staff"), None);
         admin.plant("staff", &token);
         assert_eq!(admin.get("/units").await.status, StatusCode::UNAUTHORIZED);

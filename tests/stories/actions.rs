@@ -46,7 +46,7 @@ fn an_action_is_decided_with_who_by_when_and_how_one_would_notice() {
         let wrong = form.clone().with("owner", "").with("due", "9月30日").with("words", "朝会");
         let page = talk.chief.send(wrong).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        page.says("だれが見守るかを").says("のように入れてください").says("どうわかるかを書いて");
+        page.says("だれが見守るかを").says("年も入れてください").says("どうわかるかを書いて");
         let again = page.form(&talk.at("actions"));
         assert_eq!((again.value("due"), again.value("words")), (Some("9月30日"), Some("朝会")));
 
@@ -238,7 +238,7 @@ fn words_may_be_written_anew_and_what_stood_there_stays() {
         let page = chief.send(wrong).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.title().starts_with("エラー："), "{}", page.title());
-        page.says("何をためすかを書いてください").says("日付を 2026-09-30");
+        page.says("何をためすかを書いてください").says("13月はありません");
         assert_eq!(page.form(&wording).value("due"), Some("2026年13月1日"));
         let form =
             form.with("words", "朝会を立って 葛\u{E0100}城 🧑\u{200D}🌾").with("depth", "fix");

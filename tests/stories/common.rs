@@ -39,6 +39,7 @@ use kizahashi::error::Result;
 use kizahashi::home::Home;
 use kizahashi::keys::KeyFolder;
 use kizahashi::live::{Hub, Places};
+use kizahashi::outside::Outside;
 use kizahashi::press::Press;
 use kizahashi::rounds::close::{Closing, Progress};
 use kizahashi::rounds::code::Code;
@@ -96,6 +97,26 @@ fn on_postgres(runtime: &tokio::runtime::Runtime, server: &str, story: &impl Asy
     told.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
+/// On PostgreSQL, as a database user with no rights above others, who owns the database.
+pub fn as_ordinary_user(server: &str, story: impl AsyncFn(World)) {
+    let (runtime, name) = (tokio::runtime::Runtime::new().unwrap(), fresh_name());
+    let folder = tempfile::tempdir().unwrap();
+    for sql in [
+        format!("create role {name} login password 'ordinary'"),
+        format!("create database {name} owner {name}"),
+    ] {
+        runtime.block_on(as_owner(server, &sql));
+    }
+    let (_, place) = server.split_once('@').expect("postgres://user@host");
+    let ordinary = with_database(&format!("postgres://{name}:ordinary@{place}"), &name);
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async { story(World::new(Some(ordinary), folder).await).await });
+    }));
+    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
+    runtime.block_on(as_owner(server, &format!("drop role {name}")));
+    told.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
 fn fresh_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!("story_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
@@ -147,6 +168,7 @@ impl World {
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),
+            outside: Outside::default(),
             home: Home::open(folder.path()).unwrap(),
             public_url: None,
         };

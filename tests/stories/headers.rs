@@ -141,6 +141,11 @@ fn is_refused(seen: &Seen, path: &str) {
     if path.starts_with("/r/") && seen.status == StatusCode::SEE_OTHER {
         return assert_eq!(seen.headers[header::LOCATION], "/r");
     }
+    // Nor does somebody who is in already wait for a second factor.
+    if ["/sign-in/code", "/sign-in/passkey"].contains(&path) && seen.status == StatusCode::SEE_OTHER
+    {
+        return assert_eq!(seen.headers[header::LOCATION], "/sign-in");
+    }
     assert_eq!(seen.status, StatusCode::FORBIDDEN, "{path}");
     seen.says("この送信は受け取れませんでした");
 }

@@ -172,6 +172,20 @@ fn the_arithmetic_depends_on_nothing() {
     }
 }
 
+/// Whoever holds the server may make a member of a login; no page may, but the one that looks for a colleague and then
+/// asks for the organisation.
+#[test]
+fn what_only_the_command_line_may_is_called_from_nowhere_else() {
+    let at_home = ["cli", "demo", "accounts"];
+    for source in sources().iter().filter(|source| !at_home.contains(&source.room())) {
+        let code = source.code();
+        assert!(!code.contains("accounts::rescue("), "{} rescues", source.path);
+        let makes = code.contains("member_by_login(");
+        let asks = code.contains("other.organisation() == by.organisation()");
+        assert!(!makes || asks, "{} makes a member of a login", source.path);
+    }
+}
+
 /// The domains in reading order: the first modules of `lib.rs`, down to the plumbing.
 fn domains() -> Vec<String> {
     let lib = fs::read_to_string("src/lib.rs").unwrap();

@@ -96,7 +96,7 @@ fn a_deadline_that_is_past_or_no_date_is_asked_again_with_everything_kept() {
         let form = past.form(&action);
         assert_eq!((form.value("day"), form.value("remarks")), (Some("2026-05-31"), Some("five")));
         let unreadable = promoter.opens(&unit, typed("あした")).await;
-        unreadable.says("締切の日と時刻を、例のように入れてください");
+        unreadable.says("日付を 2026-09-30 や 令和8年9月30日 のように入れてください");
         assert_eq!(unreadable.form(&action).value("day"), Some("あした"));
         promoter.opens(&unit, typed("２０２６-０６-２０")).await.says("6月20日");
     });

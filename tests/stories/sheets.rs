@@ -7,7 +7,7 @@ use kizahashi::sheets::{self, Sheet};
 use crate::common::{Browser, Form, HOST, Seen, both};
 
 /// Sends a form of ours with a file, as browsers do.
-async fn upload(browser: &mut Browser, form: &Form, name: &str, file: &[u8]) -> Seen {
+pub async fn upload(browser: &mut Browser, form: &Form, name: &str, file: &[u8]) -> Seen {
     let token = form.value("token").unwrap_or_default();
     let seen = browser.ask(multipart(&form.action, token, name, file)).await;
     match seen.redirects_to() {

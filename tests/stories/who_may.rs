@@ -98,7 +98,8 @@ fn in_order() -> Vec<(&'static str, &'static str)> {
     let mut routes = ROUTES.to_vec();
     routes.sort_by_key(|(method, path)| match (*method, *path) {
         ("get", _) => 0,
-        (_, "/sign-out") => 3,
+        (_, "/sign-out") => 4,
+        (_, "/people/{account}/sessions/end") => 3,
         (_, path) if path.ends_with("/closure") => 2,
         _ => 1,
     });
@@ -225,6 +226,8 @@ impl Places {
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
             .replace("{account}", &self.account)
+            .replace("{factor}", "none")
+            .replace("{session}", "none")
             .replace("{series}", &self.series)
             .replace("{gathering}", &self.gathering)
             .replace("{person}", &self.registration)
@@ -236,6 +239,7 @@ impl Places {
             .replace("{door}", &self.dialogue.door)
             .replace("{action}", &self.action)
             .replace("{ask}", &self.ask)
+            .replace("{change}", "rename")
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
@@ -262,7 +266,7 @@ async fn browser_of(world: &World, who: &str, places: &Places) -> Browser {
 }
 
 /// Somebody with every duty, in another municipality.
-fn settle_elsewhere(tx: &mut Tx) -> kizahashi::error::Result<()> {
+pub fn settle_elsewhere(tx: &mut Tx) -> kizahashi::error::Result<()> {
     for sql in [
         "insert into organisation (id, code, name, created)
          values ('elsewhere', '011002', '札幌市', '2026-06-01T00:00:00Z')",

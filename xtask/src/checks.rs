@@ -18,6 +18,9 @@ fn all(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
     if debian::find("soffice").is_none() {
         tally.skip("LibreOffice opens the workbooks (not installed)");
     }
+    if debian::find("slapd").is_none() || debian::find("ldapmodify").is_none() {
+        tally.skip("signing in with a real directory (slapd and ldap-utils are not installed)");
+    }
     if filter.is_none() {
         style(tally)?;
     }

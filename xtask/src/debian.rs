@@ -15,13 +15,16 @@ pub struct Tool {
     needed: bool,
 }
 
-const TOOLS: [Tool; 8] = [
+const TOOLS: [Tool; 11] = [
     Tool { command: "pg_ctl", package: "postgresql", needed: true },
     Tool { command: "chromium", package: "chromium", needed: true },
     Tool { command: "node", package: "nodejs", needed: true },
     Tool { command: "npm", package: "npm", needed: true },
     Tool { command: "qpdf", package: "qpdf", needed: true },
     Tool { command: "pdftotext", package: "poppler-utils", needed: true },
+    Tool { command: "openssl", package: "openssl", needed: true },
+    Tool { command: "slapd", package: "slapd", needed: false },
+    Tool { command: "ldapmodify", package: "ldap-utils", needed: false },
     Tool { command: "java", package: "default-jre-headless", needed: false },
     Tool { command: "soffice", package: "libreoffice-calc-nogui", needed: false },
 ];
@@ -60,10 +63,12 @@ fn missing(tool: &&Tool) -> bool {
     find(tool.command).is_none()
 }
 
-/// Where a program lies: on the path, or where Debian keeps PostgreSQL's.
+/// Where a program lies: on the path, or where Debian keeps servers.
 pub fn find(command: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain(postgres_folders(Path::new("/usr/lib/postgresql")));
+    let servers = [PathBuf::from("/usr/sbin")];
+    let folders = env::split_paths(&path).chain(servers);
+    let folders = folders.chain(postgres_folders(Path::new("/usr/lib/postgresql")));
     folders.map(|folder| folder.join(command)).find(|file| file.is_file())
 }
 
@@ -107,7 +112,7 @@ mod tests {
     fn only_the_heavy_judges_may_be_left_out() {
         let heavy: Vec<&str> =
             TOOLS.iter().filter(|tool| !tool.needed).map(|tool| tool.command).collect();
-        assert_eq!(heavy, ["java", "soffice"]);
+        assert_eq!(heavy, ["slapd", "ldapmodify", "java", "soffice"]);
     }
 
     #[test]

@@ -61,10 +61,9 @@ fn read(typed: &Typed, today: Date) -> Result<Draft, Vec<Fault>> {
 }
 
 fn day_to_come(text: &str, today: Date) -> std::result::Result<Date, Message> {
-    match japan::read_day(text) {
-        None => Err(msg!("day-unreadable")),
-        Some(day) if day < today => Err(msg!("action-due-past")),
-        Some(day) => Ok(day),
+    match japan::day_of(text).map_err(|bad| bad.message())? {
+        day if day < today => Err(msg!("action-due-past")),
+        day => Ok(day),
     }
 }
 

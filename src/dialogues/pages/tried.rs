@@ -259,8 +259,8 @@ pub async fn next_day(
     Posted(Day { day: typed }): Posted<Day>,
 ) -> Result<Response> {
     let today = japan::wall_clock(app.clock.now()).date();
-    let say = match japan::read_day(&typed) {
-        Some(day) if day > today => {
+    let say = match japan::day_of(&typed) {
+        Ok(day) if day > today => {
             let asked = id.clone();
             let kept = app.db.write(move |tx| {
                 let (by, _) = dialogues::facilitator(tx, &member, &asked)?;
@@ -269,8 +269,8 @@ pub async fn next_day(
             kept.await?;
             return Ok(Redirect::to(&format!("/dialogues/{id}")).into_response());
         }
-        Some(_) => msg!("next-day-past"),
-        None => msg!("day-unreadable"),
+        Ok(_) => msg!("next-day-past"),
+        Err(bad) => bad.message(),
     };
     let (faults, room) = ([fault("day", say)], look(&app, &member, &id).await?);
     let body = html! {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::registration::{entry_fields, own_link};
 use super::{frame, own, whole_address, words};
-use crate::accounts::Member;
+use crate::accounts::{Confirmed, Member};
 use crate::charts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -271,6 +271,7 @@ pub async fn pdf(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     Path(address): Path<String>,
 ) -> Result<Response> {
     let (_, gathering, (house, people)) = own(&app, &by, &address, house_and_people).await?;
@@ -285,6 +286,7 @@ pub async fn xlsx(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     Path(address): Path<String>,
 ) -> Result<Response> {
     let (_, gathering, people) = own(&app, &by, &address, expected).await?;

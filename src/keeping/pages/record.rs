@@ -159,6 +159,8 @@ fn kind_words(lang: Lang, key: &str) -> String {
         "founded" => msg!("kind-founded"),
         "person-added" => msg!("kind-person-added"),
         "duties-changed" => msg!("kind-duties-changed"),
+        "units-changed" => msg!("kind-units-changed"),
+        "roster-applied" => msg!("kind-roster-applied"),
         "sheet-published" => msg!("kind-sheet-published"),
         "round-opened" => msg!("kind-round-opened"),
         "close-asked" => msg!("kind-close-asked"),

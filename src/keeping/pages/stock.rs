@@ -172,8 +172,14 @@ fn facts(lang: Lang, deletion: &Deletion, house: &str) -> Vec<(String, String)> 
         (t!(lang, "certificate-entries"), t!(lang, "deleted-count", count = deletion.entries)),
         (t!(lang, "certificate-due"), moment(lang, &deletion.due)),
         (t!(lang, "certificate-done"), format!("{}　{}", moment(lang, &deletion.at), at)),
-        (t!(lang, "certificate-hash"), deletion.hash.clone()),
+        (t!(lang, "certificate-hash"), in_groups(&deletion.hash)),
     ]
+}
+
+/// So that a line of paper may end between two of them.
+fn in_groups(hash: &str) -> String {
+    let letters: Vec<char> = hash.chars().collect();
+    letters.chunks(16).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }
 
 async fn found(app: &App, by: &Member, id: String) -> Result<Deletion> {

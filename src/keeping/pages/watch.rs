@@ -21,6 +21,7 @@ const LEAVING: &[(&str, Kind)] = &[
     ("/gatherings/{gathering}/cards.pdf", Kind::Exported),
     ("/gatherings/{gathering}/report.pdf", Kind::Exported),
     ("/series/{series}/certificates.pdf", Kind::Exported),
+    ("/roster/roster.xlsx", Kind::Exported),
 ];
 
 /// Around every route.

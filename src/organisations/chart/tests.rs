@@ -78,6 +78,14 @@ fn a_second_name_on_one_day_mends_the_first() {
 }
 
 #[test]
+fn a_unit_that_begins_under_another_name_on_one_day_only_begins() {
+    let begun = after(&town(), APRIL_25, &[Change::New(new("c", Some("dep")))]);
+    let chart = after(&begun, APRIL_25, &[rename("c", "D")]);
+    let kinds: Vec<Kind> = chart.lineage("c").events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [Kind::New]);
+}
+
+#[test]
 fn a_merge_ends_its_units_and_hands_on_what_stood_below() {
     let team = Change::New(new("team", Some("b")));
     let chart = after(&town(), APRIL_25, &[team]);

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{date_time, day};
-use crate::accounts::Member;
+use crate::accounts::{Confirmed, Member};
 use crate::error::{Error, Result};
 use crate::rounds::close::{self, Asked};
 use crate::rounds::{self, Answered, Cell, Round, RoundUnit, State as Stands};
@@ -175,6 +175,7 @@ pub async fn closure(
     lang: Lang,
     token: FormToken,
     member: Member,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<Page> {
     let found = care(&app, &member, id).await?;
@@ -200,6 +201,7 @@ pub async fn closure(
 pub async fn close(
     State(app): State<App>,
     member: Member,
+    _: Confirmed,
     Path(id): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {

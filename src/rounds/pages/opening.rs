@@ -4,7 +4,7 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use jiff::tz::Offset;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ impl Choices {
 
     /// Japanese time, as everywhere.
     fn deadline(&self) -> Option<Timestamp> {
-        let day: Date = half_width(self.day.as_deref()?).trim().parse().ok()?;
+        let day = japan::day_of(self.day.as_deref()?).ok()?;
         let time: Time = half_width(self.time.as_deref()?).trim().parse().ok()?;
         Offset::constant(9).to_timestamp(day.to_datetime(time)).ok()
     }
@@ -237,6 +237,11 @@ fn first_open_step(
     wrong.unwrap_or((steps[asked - 1], Vec::new()))
 }
 
+fn unreadable(choices: &Choices) -> Message {
+    let bad = japan::day_of(choices.day.as_deref().unwrap_or_default()).err();
+    bad.map_or(msg!("opening-deadline-unreadable"), |bad| bad.message())
+}
+
 /// What is missing or off on that page.
 fn wrong(step: Step, choices: &Choices, ground: &Ground, now: Timestamp) -> Vec<Fault> {
     match step {
@@ -263,7 +268,7 @@ fn wrong(step: Step, choices: &Choices, ground: &Ground, now: Timestamp) -> Vec<
             unless(chosen, "remarks", msg!("opening-choose-remarks"))
         }
         Step::Deadline => match choices.deadline() {
-            None => vec![fault("day", msg!("opening-deadline-unreadable"))],
+            None => vec![fault("day", unreadable(choices))],
             Some(deadline) => unless(deadline > now, "day", msg!("round-deadline-past")),
         },
         Step::Promise => Vec::new(),

@@ -1,6 +1,4 @@
-//! The workplaces of a municipality, and who sits in them.
-
-use std::collections::BTreeMap;
+//! The seats of a unit: rank titles, bands and numbers, entered by hand where there is no roster.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -8,156 +6,14 @@ use gauge::level::Band;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Post, TypedPost, Unit};
 use crate::accounts::{Member, desk};
 use crate::charts::bands;
 use crate::error::Result;
-use crate::web::{
-    Fault, Field, FormToken, Page, Posted, back, fault, fault_of, fault_summary, told_beside,
-};
+use crate::organisations::roster::keep;
+use crate::organisations::{Post, TypedPost, Unit};
+use crate::web::{Fault, FormToken, Page, Posted, back, fault_of, fault_summary, told_beside};
 use crate::words::Lang;
-use crate::{App, organisations, t, typed};
-
-// The tree
-
-/// What is typed to add a unit.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct NewUnit {
-    name: String,
-    parent: String,
-}
-
-/// `GET /units`
-pub async fn units(
-    State(app): State<App>,
-    lang: Lang,
-    by: Member,
-    token: FormToken,
-) -> Result<Page> {
-    units_page(&app, lang, &by, token, &NewUnit::default(), &[]).await
-}
-
-/// `POST /units`
-pub async fn add_unit(
-    State(app): State<App>,
-    lang: Lang,
-    by: Member,
-    token: FormToken,
-    Posted(typed): Posted<NewUnit>,
-) -> Result<Response> {
-    let administrator = by.administrator()?;
-    let name = match typed::name(&typed.name) {
-        Ok(name) => name,
-        Err(say) => {
-            let faults = [fault("name", say)];
-            return Ok(units_page(&app, lang, &by, token, &typed, &faults).await?.into_response());
-        }
-    };
-    let (id, parent) = (app.dice.id(), Some(typed.parent).filter(|parent| !parent.is_empty()));
-    app.db
-        .write(move |tx| organisations::add_unit(tx, &administrator, &id, parent.as_deref(), &name))
-        .await?;
-    Ok(Redirect::to("/units").into_response())
-}
-
-async fn units_page(
-    app: &App,
-    lang: Lang,
-    by: &Member,
-    token: FormToken,
-    typed: &NewUnit,
-    faults: &[Fault],
-) -> Result<Page> {
-    let organisation = by.administrator()?.organisation().to_owned();
-    let read = move |tx: &mut crate::db::Tx| {
-        Ok((organisations::units(tx, &organisation)?, organisations::seats(tx, &organisation)?))
-    };
-    let (units, seats) = app.db.read(read).await?;
-    let title = t!(lang, "units-of", name = by.municipality());
-    let body = html! {
-        (fault_summary(lang, faults))
-        div.kz-title { h1 { (title) } p { (t!(lang, "units-text")) } }
-        @if units.is_empty() { p { (t!(lang, "units-none")) } }
-        (tree(lang, &below(&units), &seats, None))
-        section.kz-sec aria-labelledby="add" {
-            h2 #add { (t!(lang, "unit-add")) }
-            (add_form(lang, &token, &units, typed, faults))
-        }
-    };
-    Ok(Page::desk(lang, title, desk(lang, by, "/units", token), body).with_faults(faults))
-}
-
-type Below<'a> = BTreeMap<Option<&'a str>, Vec<&'a Unit>>;
-
-fn below(units: &[Unit]) -> Below<'_> {
-    let mut below = Below::new();
-    units.iter().for_each(|unit| below.entry(unit.parent.as_deref()).or_default().push(unit));
-    below
-}
-
-fn tree(lang: Lang, below: &Below, seats: &BTreeMap<String, u32>, from: Option<&str>) -> Markup {
-    html! {
-        @if let Some(children) = below.get(&from) {
-            ul.kz-units {
-                @for unit in children {
-                    li {
-                        div.kz-units__row {
-                            a href={ "/units/" (unit.id) "/posts" } { (unit.name) }
-                            span.kz-support { (people_word(lang, seats.get(&unit.id).copied())) }
-                        }
-                        (tree(lang, below, seats, Some(&unit.id)))
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn people_word(lang: Lang, seats: Option<u32>) -> String {
-    seats.map_or_else(|| t!(lang, "unit-empty"), |seats| t!(lang, "unit-people", people = seats))
-}
-
-fn add_form(
-    lang: Lang,
-    token: &FormToken,
-    units: &[Unit],
-    typed: &NewUnit,
-    faults: &[Fault],
-) -> Markup {
-    html! {
-        form.kz-form method="post" action="/units" novalidate {
-            (token)
-            (Field::text("name", t!(lang, "unit-name"), &typed.name)
-                .hint(t!(lang, "unit-name-hint")).autocomplete("off").draw(lang, faults))
-            div.kz-field {
-                label for="parent" { (t!(lang, "unit-parent")) }
-                select #parent name="parent" {
-                    option value="" { (t!(lang, "unit-top")) }
-                    @for (unit, path) in paths(units) {
-                        option value=(unit.id) selected[unit.id == typed.parent] { (path) }
-                    }
-                }
-            }
-            div { button.kz-btn { (t!(lang, "unit-add-button")) } }
-        }
-    }
-}
-
-/// Each unit after those above it, as a choice has to say it.
-pub(super) fn paths(units: &[Unit]) -> Vec<(&Unit, String)> {
-    let mut known: BTreeMap<&str, String> = BTreeMap::new();
-    let path = |unit| {
-        let Unit { id, parent, name }: &Unit = unit;
-        let above = parent.as_ref().and_then(|parent| known.get(&**parent));
-        let path = above.map_or_else(|| name.clone(), |above| format!("{above} › {name}"));
-        known.insert(id, path.clone());
-        (unit, path)
-    };
-    units.iter().map(path).collect()
-}
-
-// Posts
+use crate::{App, japan, organisations, t};
 
 /// So many empty rows wait below those in use.
 const EMPTY_ROWS: usize = 3;
@@ -190,7 +46,10 @@ pub async fn posts(
     token: FormToken,
     Path(unit): Path<String>,
 ) -> Result<Page> {
-    let (unit, posts) = unit_and_posts(&app, &by, unit).await?;
+    let (unit, posts, from_roster) = unit_and_posts(&app, &by, unit).await?;
+    if from_roster {
+        return Ok(counted_page(lang, &by, token, &unit, &posts));
+    }
     let rows: Vec<TypedPost> = posts.iter().map(typed_post).collect();
     Ok(posts_page(lang, &by, token, &unit, &rows, &[]))
 }
@@ -205,21 +64,30 @@ pub async fn set_posts(
     Posted(rows): Posted<Rows>,
 ) -> Result<Response> {
     let administrator = by.administrator()?;
-    let (unit, _) = unit_and_posts(&app, &by, unit).await?;
+    let (unit, ..) = unit_and_posts(&app, &by, unit).await?;
     let rows = rows.read();
     let (posts, faults) = organisations::read_posts(&rows, || app.dice.id());
     if !faults.is_empty() {
         return Ok(posts_page(lang, &by, token, &unit, &rows, &faults).into_response());
     }
-    app.db.write(move |tx| organisations::set_posts(tx, &administrator, &unit.id, &posts)).await?;
+    let today = japan::wall_clock(app.clock.now()).date();
+    app.db
+        .write(move |tx| {
+            keep::refuse_beside_roster(tx, administrator.organisation(), today)?;
+            organisations::set_posts(tx, &administrator, &unit.id, &posts)
+        })
+        .await?;
     Ok(Redirect::to("/units").into_response())
 }
 
-async fn unit_and_posts(app: &App, by: &Member, id: String) -> Result<(Unit, Vec<Post>)> {
+/// The unit, its posts, and whether a roster counts them.
+async fn unit_and_posts(app: &App, by: &Member, id: String) -> Result<(Unit, Vec<Post>, bool)> {
     let organisation = by.administrator()?.organisation().to_owned();
+    let today = japan::wall_clock(app.clock.now()).date();
     let read = move |tx: &mut crate::db::Tx| {
         let unit = organisations::unit(tx, &organisation, &id)?;
-        Ok((unit, organisations::posts(tx, &organisation, &id)?))
+        let posts = organisations::posts(tx, &organisation, &id)?;
+        Ok((unit, posts, keep::has_roster(tx, &organisation, today)?))
     };
     app.db.read(read).await
 }
@@ -255,6 +123,40 @@ fn posts_page(
         }
     };
     Page::desk(lang, title, desk(lang, by, "/units", token), body).with_faults(faults)
+}
+
+/// Where there is a roster, its people are counted and nothing is entered here.
+fn counted_page(lang: Lang, by: &Member, token: FormToken, unit: &Unit, posts: &[Post]) -> Page {
+    let title = t!(lang, "posts-title", unit = &unit.name);
+    let body = html! {
+        (back("/units", &t!(lang, "units-title")))
+        div.kz-title { h1 { (title) } p { (t!(lang, "posts-counted")) } }
+        @if posts.is_empty() { p.kz-note { (t!(lang, "posts-counted-none")) } }
+        @else {
+            div.kz-scroll role="region" aria-labelledby="posts" tabindex="0" {
+                table.kz-table {
+                    caption #posts { (t!(lang, "people-count", people = posts.iter().map(|post| post.seats).sum::<u32>())) }
+                    thead { tr {
+                        th scope="col" { (t!(lang, "post-title")) }
+                        th scope="col" { (t!(lang, "post-band")) }
+                        th.kz-r scope="col" { (t!(lang, "post-seats")) }
+                    } }
+                    tbody { @for post in posts {
+                        tr {
+                            th scope="row" { bdi { (post.title) } }
+                            td { (bands(lang, &[post.band])) }
+                            td.kz-r { (post.seats) }
+                        }
+                    } }
+                }
+            }
+        }
+        p.kz-files.kz-gap-5 {
+            a href={ "/units/" (unit.id) "/people" } { (t!(lang, "unit-people-link")) }
+            a href="/roster" { (t!(lang, "roster")) }
+        }
+    };
+    Page::desk(lang, title, desk(lang, by, "/units", token), body)
 }
 
 fn post_row(lang: Lang, row: &TypedPost, number: usize, faults: &[Fault]) -> Markup {
