@@ -333,7 +333,7 @@ fn the_round_before_gives_the_changes() {
             match round {
                 "first" => assert_eq!(page.status, StatusCode::NOT_FOUND),
                 _ => {
-                    drop(page.says("くらべられる").says("上がった").says("同じ人とはかぎりません"))
+                    page.says("くらべられる").says("上がった").says("同じ人とはかぎりません");
                 }
             }
             world.later(SignedDuration::from_hours(24 * 90));
