@@ -140,7 +140,7 @@ trend-last = last asked { $when }
 # Before and after what was tried
 since-before = Before ({ $when })
 since-after = In the latest round ({ $when })
-since-not-yet = Once it is measured again, before and after stand here.
+since-not-measured = Once it is measured again, before and after stand here.
 since-not-told = One of the two may not be told, so they are not compared.
 since-others = { $n ->
     [one] One other thing was tried on the same item.

@@ -126,7 +126,7 @@ trend-last = さいごに聞いた回：{ $when }
 # ためしたことの前とあと
 since-before = ためす前（{ $when }）
 since-after = いちばん新しい回（{ $when }）
-since-not-yet = 測り直すと、ここに前とあとが並びます。
+since-not-measured = 測り直すと、ここに前とあとが並びます。
 since-not-told = 前かあとの数を出せないため、くらべられません。
 since-others = 同じ項目で、ほかに{ $n }つのことをためしました。
 since-no-cause = ためしたことのためかどうかは、これだけではわかりません。

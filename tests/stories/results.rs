@@ -332,7 +332,9 @@ fn the_round_before_gives_the_changes() {
             let page = world.browser().get(&changes).await;
             match round {
                 "first" => assert_eq!(page.status, StatusCode::NOT_FOUND),
-                _ => drop(page.says("くらべられる").says("上がった").says("同じ人とはかぎりません")),
+                _ => {
+                    page.says("くらべられる").says("上がった").says("同じ人とはかぎりません");
+                }
             }
             world.later(SignedDuration::from_hours(24 * 90));
         }

@@ -26,7 +26,7 @@ pub fn since_section(lang: Lang, since: &Since, others: usize) -> Markup {
             }
         }
         @match since.verdict {
-            None => p.kz-support { (t!(lang, "since-not-yet")) },
+            None => p.kz-support { (t!(lang, "since-not-measured")) },
             Some(verdict) => {
                 @match Moved::of(verdict) {
                     Some(moved) => p.kz-state { (charts::sign(moved)) b { (moved.bare(lang)) } },
