@@ -268,7 +268,7 @@ fn whoever_leaves_a_group_has_lost_the_duty_at_the_next_sign_in() {
 fn a_directory_that_is_down_is_told_and_local_accounts_go_on() {
     let Some(slapd) = Slapd::start() else { return };
     world_of_its_own(async |mut world| {
-        let mut admin = world.founded().await;
+        world.founded().await;
         world.app.outside.directory = Some(slapd.directory(DUTIES));
         slapd.stop();
         let (_, page) = comes(&world, "yamazaki", "a hill with a view").await;
@@ -276,7 +276,13 @@ fn a_directory_that_is_down_is_told_and_local_accounts_go_on() {
         assert_eq!(page.form("/sign-in").value("login"), Some("yamazaki"));
         let (_, page) = comes(&world, "admin", PASSWORD).await;
         assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"));
-        admin.get("/doors").await.says("入っているグループから").says("くらし支援課");
+        world
+            .administrator()
+            .await
+            .get("/doors")
+            .await
+            .says("入っているグループから")
+            .says("くらし支援課");
     });
 }
 
