@@ -38,9 +38,9 @@ pub fn era(day: Date) -> Option<(&'static Era, i16)> {
 }
 
 /// Reads a day as people write one: 2026-09-30, 2026/9/30, 2026年9月30日, 令和8年9月30日, R8.9.30; digits may be
-/// full-width.  A day that an era no longer or not yet had is none.
+/// full-width or 漢数字.  A day that an era no longer or not yet had is none.
 pub fn read_day(text: &str) -> Option<Date> {
-    let text: String = half_width(text).chars().filter(|char| !char.is_whitespace()).collect();
+    let text = tight(text);
     let found = ERAS.iter().find_map(|era| Some((era, era.rest_of(&text)?)));
     let rest = found.as_ref().map_or(text.as_str(), |(_, rest)| rest).replace("元年", "1年");
     let parts: Vec<&str> = rest.trim_end_matches('日').split(['年', '月', '-', '/', '.']).collect();
@@ -52,6 +52,65 @@ pub fn read_day(text: &str) -> Option<Date> {
         Some((era, _)) => (self::era(day) == Some((era, year))).then_some(day),
         None => (year >= 1000).then_some(day),
     }
+}
+
+/// Reads a fiscal year: 2026, 2026年度, 令和8年度, R8; 平成31年度 is 令和元年度, and digits may be full-width or 漢数字.
+pub fn read_fiscal_year(text: &str) -> Option<i16> {
+    let text = tight(text);
+    let found = ERAS.iter().find_map(|era| Some((era, era.rest_of(&text)?)));
+    let rest = found.as_ref().map_or(text.as_str(), |(_, rest)| rest).replace('元', "1");
+    let number: i16 = rest.trim_end_matches('度').trim_end_matches('年').parse().ok()?;
+    let Some((era, _)) = found else { return (number >= 1000).then_some(number) };
+    let year = (era.from.year() - 1).checked_add(number)?;
+    let named = ERAS.iter().find(|other| other.fiscal_from <= year) == Some(era);
+    let in_april = self::era(Date::new(year, 4, 1).ok()?).is_some_and(|(other, _)| other == era);
+    (number >= 1 && (named || in_april)).then_some(year)
+}
+
+/// Reads a month: 4, 4月, ４月, 四月.
+pub fn read_month(text: &str) -> Option<i8> {
+    let month: i8 = tight(text).trim_end_matches('月').parse().ok()?;
+    (1..=12).contains(&month).then_some(month)
+}
+
+/// Half-width, in Arabic digits, without spaces.
+fn tight(text: &str) -> String {
+    arabic(&half_width(text)).chars().filter(|char| !char.is_whitespace()).collect()
+}
+
+/// 漢数字 as Arabic digits: 三十一 is 31, 二〇二六 is 2026.
+pub fn arabic(text: &str) -> String {
+    let (mut read, mut run) = (String::new(), Vec::new());
+    for char in text.chars() {
+        match kanji_number(char) {
+            Some(number) => run.push(number),
+            None => {
+                read += &number_of(&std::mem::take(&mut run));
+                read.push(char);
+            }
+        }
+    }
+    read + &number_of(&run)
+}
+
+fn kanji_number(char: char) -> Option<u32> {
+    match char {
+        '十' => Some(10),
+        '百' => Some(100),
+        _ => "〇一二三四五六七八九".chars().zip(0..).find(|(own, _)| *own == char).map(|(_, n)| n),
+    }
+}
+
+/// A run of 漢数字: by tens and hundreds where it has some, else digit after digit.
+fn number_of(run: &[u32]) -> String {
+    if run.iter().all(|number| *number < 10) {
+        return run.iter().map(u32::to_string).collect();
+    }
+    let (sum, last) = run.iter().fold((0, 0), |(sum, digit), number| match *number {
+        ten if ten >= 10 => (sum + ten * digit.max(1), 0),
+        number => (sum, number),
+    });
+    (sum + last).to_string()
 }
 
 impl Era {
@@ -208,6 +267,43 @@ mod tests {
         }
         assert_eq!(read_day("令和元年5月1日"), Some(date(2019, 5, 1)));
         assert_eq!(read_day("平成31年4月30日"), Some(date(2019, 4, 30)));
+    }
+
+    #[test]
+    fn kanji_digits_are_digits() {
+        for (kanji, digits) in [("三十一", "31"), ("十", "10"), ("二〇二六", "2026"), ("百二十", "120"), ("一", "1")] {
+            assert_eq!(arabic(kanji), digits);
+        }
+        assert_eq!(read_day("令和八年九月三十日"), Some(date(2026, 9, 30)));
+        assert_eq!(read_day("二〇二六年十二月一日"), Some(date(2026, 12, 1)));
+    }
+
+    #[test]
+    fn a_fiscal_year_is_read_however_it_is_written() {
+        let years = [
+            ("2026", 2026),
+            ("２０２６年度", 2026),
+            ("令和8年度", 2026),
+            ("令和八年度", 2026),
+            ("R8", 2026),
+            ("令和元年度", 2019),
+            ("平成31年度", 2019),
+            ("平成三十年", 2018),
+            ("平成元年度", 1989),
+            ("昭和63年度", 1988),
+        ];
+        for (text, year) in years {
+            assert_eq!(read_fiscal_year(text), Some(year), "{text}");
+        }
+        for wrong in ["", "来年度", "平成32年度", "令和0年度", "8", "昭和65年度", "令和8年13月"] {
+            assert_eq!(read_fiscal_year(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_one_of_twelve() {
+        let read = ["4", "４月", "四月", "十二月", "13月", "0", "四"].map(read_month);
+        assert_eq!(read, [Some(4), Some(4), Some(4), Some(12), None, None, Some(4)]);
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub enum Template {
     Reception,
     /// What somebody takes home from a course.
     Certificates,
+    /// Which policy carries which, and what is missing.
+    Policies,
+    /// The roadmap of a fiscal year.
+    Roadmap,
 }
 
 impl Template {
@@ -55,6 +59,8 @@ impl Template {
             Template::Signs => include_str!("../reports/signs.typ"),
             Template::Reception => include_str!("../reports/reception.typ"),
             Template::Certificates => include_str!("../reports/certificates.typ"),
+            Template::Policies => include_str!("../reports/policies.typ"),
+            Template::Roadmap => include_str!("../reports/roadmap.typ"),
         }
     }
 }

@@ -56,6 +56,8 @@ pub fn let_in(app: &App, jar: CookieJar, token: String) -> Response {
 pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     let tab = |href: &str, label: String| Tab { href: href.into(), label, here: href == here };
     let mut tabs = vec![tab("/", t!(lang, "tab-start")), tab("/sheets", t!(lang, "sheets-title"))];
+    tabs.push(tab("/policies", t!(lang, "policies-title")));
+    tabs.push(tab("/roadmap", t!(lang, "roadmap-title")));
     if member.organiser().is_ok() {
         tabs.push(tab("/gatherings", t!(lang, "gatherings-title")));
     }

@@ -6,9 +6,11 @@
 
 mod assets;
 mod cookies;
+pub mod fields;
 mod forms;
 mod guard;
 mod page;
+mod problems;
 mod upload;
 
 pub use crate::typed::{Fault, fault};
@@ -17,4 +19,5 @@ pub use cookies::Cookies;
 pub use forms::{Field, FormToken, Posted, Pressed, fault_of, fault_summary, same, told_beside};
 pub use guard::guard;
 pub use page::{Desk, Page, Tab, back, picture, rich, tick};
+pub use problems::problem_table;
 pub use upload::Upload;

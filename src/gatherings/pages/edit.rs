@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::fields::{Choice, area, radios, select};
+use crate::web::fields::{Choice, area, radios, select};
 use super::{frame, own, words};
 use crate::accounts::Member;
 use crate::db::Tx;

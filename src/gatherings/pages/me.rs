@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::fields::{lines, tick};
+use crate::web::fields::{lines, tick};
 use super::registration::entry_fields;
 use super::{practice, public, words};
 use crate::db::Tx;

@@ -3,7 +3,6 @@
 pub mod course;
 pub mod desk;
 pub mod edit;
-mod fields;
 pub mod groups;
 pub mod me;
 pub mod practice;

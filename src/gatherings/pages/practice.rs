@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::fields::{Choice, area, lines, select, tick};
+use crate::web::fields::{Choice, area, lines, select, tick};
 use super::me::{Keeper, find_own, to_me};
 use super::{frame, own, words};
 use crate::accounts::Member;

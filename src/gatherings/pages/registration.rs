@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::fields::{Choice, area, radios, select, tick};
+use crate::web::fields::{Choice, area, radios, select, tick};
 use super::me::{Keeper, find};
 use super::{public, whole_address, words};
 use crate::charts::{self, Frame};

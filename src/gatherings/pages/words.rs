@@ -2,7 +2,7 @@
 
 use gauge::level::Band;
 
-use super::fields::Choice;
+use crate::web::fields::Choice;
 use crate::charts;
 use crate::gatherings::{
     Body, Department, Entry, Format, Gathering, Mode, Registration, State, Years,

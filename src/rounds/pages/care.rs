@@ -29,9 +29,10 @@ pub fn desk(
     let results =
         results.map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), false));
     let sheets = tab("/sheets".to_owned(), t!(lang, "sheets-title"), false);
+    let policies = tab("/policies".to_owned(), t!(lang, "policies-title"), false);
     Desk {
         place: format!("{}　{name}", member.municipality()),
-        tabs: all.into_iter().chain([own]).chain(results).chain([sheets]).collect(),
+        tabs: all.into_iter().chain([own]).chain(results).chain([sheets, policies]).collect(),
         sign_out: Some(token.clone()),
         foot: t!(lang, "foot-least", least = rounds::LEAST_INSIDE),
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::typed::Fault;
-use crate::web::{fault_of, told_beside};
+use super::{fault_of, told_beside};
 use crate::words::Lang;
 
 /// A choice: the key that is sent, and its words.
