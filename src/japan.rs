@@ -271,7 +271,9 @@ mod tests {
 
     #[test]
     fn kanji_digits_are_digits() {
-        for (kanji, digits) in [("三十一", "31"), ("十", "10"), ("二〇二六", "2026"), ("百二十", "120"), ("一", "1")] {
+        for (kanji, digits) in
+            [("三十一", "31"), ("十", "10"), ("二〇二六", "2026"), ("百二十", "120"), ("一", "1")]
+        {
             assert_eq!(arabic(kanji), digits);
         }
         assert_eq!(read_day("令和八年九月三十日"), Some(date(2026, 9, 30)));
@@ -295,7 +297,8 @@ mod tests {
         for (text, year) in years {
             assert_eq!(read_fiscal_year(text), Some(year), "{text}");
         }
-        for wrong in ["", "来年度", "平成32年度", "令和0年度", "8", "昭和65年度", "令和8年13月"] {
+        for wrong in ["", "来年度", "平成32年度", "令和0年度", "8", "昭和65年度", "令和8年13月"]
+        {
             assert_eq!(read_fiscal_year(wrong), None, "{wrong}");
         }
     }

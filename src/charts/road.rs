@@ -134,13 +134,21 @@ mod tests {
         let bar = Bar { plan: (0.125, 0.5), done: Some(0.3), today: Some(0.26) };
         let drawn = |quarter| road_quarter(&bar, quarter).into_string();
         assert!(drawn(0).contains("x=\"50%\""), "{}", drawn(0));
-        assert!(drawn(1).contains("kz-road__today") && drawn(1).contains("width=\"20%\""), "{}", drawn(1));
+        assert!(
+            drawn(1).contains("kz-road__today") && drawn(1).contains("width=\"20%\""),
+            "{}",
+            drawn(1)
+        );
         assert!(!drawn(2).contains("rect") && !drawn(3).contains("rect"));
     }
 
     #[test]
     fn what_is_done_never_leaves_the_plan() {
         let bar = Bar { plan: (0.25, 0.375), done: Some(0.9), today: None };
-        assert!(road_quarter(&bar, 1).into_string().contains("width=\"50%\" height=\"12\" fill=\"#0017c1\""));
+        assert!(
+            road_quarter(&bar, 1)
+                .into_string()
+                .contains("width=\"50%\" height=\"12\" fill=\"#0017c1\"")
+        );
     }
 }

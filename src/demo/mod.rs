@@ -1,5 +1,6 @@
 //! A municipality with believable people and rounds, to look around in.
 
+mod cascade;
 mod session;
 
 use gauge::level::{Band, Mark};
@@ -97,6 +98,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let small = town.workplace(app, &SMALL).await?;
     let middle = town.workplace(app, &MIDDLE).await?;
     let large = town.workplace(app, &LARGE).await?;
+    cascade::carry(app, &town.by, &town.promotion).await?;
     let now = app.clock.now();
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
     town.closed_round(app, &large, days(200), -3).await?;

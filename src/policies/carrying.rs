@@ -85,7 +85,12 @@ impl Tree {
         found
     }
 
-    fn collect<'a>(&'a self, id: &str, wanted: &impl Fn(Rule) -> bool, found: &mut BTreeSet<&'a str>) {
+    fn collect<'a>(
+        &'a self,
+        id: &str,
+        wanted: &impl Fn(Rule) -> bool,
+        found: &mut BTreeSet<&'a str>,
+    ) {
         for (child, rule) in self.below(id) {
             if wanted(rule) && found.insert(&child.id) {
                 self.collect(&child.id, wanted, found);
@@ -111,7 +116,8 @@ impl Tree {
         if child.level == Level::Mayor {
             return Some(msg!("policy-tie-mayor", title = &child.title));
         }
-        let circle = child.id == parent.id || self.all_below(&child.id).contains(parent.id.as_str());
+        let circle =
+            child.id == parent.id || self.all_below(&child.id).contains(parent.id.as_str());
         circle.then(|| msg!("policy-tie-circle", lower = &child.title, upper = &parent.title))
     }
 
@@ -198,7 +204,13 @@ mod tests {
     }
 
     fn tree(ties: &[(&str, &str, Rule)]) -> Tree {
-        let levels = [("m", Level::Mayor), ("d", Level::Department), ("e", Level::Department), ("s", Level::Section), ("t", Level::Team)];
+        let levels = [
+            ("m", Level::Mayor),
+            ("d", Level::Department),
+            ("e", Level::Department),
+            ("s", Level::Section),
+            ("t", Level::Team),
+        ];
         let tie = |(child, parent, rule): &(&str, &str, Rule)| Tie {
             child: (*child).into(),
             parent: (*parent).into(),
@@ -210,7 +222,12 @@ mod tests {
 
     #[test]
     fn a_line_may_carry_two_and_is_below_both() {
-        let tree = tree(&[("d", "m", Rule::Count), ("e", "m", Rule::Count), ("s", "d", Rule::Count), ("s", "e", Rule::Words)]);
+        let tree = tree(&[
+            ("d", "m", Rule::Count),
+            ("e", "m", Rule::Count),
+            ("s", "d", Rule::Count),
+            ("s", "e", Rule::Words),
+        ]);
         assert_eq!(tree.all_below("m").into_iter().collect::<Vec<_>>(), ["d", "e", "s"]);
         assert_eq!(tree.all_above("s").into_iter().collect::<Vec<_>>(), ["d", "e", "m"]);
         assert_eq!(tree.loose().map(|it| &*it.id).collect::<Vec<_>>(), ["t"]);
@@ -229,7 +246,13 @@ mod tests {
 
     #[test]
     fn a_circle_in_a_file_is_found_wherever_it_is() {
-        let tree = tree(&[("d", "m", Rule::Words), ("d", "s", Rule::Words), ("s", "t", Rule::Words), ("t", "d", Rule::Words), ("e", "t", Rule::Words)]);
+        let tree = tree(&[
+            ("d", "m", Rule::Words),
+            ("d", "s", Rule::Words),
+            ("s", "t", Rule::Words),
+            ("t", "d", Rule::Words),
+            ("e", "t", Rule::Words),
+        ]);
         let (lower, upper) = tree.circle().unwrap();
         let ends = (lower.id.as_str(), upper.id.as_str());
         assert!([("d", "s"), ("s", "t"), ("t", "d")].contains(&ends), "{ends:?}");
@@ -237,7 +260,13 @@ mod tests {
 
     #[test]
     fn progress_is_told_as_each_tie_says_and_counted_once() {
-        let tree = tree(&[("d", "m", Rule::Count), ("e", "m", Rule::Words), ("s", "d", Rule::Count), ("t", "s", Rule::Words), ("t", "d", Rule::All)]);
+        let tree = tree(&[
+            ("d", "m", Rule::Count),
+            ("e", "m", Rule::Words),
+            ("s", "d", Rule::Count),
+            ("t", "s", Rule::Words),
+            ("t", "d", Rule::All),
+        ]);
         let roads = [("d", (1, 0)), ("e", (9, 9)), ("s", (3, 2)), ("t", (2, 1))].into();
         let told = rolled(&tree, "m", &roads);
         assert_eq!(told, Told { counted: (6, 3), all: (0, 0), words: 1 });

@@ -51,12 +51,7 @@ pub fn coverage(tx: &mut Tx, by: &PolicyReader, year: i16) -> Result<Coverage> {
     Ok(Coverage { tree, units, setting, with_roadmap, gaps })
 }
 
-fn gaps(
-    tree: &Tree,
-    units: &[Unit],
-    setting: &Setting,
-    with_roadmap: &BTreeSet<String>,
-) -> Gaps {
+fn gaps(tree: &Tree, units: &[Unit], setting: &Setting, with_roadmap: &BTreeSet<String>) -> Gaps {
     let parents: BTreeSet<&str> = units.iter().filter_map(|unit| unit.parent.as_deref()).collect();
     let mut of_unit: BTreeMap<&str, Vec<&Policy>> = BTreeMap::new();
     for policy in tree.policies() {

@@ -58,7 +58,8 @@ pub fn plan(
 ) -> Result<Result<Plan, Vec<Problem>>> {
     let before = whole_book(tx, by.organisation())?;
     let units = organisations::units(tx, by.organisation())?;
-    let (setting, items) = (store::setting(tx, by.organisation())?, items(tx, by.organisation(), shelf)?);
+    let (setting, items) =
+        (store::setting(tx, by.organisation())?, items(tx, by.organisation(), shelf)?);
     let ground = Ground { units: &units, before: &before, setting: &setting, items: &items };
     let (book, mut problems) = read_xlsx(bytes, &ground, &mut || dice.id());
     if problems.is_empty() && book == Book::default() {
@@ -93,7 +94,9 @@ fn compared(before: &Book, book: Book) -> Plan {
     let moved = |change: &Change| *change != Change::Same;
     touched.extend(goals.iter().filter(|(_, it)| moved(it)).map(|(it, _)| it.policy.clone()));
     touched.extend(measures.iter().filter(|(_, it)| moved(it)).map(|(it, _)| it.policy.clone()));
-    touched.extend(lines.iter().filter(|(_, it)| moved(it)).filter_map(|(it, _)| of(&it.measure).cloned()));
+    touched.extend(
+        lines.iter().filter(|(_, it)| moved(it)).filter_map(|(it, _)| of(&it.measure).cloned()),
+    );
     let of_file: BTreeSet<&str> = book.policies.iter().map(|it| it.id.as_str()).collect();
     let ties = each(&before.ties, &book.ties, |it| (&it.child, &it.parent));
     let links = each(&before.links, &book.links, |it| &it.id);
@@ -164,16 +167,24 @@ pub fn apply(
     let (organisation, before) = (by.organisation(), whole_book(tx, by.organisation())?);
     let changed = |change: &Change| *change != Change::Same;
     let book = &plan.book;
-    for (policy, _) in each(&before.policies, &book.policies, |it| &it.id).iter().filter(|(_, it)| changed(it)) {
+    for (policy, _) in
+        each(&before.policies, &book.policies, |it| &it.id).iter().filter(|(_, it)| changed(it))
+    {
         store::put_policy(tx, organisation, policy)?;
     }
-    for (goal, _) in each(&before.goals, &book.goals, |it| &it.id).iter().filter(|(_, it)| changed(it)) {
+    for (goal, _) in
+        each(&before.goals, &book.goals, |it| &it.id).iter().filter(|(_, it)| changed(it))
+    {
         store::put_goal(tx, organisation, goal)?;
     }
-    for (measure, _) in each(&before.measures, &book.measures, |it| &it.id).iter().filter(|(_, it)| changed(it)) {
+    for (measure, _) in
+        each(&before.measures, &book.measures, |it| &it.id).iter().filter(|(_, it)| changed(it))
+    {
         store::put_measure(tx, organisation, measure)?;
     }
-    for (line, _) in each(&before.lines, &book.lines, |it| &it.id).iter().filter(|(_, it)| changed(it)) {
+    for (line, _) in
+        each(&before.lines, &book.lines, |it| &it.id).iter().filter(|(_, it)| changed(it))
+    {
         store::put_line(tx, organisation, line)?;
     }
     let after = merged(&before, book);

@@ -17,13 +17,14 @@ pub use carrying::{Told, Tree, rolled};
 pub use coverage::{Coverage, Departments, Gaps, coverage};
 pub use import::{Change, Plan, apply, keep_file, kept_file, plan};
 pub use paper::{road_pdf, tree_pdf};
-use talking::{waiting, words};
 pub use talking::{
     Question, Reading, Review, ask, questions_of, read_in_own_words, readings_of, reply, review,
     reviews_of,
 };
+use talking::{waiting, words};
 pub use typed::{
-    MONTHS,     TypedGoal, TypedLine, TypedMeasure, TypedPolicy, TypedProgress, TypedReview, TypedSetting,
+    MONTHS, TypedGoal, TypedLine, TypedMeasure, TypedPolicy, TypedProgress, TypedReview,
+    TypedSetting,
 };
 pub use xlsx::{read_xlsx, write_xlsx};
 
@@ -498,6 +499,13 @@ pub fn seen(tx: &mut Tx, by: &PolicyReader) -> Result<Vec<Policy>> {
     Ok(policies)
 }
 
+/// The lines of one unit in a fiscal year, as far as that reader may see.
+pub fn of_unit(tx: &mut Tx, by: &PolicyReader, unit: &str, year: i16) -> Result<Vec<Policy>> {
+    let mut policies = store::policies_of(tx, by.organisation(), unit)?;
+    policies.retain(|policy| policy.is_of(year) && policy.is_seen_by(by));
+    Ok(policies)
+}
+
 /// Every tie of the organisation.
 pub fn ties(tx: &mut Tx, by: &PolicyReader) -> Result<Vec<Tie>> {
     store::ties(tx, by.organisation())
@@ -518,14 +526,12 @@ pub fn policy(tx: &mut Tx, by: &PolicyReader, id: &str) -> Result<Policy> {
 pub fn book(tx: &mut Tx, by: &PolicyReader) -> Result<Book> {
     let mut book = whole_book(tx, by.organisation())?;
     book.policies.retain(|policy| policy.is_seen_by(by));
-    let seen: BTreeSet<String> =
-        book.policies.iter().map(|policy| policy.id.clone()).collect();
+    let seen: BTreeSet<String> = book.policies.iter().map(|policy| policy.id.clone()).collect();
     book.ties.retain(|tie| seen.contains(&tie.child) && seen.contains(&tie.parent));
     book.goals.retain(|goal| seen.contains(&goal.policy));
     book.measures.retain(|measure| seen.contains(&measure.policy));
     book.links.retain(|link| seen.contains(&link.policy));
-    let measures: BTreeSet<&String> =
-        book.measures.iter().map(|measure| &measure.id).collect();
+    let measures: BTreeSet<&String> = book.measures.iter().map(|measure| &measure.id).collect();
     book.lines.retain(|line| measures.contains(&line.measure));
     Ok(book)
 }
@@ -690,10 +696,24 @@ pub fn tie(
     rule: Rule,
 ) -> Result<()> {
     own(by, child)?;
-    let tree = Tree::new(store::policies(tx, by.organisation())?, store::ties(tx, by.organisation())?);
+    let tree =
+        Tree::new(store::policies(tx, by.organisation())?, store::ties(tx, by.organisation())?);
     if let Some(why) = tree.forbids(child, parent) {
         return Err(Error::Refused(why));
     }
+    let tie = Tie { child: child.id.clone(), parent: parent.id.clone(), rule };
+    store::put_tie(tx, by.organisation(), &tie)
+}
+
+/// The same without looking for circles: the caller knows that the lower line is new.
+pub fn put_tie(
+    tx: &mut Tx,
+    by: &PolicyKeeper,
+    child: &Policy,
+    parent: &Policy,
+    rule: Rule,
+) -> Result<()> {
+    own(by, child)?;
     let tie = Tie { child: child.id.clone(), parent: parent.id.clone(), rule };
     store::put_tie(tx, by.organisation(), &tie)
 }

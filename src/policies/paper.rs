@@ -32,8 +32,10 @@ pub fn tree_pdf(
         (t!(lang, "policies-loose"), found.gaps.loose.len()),
         (t!(lang, "policies-no-roadmap"), found.gaps.without_roadmap.len()),
     ];
-    let loose: Vec<Value> = found.tree.loose().map(|policy| row(found, policy, &[], lang)).collect();
-    let missing = |ids: &[String]| ids.iter().map(|id| found.unit_name(id).to_owned()).collect::<Vec<_>>();
+    let loose: Vec<Value> =
+        found.tree.loose().map(|policy| row(found, policy, &[], lang)).collect();
+    let missing =
+        |ids: &[String]| ids.iter().map(|id| found.unit_name(id).to_owned()).collect::<Vec<_>>();
     let own = json!({
         "title": title, "lead": when(lang, year, stamp), "figures": figures.map(|(label, count)| json!([label, count])),
         "rows": outline(found, lang), "loose-title": t!(lang, "policies-loose"), "loose": loose,
@@ -79,7 +81,9 @@ fn below(
     }
     if let Some((who, words)) = slot {
         branches.push(false);
-        rows.push(json!({ "branches": branches, "kind": "gap", "who": who, "title": words, "mark": "" }));
+        rows.push(
+            json!({ "branches": branches, "kind": "gap", "who": who, "title": words, "mark": "" }),
+        );
         branches.pop();
     }
 }
@@ -165,7 +169,9 @@ fn road_row(
     let quarter = |quarter: u8| {
         let part = bar.quarter(quarter);
         let marks = road::marks(&road.line, quarter).into_iter();
-        let marks = marks.map(|(month, mark, words)| json!([mark.key(), road::mark_words(lang, month, mark, words)]));
+        let marks = marks.map(|(month, mark, words)| {
+            json!([mark.key(), road::mark_words(lang, month, mark, words)])
+        });
         json!({ "from": part.from, "to": part.to, "done": part.done, "today": part.today, "marks": marks.collect::<Vec<_>>() })
     };
     let untold = || t!(lang, "roadmap-untold");

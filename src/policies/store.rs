@@ -287,6 +287,17 @@ pub fn policies(tx: &mut Tx, organisation: &str) -> Result<Vec<Policy>> {
     rows.into_iter().map(policy_of).collect()
 }
 
+pub fn policies_of(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Policy>> {
+    let rows = tx.all(
+        sql!(
+            "select id, key, level, year_from, year_to, unit, post, title, intent, why, source, stage, agreed
+             from policy where organisation = $1 and unit = $2 order by position, id"
+        ),
+        &[&organisation, &unit],
+    )?;
+    rows.into_iter().map(policy_of).collect()
+}
+
 pub fn maybe_policy(tx: &mut Tx, organisation: &str, id: &str) -> Result<Option<Policy>> {
     let row = tx.maybe(
         sql!(
@@ -783,9 +794,8 @@ pub fn readings_of(tx: &mut Tx, policy: &str) -> Result<Vec<Reading>> {
         sql!("select unit, words, told from policy_reading where policy = $1 order by told, id"),
         &[&policy],
     )?;
-    let reading = |row: ReadingRow| {
-        Ok(Reading { unit: row.unit, words: row.words, told: row.told.parse()? })
-    };
+    let reading =
+        |row: ReadingRow| Ok(Reading { unit: row.unit, words: row.words, told: row.told.parse()? });
     rows.into_iter().map(reading).collect()
 }
 
@@ -908,8 +918,7 @@ pub fn put_setting(tx: &mut Tx, organisation: &str, setting: &Setting) -> Result
 
 /// The municipality of that code: its id and its name.
 pub fn organisation_by_code(tx: &mut Tx, code: &str) -> Result<(String, String)> {
-    let row: Named =
-        tx.one(sql!("select id, name from organisation where code = $1"), &[&code])?;
+    let row: Named = tx.one(sql!("select id, name from organisation where code = $1"), &[&code])?;
     Ok((row.id, row.name))
 }
 

@@ -89,7 +89,6 @@ macro_rules! chosen {
     };
 }
 
-
 pub(super) fn rule(text: &str) -> Result<super::Rule, Message> {
     use super::Rule;
     chosen!(Rule, text, Some(Rule::Words))
@@ -339,7 +338,9 @@ fn deadline(day: Date, horizon: Horizon, policy: &Policy) -> Option<Message> {
     let (begins, after) = (first_day(policy.years.0, 4), first_day(policy.years.1 + 1, 4));
     match horizon {
         _ if day < begins => Some(msg!("policy-due-early", first = begins.to_string())),
-        Horizon::Year if day >= after => Some(msg!("policy-due-late", last = i32::from(policy.years.1))),
+        Horizon::Year if day >= after => {
+            Some(msg!("policy-due-late", last = i32::from(policy.years.1)))
+        }
         _ => None,
     }
 }
@@ -406,7 +407,12 @@ impl TypedMeasure {
     }
 
     /// Reads it for that id, as a measure of that policy with those goals.
-    pub fn read(&self, id: String, policy: &Policy, goals: &[&Goal]) -> Result<Measure, Vec<Fault>> {
+    pub fn read(
+        &self,
+        id: String,
+        policy: &Policy,
+        goals: &[&Goal],
+    ) -> Result<Measure, Vec<Fault>> {
         let mut fields = Fields::default();
         let key = fields.take("key", key(&self.key));
         let goal = Some(self.goal.trim()).filter(|goal| !goal.is_empty()).map(str::to_owned);
@@ -491,7 +497,10 @@ impl TypedLine {
         let year = fields.take("year", fiscal_year(&self.year));
         if year.is_some_and(|year| !policy.is_of(year)) {
             let (first, last) = policy.years;
-            fields.mend("year", msg!("policy-line-outside", first = i32::from(first), last = i32::from(last)));
+            fields.mend(
+                "year",
+                msg!("policy-line-outside", first = i32::from(first), last = i32::from(last)),
+            );
         }
         let starts = fields.take("starts", month(&self.starts));
         let ends = fields.take("ends", month(&self.ends));
@@ -717,7 +726,10 @@ impl TypedSetting {
             Some(Setting { scale: scale?, bounds, step: step? as u8 })
         };
         let read = read();
-        if read.as_ref().is_some_and(|it| it.bounds[0] <= it.bounds[1] || it.bounds[1] <= it.bounds[2]) {
+        if read
+            .as_ref()
+            .is_some_and(|it| it.bounds[0] <= it.bounds[1] || it.bounds[1] <= it.bounds[2])
+        {
             fields.mend("bound_a", msg!("policy-bounds-order"));
         }
         fields.whole(read)
@@ -747,8 +759,17 @@ mod tests {
     #[test]
     fn a_line_is_read_however_it_is_written() {
         let read = line().read("p".into()).unwrap();
-        assert_eq!((read.level, read.years, read.stage), (Level::Section, (2026, 2026), Stage::Draft));
-        for (year, is) in [("平成31年度", 2019), ("令和元年度", 2019), ("２０２７", 2027), ("令和八年度", 2026), ("R8", 2026)] {
+        assert_eq!(
+            (read.level, read.years, read.stage),
+            (Level::Section, (2026, 2026), Stage::Draft)
+        );
+        for (year, is) in [
+            ("平成31年度", 2019),
+            ("令和元年度", 2019),
+            ("２０２７", 2027),
+            ("令和八年度", 2026),
+            ("R8", 2026),
+        ] {
             let read = TypedPolicy { year_from: year.into(), ..line() }.read("p".into()).unwrap();
             assert_eq!(read.years.0, is, "{year}");
         }
@@ -825,7 +846,12 @@ mod tests {
     #[test]
     fn who_is_behind_says_why_and_how_far() {
         let policy = line().read("p".into()).unwrap();
-        let year = TypedLine { year: "2026".into(), starts: "4".into(), ends: "3".into(), ..TypedLine::default() };
+        let year = TypedLine {
+            year: "2026".into(),
+            starts: "4".into(),
+            ends: "3".into(),
+            ..TypedLine::default()
+        };
         let road = year.read("l".into(), "m", &policy).unwrap();
         let today = jiff::civil::date(2026, 7, 3);
         let typed = TypedProgress {
@@ -847,6 +873,9 @@ mod tests {
     #[test]
     fn figures_are_read_and_words_are_not() {
         let read = ["85.5", "１，２００", "90％", "0.25", "半分", "", "-1", "1.2345"].map(decimal);
-        assert_eq!(read, [Some(85_500), Some(1_200_000), Some(90_000), Some(250), None, None, None, None]);
+        assert_eq!(
+            read,
+            [Some(85_500), Some(1_200_000), Some(90_000), Some(250), None, None, None, None]
+        );
     }
 }

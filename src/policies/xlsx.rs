@@ -352,7 +352,8 @@ impl Cells<'_> {
     /// A day; one that Excel keeps as a date comes as the number of days since 1899.
     fn day(&self, field: &str) -> String {
         let text = self.get(field);
-        let serial = half_width(text).parse::<i64>().ok().filter(|days| (10_000..99_999).contains(days));
+        let serial =
+            half_width(text).parse::<i64>().ok().filter(|days| (10_000..99_999).contains(days));
         let day = serial.and_then(|days| {
             let span = jiff::Span::new().try_days(days).ok()?;
             jiff::civil::date(1899, 12, 30).checked_add(span).ok()
@@ -416,7 +417,8 @@ impl<'a> Reader<'a> {
         let Some(found) = self.header(&header, columns) else { return };
         for row in rows {
             let headed: BTreeSet<usize> = found.values().copied().collect();
-            let stray = row.cells().filter(|(at, text)| !text.trim().is_empty() && !headed.contains(at));
+            let stray =
+                row.cells().filter(|(at, text)| !text.trim().is_empty() && !headed.contains(at));
             for (column, _) in stray {
                 self.problems.add(row.place(column), msg!("problem-value-without-heading"));
             }
@@ -430,15 +432,21 @@ impl<'a> Reader<'a> {
         for (column, name) in header.cells().filter(|(_, name)| !name.trim().is_empty()) {
             let known = columns.iter().find(|(heading, _)| folded(heading) == folded(name));
             match known.map(|(_, field)| field.trim_start_matches('*')) {
-                None => self.problems.add(header.place(column), msg!("problem-unknown-column", name = name.trim())),
+                None => self
+                    .problems
+                    .add(header.place(column), msg!("problem-unknown-column", name = name.trim())),
                 Some(field) => {
                     if found.insert(field, column).is_some() {
-                        self.problems.add(header.place(column), msg!("problem-column-twice", name = name.trim()));
+                        self.problems.add(
+                            header.place(column),
+                            msg!("problem-column-twice", name = name.trim()),
+                        );
                     }
                 }
             }
         }
-        let missing = columns.iter().filter_map(|(heading, field)| Some((heading, field.strip_prefix('*')?)));
+        let missing =
+            columns.iter().filter_map(|(heading, field)| Some((heading, field.strip_prefix('*')?)));
         let missing: Vec<_> = missing.filter(|(_, field)| !found.contains_key(field)).collect();
         for (heading, _) in &missing {
             self.problems.add(header.place(0), msg!("problem-column-missing", name = **heading));
@@ -448,7 +456,8 @@ impl<'a> Reader<'a> {
 
     fn told(&mut self, cells: &Cells, faults: Vec<Fault>) {
         let place = |fault: &Fault| cells.place(&fault.field);
-        self.problems.extend(faults.iter().map(|fault| Problem::at(place(fault), fault.say.clone())));
+        self.problems
+            .extend(faults.iter().map(|fault| Problem::at(place(fault), fault.say.clone())));
     }
 
     /// The unit a cell names.
@@ -474,7 +483,10 @@ impl<'a> Reader<'a> {
         let row = cells.row.number();
         match self.rows.get(&(sheet, key.clone())).copied() {
             Some(first) if !key.is_empty() => {
-                self.problems.add(cells.place(field), msg!("problem-policy-key-twice", key = key, first = first));
+                self.problems.add(
+                    cells.place(field),
+                    msg!("problem-policy-key-twice", key = key, first = first),
+                );
                 false
             }
             _ => {
@@ -502,7 +514,8 @@ impl<'a> Reader<'a> {
             stage: cells.text("stage"),
             agreed: cells.day("agreed"),
         };
-        let known = self.before.policies.get(half_width(&typed.key).as_str()).map(|it| it.id.clone());
+        let known =
+            self.before.policies.get(half_width(&typed.key).as_str()).map(|it| it.id.clone());
         let id = known.unwrap_or_else(|| (self.id)());
         match typed.read(id) {
             Ok(policy) => self.book.policies.push(policy),
@@ -514,7 +527,8 @@ impl<'a> Reader<'a> {
     fn line_of(&mut self, cells: &Cells, field: &str) -> Option<Policy> {
         let key = half_width(cells.get(field));
         let of_file = self.book.policies.iter().find(|policy| policy.key == key).cloned();
-        let found = of_file.or_else(|| self.before.policies.get(key.as_str()).map(|it| (*it).clone()));
+        let found =
+            of_file.or_else(|| self.before.policies.get(key.as_str()).map(|it| (*it).clone()));
         if found.is_none() && !self.rows.contains_key(&(POLICIES, key.clone())) {
             self.problems.add(cells.place(field), msg!("problem-policy-unknown", key = key));
         }
@@ -539,7 +553,8 @@ impl<'a> Reader<'a> {
         };
         let known = self.before.goals.get(half_width(&typed.key).as_str()).copied();
         if known.is_some_and(|goal| goal.policy != policy.id) {
-            self.problems.add(cells.place("key"), msg!("problem-policy-key-elsewhere", key = typed.key));
+            self.problems
+                .add(cells.place("key"), msg!("problem-policy-key-elsewhere", key = typed.key));
             return;
         }
         let id = known.map_or_else(|| (self.id)(), |goal| goal.id.clone());
@@ -557,7 +572,9 @@ impl<'a> Reader<'a> {
         let others: BTreeSet<&str> = all.filter(|id| *id != goal.id).collect();
         match others.len() < super::GOALS {
             true => self.book.goals.push(goal),
-            false => self.problems.add(cells.place("key"), msg!("policy-goals-full", most = super::GOALS)),
+            false => self
+                .problems
+                .add(cells.place("key"), msg!("policy-goals-full", most = super::GOALS)),
         }
     }
 
@@ -584,8 +601,7 @@ impl<'a> Reader<'a> {
         }
         let id = of_file.or_else(|| known.map(|it| it.id.clone()));
         let id = id.unwrap_or_else(|| (self.id)());
-        let goals: Vec<&Goal> =
-            self.book.goals.iter().chain(&self.ground.before.goals).collect();
+        let goals: Vec<&Goal> = self.book.goals.iter().chain(&self.ground.before.goals).collect();
         match typed.read(id, &policy, &goals) {
             Ok(measure) => {
                 let id = measure.id.clone();
@@ -604,7 +620,11 @@ impl<'a> Reader<'a> {
         let found = found.filter(|goal| goal.policy == policy.id).map(|goal| goal.id.clone());
         if found.is_none() && !key.is_empty() {
             let known = self.rows.contains_key(&(GOALS, key.clone()));
-            let what = if known { msg!("policy-goal-elsewhere") } else { msg!("problem-policy-unknown", key = key) };
+            let what = if known {
+                msg!("policy-goal-elsewhere")
+            } else {
+                msg!("problem-policy-unknown", key = key)
+            };
             self.problems.add(cells.place("goal"), what);
         }
         found.unwrap_or_default()
@@ -664,13 +684,28 @@ impl<'a> Reader<'a> {
                 let known = Target::ALL.iter().map(|kind| kind.word(Lang::Ja));
                 let known: Vec<String> = [UPPER.to_owned()].into_iter().chain(known).collect();
                 let known = known.join(&crate::t!(Lang::Ja, "policy-or"));
-                return self.problems.add(cells.place("kind"), crate::words::Message { id: say.id, ..msg!("policy-choice", known = known) });
+                return self.problems.add(
+                    cells.place("kind"),
+                    crate::words::Message { id: say.id, ..msg!("policy-choice", known = known) },
+                );
             }
         };
         let goal = Some(self.goal_of(cells, &policy)).filter(|id| !id.is_empty());
         let measure = self.measure_of(cells, &policy);
-        let link = Link { id: String::new(), policy: policy.id, goal, measure, kind, target: cells.text("target") };
-        let same = self.ground.before.links.iter().find(|it| Link { id: String::new(), ..(*it).clone() } == link);
+        let link = Link {
+            id: String::new(),
+            policy: policy.id,
+            goal,
+            measure,
+            kind,
+            target: cells.text("target"),
+        };
+        let same = self
+            .ground
+            .before
+            .links
+            .iter()
+            .find(|it| Link { id: String::new(), ..(*it).clone() } == link);
         let is_known = match kind {
             Target::Item => self.ground.items.contains(&link.target) || same.is_some(),
             Target::Action | Target::Gathering => same.is_some(),
@@ -708,7 +743,11 @@ impl<'a> Reader<'a> {
             return self.problems.add(cells.place("target"), what);
         }
         let tie = Tie { child: child.id.clone(), parent: parent.id, rule };
-        match self.ties.iter().any(|(other, _)| (&other.child, &other.parent) == (&tie.child, &tie.parent)) {
+        match self
+            .ties
+            .iter()
+            .any(|(other, _)| (&other.child, &other.parent) == (&tie.child, &tie.parent))
+        {
             true => self.problems.add(cells.place("target"), msg!("problem-policy-tie-twice")),
             false => {
                 self.book.ties.push(tie.clone());
@@ -726,7 +765,8 @@ impl<'a> Reader<'a> {
             let Some((lower, upper)) = tree.circle() else { return };
             let what = msg!("policy-tie-circle", lower = &upper.title, upper = &lower.title);
             let is_it = |tie: &Tie| tie.child == lower.id && tie.parent == upper.id;
-            let place = self.ties.iter().find(|(tie, _)| is_it(tie)).map(|(_, place)| place.clone());
+            let place =
+                self.ties.iter().find(|(tie, _)| is_it(tie)).map(|(_, place)| place.clone());
             self.problems.add(place.unwrap_or_else(|| LINKS.to_owned()), what);
             ties.retain(|tie| !is_it(tie));
         }
@@ -736,7 +776,8 @@ impl<'a> Reader<'a> {
 /// The sign of a month, alone or as the word it stands for.
 fn mark(cell: &str) -> String {
     let signs = ["●○〇", "◎", "■□"].into_iter().zip(super::Mark::ALL);
-    let known = signs.filter(|(signs, _)| cell.chars().count() == 1 && cell.chars().all(|c| signs.contains(c)));
+    let known = signs
+        .filter(|(signs, _)| cell.chars().count() == 1 && cell.chars().all(|c| signs.contains(c)));
     known.map(|(_, mark)| mark.key().to_owned()).next().unwrap_or_else(|| cell.to_owned())
 }
 

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::typed::Fault;
 use super::{fault_of, told_beside};
+use crate::typed::Fault;
 use crate::words::Lang;
 
 /// A choice: the key that is sent, and its words.

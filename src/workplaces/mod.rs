@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::dialogues::{self, Dialogue};
 use crate::error::Result;
 use crate::organisations::{self, Unit};
+use crate::policies::{self, Policy};
 use crate::rounds::{self, Answered, Round, State};
 
 /// The six steps a workplace climbs, again and again.
@@ -47,10 +48,12 @@ pub struct Workplace {
     pub rehearsals: Vec<Dialogue>,
     /// What it tries or tried, the latest first.
     pub actions: Vec<Action>,
+    /// The lines of the policy it carries in this fiscal year.
+    pub policies: Vec<Policy>,
 }
 
 /// Where that workplace stands, as far as the member may know.
-pub fn workplace(tx: &mut Tx, by: &Member, unit: &str) -> Result<Workplace> {
+pub fn workplace(tx: &mut Tx, by: &Member, unit: &str, year: i16) -> Result<Workplace> {
     let caretaker = by.caretaker(unit)?;
     let (organisation, is_chief) = (caretaker.organisation(), by.chief(unit).is_ok());
     let rounds = rounds::of_unit(tx, organisation, unit)?;
@@ -68,6 +71,7 @@ pub fn workplace(tx: &mut Tx, by: &Member, unit: &str) -> Result<Workplace> {
         talks: dialogues::of_unit(tx, organisation, unit)?,
         rehearsals: dialogues::rehearsals(tx, organisation, unit)?,
         actions: actions::all(tx, &Keeper::from(&caretaker))?,
+        policies: policies::of_unit(tx, &by.policy_reader(), unit, year)?,
         rounds,
     })
 }

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::rounds::{Round, State as Stands, answered_words, date_time, state_words};
 use crate::web::{self, FormToken, Page};
 use crate::words::Lang;
-use crate::{App, japan, organisations, rounds, t};
+use crate::{App, japan, organisations, policies, rounds, t};
 
 /// `GET /`: two doors for a stranger; the own workplace, or all of them, for a member.
 pub async fn home(
@@ -77,8 +77,8 @@ pub async fn workplace(
     member: Member,
     Path(unit): Path<String>,
 ) -> Result<Page> {
-    let by = member.clone();
-    let found = app.db.read(move |tx| standing(tx, &by, &unit)).await?;
+    let (by, year) = (member.clone(), policies::present_year(app.clock.now()));
+    let found = app.db.read(move |tx| standing(tx, &by, &unit, year)).await?;
     let (id, name) = (found.unit.id.as_str(), found.unit.name.as_str());
     let desk = rounds::workplace_desk(lang, &token, &member, (id, name), found.results.as_deref());
     let body = html! {
@@ -350,6 +350,15 @@ fn side(lang: Lang, found: &Workplace) -> Markup {
                         }
                     }
                     p { a.kz-act href={ "/workplaces/" (unit) "/actions" } { (t!(lang, "actions-title")) } }
+                }
+            }
+            @if !found.policies.is_empty() {
+                section aria-labelledby="policies" {
+                    h2 #policies { (t!(lang, "policies-title")) }
+                    @for policy in &found.policies {
+                        div.kz-try { a href={ "/policies/" (policy.id) } { (policy.title) } span.kz-support { (policy.stage.word(lang)) } }
+                    }
+                    p { a.kz-act href="/roadmap" { (t!(lang, "roadmap-title")) } }
                 }
             }
             (talks(lang, found))

@@ -12,6 +12,8 @@ const TITLES = {
   workplaceThatAnswers: "a chief waits while people answer",
   promotion: "the promotion office prepares a round",
   organiser: "an organiser holds a learning session, from the invitation to the reception",
+  policyOffice: "the promotion office sees where the mayor's policy arrives",
+  policyChief: "a chief carries the policy, and says how it goes",
   administrator: "an administrator keeps units, people and sheets",
 };
 

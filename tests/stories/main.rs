@@ -4,7 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed")]
 
+mod city;
 mod common;
+mod metropolis;
 mod office;
 mod server;
 
@@ -19,6 +21,7 @@ mod kills;
 mod live;
 mod model;
 mod organisations;
+mod policies;
 mod results;
 mod rounds;
 mod screens;

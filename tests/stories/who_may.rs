@@ -116,6 +116,7 @@ struct Places {
     gathering: String,
     registration: String,
     dialogue: Dialogue,
+    policy: String,
 }
 
 async fn places(world: &World) -> Places {
@@ -132,7 +133,9 @@ async fn places(world: &World) -> Places {
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
     let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
+    let policy = policy(world, &unit).await;
     Places {
+        policy,
         dialogue,
         series,
         gathering,
@@ -145,6 +148,16 @@ async fn places(world: &World) -> Places {
         picture: "most_important.svg".into(),
         style,
     }
+}
+
+/// The chief's line, agreed.
+async fn policy(world: &World, unit: &str) -> String {
+    let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
+    let form = chief.get(&format!("/policies/new?unit={unit}")).await.form("/policies");
+    let page = chief.send(form.with("title", "相談票を一枚に").with("post", "課長")).await;
+    let stage = format!("{}/stage", page.path);
+    chief.send(page.form(&stage).and("stage", "agreed")).await;
+    page.path.trim_start_matches("/policies/").to_owned()
 }
 
 /// The chief's dialogue on that round.
@@ -176,7 +189,14 @@ async fn caretaker(world: &World, unit: &str) -> Caretaker {
 
 impl Places {
     fn fill(&self, path: &str) -> String {
-        path.replace("{id}/{file}", "starter/sheet.json")
+        path.replace("{policy}", &self.policy)
+            .replace("{goal}", "new")
+            .replace("{measure}", "new")
+            .replace("{year}", "2026")
+            .replace("{question}", "none")
+            .replace("{import}", "none")
+            .replace("{code}", "202070")
+            .replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
             .replace("{unit}", &self.unit)
             .replace("{round}", &self.open.id)

@@ -81,7 +81,13 @@ fn lines(lang: Lang, found: &Coverage, names: &Names, year: i16, page: usize) ->
     };
     let units = |ids: &[String]| -> Vec<Missing> {
         let name = |id: &String| names.get(id).cloned().unwrap_or_default();
-        ids.iter().map(|id| Missing { who: name(id), words: String::new(), href: format!("/policies?unit={id}&year={year}") }).collect()
+        ids.iter()
+            .map(|id| Missing {
+                who: name(id),
+                words: String::new(),
+                href: format!("/policies?unit={id}&year={year}"),
+            })
+            .collect()
     };
     let parts = [
         ("taken", t!(lang, "coverage-not-taken-up"), of(&gaps.not_taken_up)),

@@ -19,7 +19,10 @@ use crate::{App, japan, t};
 
 macro_rules! choices_of {
     ($lang:expr, $name:ident) => {
-        $name::ALL.iter().map(|one| (one.key().to_owned(), one.word($lang))).collect::<Vec<Choice>>()
+        $name::ALL
+            .iter()
+            .map(|one| (one.key().to_owned(), one.word($lang)))
+            .collect::<Vec<Choice>>()
     };
 }
 pub(super) use choices_of;
@@ -97,15 +100,19 @@ pub async fn add(
     let level = Level::from_key(&typed.policy.level).unwrap_or(Level::Section);
     if typed.policy.key.trim().is_empty() {
         let organisation = by.organisation().to_owned();
-        typed.policy.key = app.db.read(move |tx| policies::free_key(tx, &organisation, level)).await?;
+        typed.policy.key =
+            app.db.read(move |tx| policies::free_key(tx, &organisation, level)).await?;
     }
     typed.policy.stage = Stage::Draft.key().to_owned();
     let policy = match typed.policy.read(app.dice.id()) {
         Ok(policy) => policy,
-        Err(faults) => return Ok(new_page(&app, lang, &by, token, &typed, &faults).await?.into_response()),
+        Err(faults) => {
+            return Ok(new_page(&app, lang, &by, token, &typed, &faults).await?.into_response());
+        }
     };
     let (keeper, reader) = (by.policy_keeper(unit.as_deref())?, by.policy_reader());
-    let (to, parent, rule) = (format!("/policies/{}", policy.id), typed.parent.clone(), Rule::from_key(&typed.rule));
+    let (to, parent, rule) =
+        (format!("/policies/{}", policy.id), typed.parent.clone(), Rule::from_key(&typed.rule));
     let added = app.db.write(move |tx| {
         policies::put(tx, &keeper, &policy)?;
         if !parent.is_empty() {
@@ -159,7 +166,13 @@ async fn new_page(
 }
 
 /// The fields of a line; a chief chooses among the own units.
-fn words(lang: Lang, typed: &TypedPolicy, units: &[Unit], reader: &PolicyReader, faults: &[Fault]) -> Markup {
+fn words(
+    lang: Lang,
+    typed: &TypedPolicy,
+    units: &[Unit],
+    reader: &PolicyReader,
+    faults: &[Fault],
+) -> Markup {
     let none = reader.everywhere().then(|| t!(lang, "policy-unit-none"));
     let own: Vec<Choice> = unit_choices(lang, units, none)
         .into_iter()
@@ -206,7 +219,11 @@ pub async fn change_words(
     let whole = TypedPolicy { stage: kept.stage, agreed: kept.agreed, ..typed.clone() };
     let changed = match whole.read(policy.id.clone()) {
         Ok(changed) => changed,
-        Err(faults) => return Ok(words_page(lang, &by, token, &policy, &units, &typed, &faults).into_response()),
+        Err(faults) => {
+            return Ok(
+                words_page(lang, &by, token, &policy, &units, &typed, &faults).into_response()
+            );
+        }
     };
     // A line moves to another unit only by who may write for both.
     let keeper = match changed.unit == policy.unit {
@@ -214,11 +231,14 @@ pub async fn change_words(
         false => by.policy_keeper(changed.unit.as_deref())?,
     };
     let moves = by.policy_reader().everywhere();
-    let put = app.db.write(move |tx| policies::put_moved(tx, &keeper, &policy, &changed, moves)).await;
+    let put =
+        app.db.write(move |tx| policies::put_moved(tx, &keeper, &policy, &changed, moves)).await;
     match put {
         Err(Error::Refused(say)) => {
-            let (policy, units) = look(&app, &by, &id, |tx, reader, _| units_of(tx, reader)).await?;
-            Ok(words_page(lang, &by, token, &policy, &units, &typed, &[fault("key", say)]).into_response())
+            let (policy, units) =
+                look(&app, &by, &id, |tx, reader, _| units_of(tx, reader)).await?;
+            Ok(words_page(lang, &by, token, &policy, &units, &typed, &[fault("key", say)])
+                .into_response())
         }
         put => put.map(|()| Redirect::to(&format!("/policies/{id}")).into_response()),
     }
@@ -343,8 +363,10 @@ fn ties_page(
 ) -> Page {
     let (title, names) = (t!(lang, "policy-choose-above"), names(units));
     let above: Vec<&Policy> = tree.above(&policy.id).map(|(it, _)| it).collect();
-    let may = |it: &&Policy| it.level < policy.level && !above.iter().any(|other| other.id == it.id);
-    let name = |it: &Policy| t!(lang, "policy-unit-path", above = who(it, &names), unit = &it.title);
+    let may =
+        |it: &&Policy| it.level < policy.level && !above.iter().any(|other| other.id == it.id);
+    let name =
+        |it: &Policy| t!(lang, "policy-unit-path", above = who(it, &names), unit = &it.title);
     let choices: Vec<Choice> = [(String::new(), t!(lang, "policy-choose"))]
         .into_iter()
         .chain(tree.policies().iter().filter(may).map(|it| (it.id.clone(), name(it))))

@@ -22,10 +22,8 @@ const PDF: &str = "application/pdf";
 /// `GET /policies/policies.xlsx`: everything this member may read.
 pub async fn workbook(State(app): State<App>, by: Member) -> Result<Response> {
     let reader = by.policy_reader();
-    let (book, units) = app
-        .db
-        .read(move |tx| Ok((policies::book(tx, &reader)?, units_of(tx, &reader)?)))
-        .await?;
+    let (book, units) =
+        app.db.read(move |tx| Ok((policies::book(tx, &reader)?, units_of(tx, &reader)?))).await?;
     let bytes = app.press.make(move || policies::write_xlsx(&book, &units)).await?;
     Ok(web::download(XLSX, "policies.xlsx", bytes))
 }
@@ -94,7 +92,8 @@ pub async fn import(
         let problems = [too_big(file.size, &Limits::UPLOAD)];
         return Ok(wrong(lang, &by, token, &file.name, &problems).into_response());
     }
-    let (id, now, dice, shelf) = (app.dice.id(), app.clock.now(), app.dice.clone(), app.shelf.clone());
+    let (id, now, dice, shelf) =
+        (app.dice.id(), app.clock.now(), app.dice.clone(), app.shelf.clone());
     let (kept, name) = (id.clone(), file.name.clone());
     let read = app.db.write(move |tx| {
         let plan = policies::plan(tx, &office, &file.bytes, &shelf, &dice)?;
@@ -235,9 +234,9 @@ fn counts(lang: Lang, plan: &Plan) -> Markup {
 
 fn change_word(lang: Lang, change: Change) -> String {
     match change {
-        Change::New => t!(lang, "change-new"),
-        Change::Changed => t!(lang, "change-changed"),
-        Change::Same => t!(lang, "change-same"),
-        Change::Gone => t!(lang, "change-gone"),
+        Change::New => t!(lang, "import-is-new"),
+        Change::Changed => t!(lang, "import-is-changed"),
+        Change::Same => t!(lang, "import-is-same"),
+        Change::Gone => t!(lang, "import-is-gone"),
     }
 }

@@ -9,9 +9,7 @@ use super::{frame, own, today};
 use crate::accounts::{Member, PolicyReader};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::policies::{
-    self, Goal, Horizon, Occasion, Policy, Setting, TypedGoal, TypedReview,
-};
+use crate::policies::{self, Goal, Horizon, Occasion, Policy, Setting, TypedGoal, TypedReview};
 use crate::typed::fault;
 use crate::web::fields::{Choice, area, radios, select, tick};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault_summary};
@@ -66,7 +64,10 @@ pub async fn put_goal(
     }
     let read = typed.read(known.unwrap_or_else(|| app.dice.id()), &policy, &found.1);
     let put = match read {
-        Err(faults) => return Ok(goal_page(lang, &by, token, &policy, &goal, &found, &typed, &faults).into_response()),
+        Err(faults) => {
+            return Ok(goal_page(lang, &by, token, &policy, &goal, &found, &typed, &faults)
+                .into_response());
+        }
         Ok(read) => {
             let policy = policy.clone();
             app.db.write(move |tx| policies::put_goal(tx, &keeper, &policy, &read)).await
@@ -92,7 +93,8 @@ fn goal_page(
     typed: &TypedGoal,
     faults: &[Fault],
 ) -> Page {
-    let title = if goal == "new" { t!(lang, "policy-goal-add") } else { t!(lang, "policy-goal-change") };
+    let title =
+        if goal == "new" { t!(lang, "policy-goal-add") } else { t!(lang, "policy-goal-change") };
     let grades: Vec<Choice> = [(String::new(), t!(lang, "policy-grade-none"))]
         .into_iter()
         .chain(setting.grades().iter().map(|it| ((*it).to_owned(), (*it).to_owned())))
@@ -122,7 +124,9 @@ fn goal_page(
 fn grade_label(lang: Lang, setting: &Setting) -> String {
     let [a, b, c] = setting.bounds;
     match setting.scale {
-        policies::Scale::Letters => t!(lang, "policy-grade-letters", a = i32::from(a), b = i32::from(b), c = i32::from(c)),
+        policies::Scale::Letters => {
+            t!(lang, "policy-grade-letters", a = i32::from(a), b = i32::from(b), c = i32::from(c))
+        }
         policies::Scale::Five | policies::Scale::Signs => t!(lang, "policy-grade"),
     }
 }
@@ -158,7 +162,9 @@ pub async fn review(
     let (keeper, policy, ()) = own(&app, &by, &id, |_, _, _| Ok(())).await?;
     let review = match typed.read(today(&app)) {
         Ok(review) => review,
-        Err(faults) => return Ok(review_page(lang, &by, token, &policy, &typed, &faults).into_response()),
+        Err(faults) => {
+            return Ok(review_page(lang, &by, token, &policy, &typed, &faults).into_response());
+        }
     };
     let new = app.dice.id();
     app.db.write(move |tx| policies::review(tx, &keeper, &policy, &new, &review)).await?;

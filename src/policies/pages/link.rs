@@ -53,7 +53,8 @@ async fn own_links(
     id: &str,
 ) -> Result<(PolicyKeeper, Policy, Linkable)> {
     let (member, shelf) = (by.clone(), app.shelf.clone());
-    own(app, by, id, move |tx, reader, policy| linkable(tx, reader, policy, lang, &member, &shelf)).await
+    own(app, by, id, move |tx, reader, policy| linkable(tx, reader, policy, lang, &member, &shelf))
+        .await
 }
 
 /// Everything this line may be linked with, as far as this member may know it.
@@ -68,7 +69,10 @@ fn linkable(
     let key = |kind: Target, target: &str| format!("{} {target}", kind.key());
     let mut targets: Vec<Choice> = Vec::new();
     let mut add = |kind: Target, target: &str, name: &str| {
-        let choice = (key(kind, target), t!(lang, "policy-link-choice", kind = kind.word(lang), name = name));
+        let choice = (
+            key(kind, target),
+            t!(lang, "policy-link-choice", kind = kind.word(lang), name = name),
+        );
         if targets.iter().all(|(known, _)| *known != choice.0) {
             targets.push(choice);
         }
@@ -111,14 +115,27 @@ pub async fn link(
     let (keeper, policy, found) = own_links(&app, lang, &by, &id).await?;
     let known = found.targets.iter().any(|(key, _)| *key == typed.target);
     let target = typed.target.split_once(' ').filter(|_| known);
-    let target = target.and_then(|(kind, target)| Some((Target::from_key(kind)?, target.to_owned())));
+    let target =
+        target.and_then(|(kind, target)| Some((Target::from_key(kind)?, target.to_owned())));
     let Some((kind, target)) = target else {
         let faults = [fault("target", msg!("policy-link-missing"))];
         return Ok(links_page(lang, &by, token, &policy, &found, &faults).into_response());
     };
-    let part = found.parts.iter().any(|(key, _)| *key == typed.part).then(|| typed.part.split_once(' ')).flatten();
+    let part = found
+        .parts
+        .iter()
+        .any(|(key, _)| *key == typed.part)
+        .then(|| typed.part.split_once(' '))
+        .flatten();
     let of = |wanted: &str| part.filter(|(kind, _)| *kind == wanted).map(|(_, id)| id.to_owned());
-    let link = Link { id: app.dice.id(), policy: policy.id.clone(), goal: of("goal"), measure: of("measure"), kind, target };
+    let link = Link {
+        id: app.dice.id(),
+        policy: policy.id.clone(),
+        goal: of("goal"),
+        measure: of("measure"),
+        kind,
+        target,
+    };
     app.db.write(move |tx| policies::link(tx, &keeper, &policy, &link)).await?;
     Ok(Redirect::to(&format!("/policies/{id}/links")).into_response())
 }
@@ -135,10 +152,20 @@ pub async fn unlink(
     Ok(Redirect::to(&format!("/policies/{id}/links")))
 }
 
-fn links_page(lang: Lang, by: &Member, token: FormToken, policy: &Policy, found: &Linkable, faults: &[Fault]) -> Page {
+fn links_page(
+    lang: Lang,
+    by: &Member,
+    token: FormToken,
+    policy: &Policy,
+    found: &Linkable,
+    faults: &[Fault],
+) -> Page {
     let title = t!(lang, "policy-link-add");
     let action = format!("/policies/{}/links", policy.id);
-    let targets: Vec<Choice> = [(String::new(), t!(lang, "policy-choose"))].into_iter().chain(found.targets.clone()).collect();
+    let targets: Vec<Choice> = [(String::new(), t!(lang, "policy-choose"))]
+        .into_iter()
+        .chain(found.targets.clone())
+        .collect();
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { (back(&format!("/policies/{}", policy.id), &policy.title)) h1 { (title) } p { (t!(lang, "policy-links-text")) } }
@@ -192,7 +219,13 @@ pub async fn set_setting(
     Ok(Redirect::to("/policies").into_response())
 }
 
-fn setting_page(lang: Lang, by: &Member, token: FormToken, typed: &TypedSetting, faults: &[Fault]) -> Page {
+fn setting_page(
+    lang: Lang,
+    by: &Member,
+    token: FormToken,
+    typed: &TypedSetting,
+    faults: &[Fault],
+) -> Page {
     let title = t!(lang, "policy-setting");
     let body = html! {
         (fault_summary(lang, faults))

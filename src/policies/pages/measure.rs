@@ -93,11 +93,14 @@ pub async fn put(
     let read = match typed.read(known.clone(), &policy, &goals) {
         Ok(read) => read,
         Err(faults) => {
-            return Ok(page(lang, &by, token, &policy, &measure, &found, &typed, &faults).into_response());
+            return Ok(
+                page(lang, &by, token, &policy, &measure, &found, &typed, &faults).into_response()
+            );
         }
     };
     let is_new = measure == "new";
-    let (kept, year) = (policy.clone(), policies::present_year(app.clock.now()).max(policy.years.0));
+    let (kept, year) =
+        (policy.clone(), policies::present_year(app.clock.now()).max(policy.years.0));
     app.db.write(move |tx| policies::put_measure(tx, &keeper, &kept, &read)).await?;
     let to = match is_new && policy.is_of(year) {
         true => format!("/policies/{id}/measures/{known}/years/{year}"),
@@ -117,7 +120,11 @@ fn page(
     typed: &TypedMeasure,
     faults: &[Fault],
 ) -> Page {
-    let title = if measure == "new" { t!(lang, "policy-measure-add") } else { t!(lang, "policy-measure-change") };
+    let title = if measure == "new" {
+        t!(lang, "policy-measure-add")
+    } else {
+        t!(lang, "policy-measure-change")
+    };
     let goals: Vec<Choice> = [(String::new(), t!(lang, "policy-no-goal"))]
         .into_iter()
         .chain(found.goals.iter().map(|goal| (goal.id.clone(), goal.what.clone())))
@@ -177,16 +184,19 @@ pub async fn put_year(
 ) -> Result<Response> {
     let (keeper, policy, found) = own(&app, &by, &id, found).await?;
     let measure = found.measure(&measure)?;
-    let of = |year: i16| found.lines.iter().find(move |it| it.measure == measure.id && it.year == year);
+    let of =
+        |year: i16| found.lines.iter().find(move |it| it.measure == measure.id && it.year == year);
     let known = of(year).map(|it| it.id.clone());
     let line = match typed.read(known.unwrap_or_else(|| app.dice.id()), &measure.id, &policy) {
         Ok(line) if line.year != year && of(line.year).is_some() => {
             let faults = [crate::typed::fault("year", crate::msg!("problem-policy-year-twice"))];
-            return Ok(year_page(lang, &by, token, &policy, measure, year, &typed, &faults).into_response());
+            return Ok(year_page(lang, &by, token, &policy, measure, year, &typed, &faults)
+                .into_response());
         }
         Ok(line) => line,
         Err(faults) => {
-            return Ok(year_page(lang, &by, token, &policy, measure, year, &typed, &faults).into_response());
+            return Ok(year_page(lang, &by, token, &policy, measure, year, &typed, &faults)
+                .into_response());
         }
     };
     app.db.write(move |tx| policies::put_line(tx, &keeper, &policy, &line)).await?;
@@ -298,13 +308,25 @@ pub async fn tell(
     let progress = match typed.read(line, today(&app)) {
         Ok(progress) => progress,
         Err(faults) => {
-            let page = progress_page(lang, &by, token, &policy, measure, line, &found.progress, &typed, &faults);
+            let page = progress_page(
+                lang,
+                &by,
+                token,
+                &policy,
+                measure,
+                line,
+                &found.progress,
+                &typed,
+                &faults,
+            );
             return Ok(page.into_response());
         }
     };
     let (new, now, measure) = (app.dice.id(), app.clock.now(), measure.clone());
     let to = format!("/policies/{id}#measure-{}", measure.id);
-    app.db.write(move |tx| policies::tell(tx, &keeper, (&policy, &measure), &progress, &new, now)).await?;
+    app.db
+        .write(move |tx| policies::tell(tx, &keeper, (&policy, &measure), &progress, &new, now))
+        .await?;
     Ok(Redirect::to(&to).into_response())
 }
 

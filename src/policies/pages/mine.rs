@@ -36,7 +36,9 @@ fn mine(tx: &mut Tx, reader: &PolicyReader, year: i16) -> Result<Mine> {
     let own = tree.policies().iter().filter(|it| is_own(reader, it));
     let above: BTreeSet<&str> =
         own.flat_map(|it| tree.above(&it.id)).map(|(it, _)| it.id.as_str()).collect();
-    let is_read = |id: &&str| reader.units().iter().any(|unit| read.contains(&((*id).to_owned(), unit.clone())));
+    let is_read = |id: &&str| {
+        reader.units().iter().any(|unit| read.contains(&((*id).to_owned(), unit.clone())))
+    };
     let unread = above.iter().filter(|id| !is_read(id)).filter_map(|id| tree.get(id)).cloned();
     let unread = if reader.units().is_empty() { Vec::new() } else { unread.collect() };
     Ok(Mine { unread, names: names(&units_of(tx, reader)?), roads, questions, tree })
@@ -56,7 +58,12 @@ fn is_mine(reader: &PolicyReader, policy: Option<&Policy>, unit: Option<&str>) -
 }
 
 /// `GET /policies/mine`
-pub async fn show(State(app): State<App>, lang: Lang, by: Member, token: FormToken) -> Result<Page> {
+pub async fn show(
+    State(app): State<App>,
+    lang: Lang,
+    by: Member,
+    token: FormToken,
+) -> Result<Page> {
     let (reader, year, today) =
         (by.policy_reader(), policies::present_year(app.clock.now()), today(&app));
     let asking = reader.clone();
@@ -101,7 +108,9 @@ fn due(found: &Mine, today: Date) -> Vec<Due<'_>> {
     };
     let of = |road| {
         let next: Option<i8> = next(road);
-        let next = next.and_then(|month| road.line.marks.get(&month).map(|(mark, words)| (month, *mark, words.as_str())));
+        let next = next.and_then(|month| {
+            road.line.marks.get(&month).map(|(mark, words)| (month, *mark, words.as_str()))
+        });
         Due { road, next }
     };
     let mut due: Vec<Due> = found.roads.iter().filter(|road| !ended(road)).map(of).collect();
@@ -112,12 +121,21 @@ fn due(found: &Mine, today: Date) -> Vec<Due<'_>> {
 fn due_row(lang: Lang, due: &Due, found: &Mine, first: bool) -> Markup {
     let (road, policy) = (due.road, found.tree.get(&due.road.measure.policy));
     let next = match due.next {
-        Some((month, mark, words)) => t!(lang, "mine-next", what = road::mark_words(lang, month, mark, words)),
+        Some((month, mark, words)) => {
+            t!(lang, "mine-next", what = road::mark_words(lang, month, mark, words))
+        }
         None => t!(lang, "mine-nothing-next"),
     };
     let state = road.latest.as_ref().map_or_else(
         || t!(lang, "roadmap-untold"),
-        |told| t!(lang, "progress-last", day = japan::short_date(lang, told.as_of), state = road::state_words(lang, told)),
+        |told| {
+            t!(
+                lang,
+                "progress-last",
+                day = japan::short_date(lang, told.as_of),
+                state = road::state_words(lang, told)
+            )
+        },
     );
     let href = format!("/policies/{}/measures/{}/progress", road.measure.policy, road.measure.id);
     html! {
@@ -164,8 +182,10 @@ fn unread(lang: Lang, found: &Mine) -> Markup {
 /// Own lines that carry nothing above, or have no roadmap yet.
 fn gaps(lang: Lang, found: &Mine, reader: &PolicyReader) -> Markup {
     let own = || found.tree.policies().iter().filter(|it| it.unit.is_some() && is_own(reader, it));
-    let loose: Vec<&Policy> = own().filter(|it| found.tree.above(&it.id).next().is_none()).collect();
-    let with_road: BTreeSet<&str> = found.roads.iter().map(|it| it.measure.policy.as_str()).collect();
+    let loose: Vec<&Policy> =
+        own().filter(|it| found.tree.above(&it.id).next().is_none()).collect();
+    let with_road: BTreeSet<&str> =
+        found.roads.iter().map(|it| it.measure.policy.as_str()).collect();
     let roadless: Vec<&Policy> = own().filter(|it| !with_road.contains(it.id.as_str())).collect();
     html! {
         @for (id, title, rest, lines) in [("loose", t!(lang, "policies-loose"), "/ties", loose), ("roadless", t!(lang, "mine-no-roadmap"), "#measures", roadless)] {

@@ -170,7 +170,8 @@ fn part<T>(all: &[T], page: usize, size: usize) -> (&[T], usize) {
 }
 
 fn pager(lang: Lang, path: &str, page: usize, pages: usize) -> Markup {
-    let to = |page: usize| format!("{path}{}page={page}", if path.contains('?') { '&' } else { '?' });
+    let to =
+        |page: usize| format!("{path}{}page={page}", if path.contains('?') { '&' } else { '?' });
     html! {
         @if pages > 1 {
             nav.kz-pager aria-label=(t!(lang, "policy-pages")) {

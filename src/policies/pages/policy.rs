@@ -140,7 +140,14 @@ pub async fn show(
     };
     let (policy, found) = look(&app, &by, &id, more).await?;
     let reader = by.policy_reader();
-    let view = View { lang, policy: &policy, found: &found, reader: &reader, keeps: reader.keeps(policy.unit.as_deref()), year };
+    let view = View {
+        lang,
+        policy: &policy,
+        found: &found,
+        reader: &reader,
+        keeps: reader.keeps(policy.unit.as_deref()),
+        year,
+    };
     let body = html! {
         (back("/policies", &t!(lang, "policies-heading")))
         div.kz-title {
@@ -176,10 +183,20 @@ impl View<'_> {
 
     fn about(&self) -> String {
         let (lang, policy) = (self.lang, self.policy);
-        let agreed = policy.agreed.map(|day| t!(lang, "policy-agreed-on", day = japan::long_date(lang, day)));
+        let agreed = policy
+            .agreed
+            .map(|day| t!(lang, "policy-agreed-on", day = japan::long_date(lang, day)));
         let stage = agreed.unwrap_or_else(|| policy.stage.word(lang));
         let unit = who(policy, &self.found.names).to_owned();
-        let parts = [unit, policy.level.word(lang), years_words(lang, policy.years), policy.source.word(lang), policy.post.clone(), stage, policy.key.clone()];
+        let parts = [
+            unit,
+            policy.level.word(lang),
+            years_words(lang, policy.years),
+            policy.source.word(lang),
+            policy.post.clone(),
+            stage,
+            policy.key.clone(),
+        ];
         parts.join("・")
     }
 }
@@ -188,9 +205,17 @@ impl View<'_> {
 fn stages(view: &View, token: &FormToken) -> Markup {
     let (lang, policy) = (view.lang, view.policy);
     let offers: &[(Stage, String)] = &match policy.stage {
-        Stage::Draft => [(Stage::Agreed, t!(lang, "policy-agree")), (Stage::Public, t!(lang, "policy-publish"))],
-        Stage::Agreed => [(Stage::Public, t!(lang, "policy-publish")), (Stage::Draft, t!(lang, "policy-back-to-draft"))],
-        Stage::Public => [(Stage::Agreed, t!(lang, "policy-unpublish")), (Stage::Draft, t!(lang, "policy-back-to-draft"))],
+        Stage::Draft => {
+            [(Stage::Agreed, t!(lang, "policy-agree")), (Stage::Public, t!(lang, "policy-publish"))]
+        }
+        Stage::Agreed => [
+            (Stage::Public, t!(lang, "policy-publish")),
+            (Stage::Draft, t!(lang, "policy-back-to-draft")),
+        ],
+        Stage::Public => [
+            (Stage::Agreed, t!(lang, "policy-unpublish")),
+            (Stage::Draft, t!(lang, "policy-back-to-draft")),
+        ],
     };
     html! {
         form.kz-once method="post" action=(view.at("/stage")) {
@@ -265,7 +290,8 @@ fn result(lang: Lang, goal: &Goal, setting: &Setting) -> Option<String> {
     }
     let percent = goal.percent().filter(|_| setting.scale == policies::Scale::Letters);
     let percent = percent.map(|percent| t!(lang, "policy-percent", percent = percent));
-    let parts = [Some(t!(lang, "policy-result", result = &goal.result)), percent, Some(goal.grade.clone())];
+    let parts =
+        [Some(t!(lang, "policy-result", result = &goal.result)), percent, Some(goal.grade.clone())];
     Some(parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("・"))
 }
 
@@ -284,10 +310,20 @@ fn measures(view: &View) -> Markup {
 fn one_measure(view: &View, measure: &Measure) -> Markup {
     let (lang, found) = (view.lang, view.found);
     let unit = measure.unit.as_ref().and_then(|unit| found.names.get(unit));
-    let owner = [unit.cloned(), Some(measure.post.clone())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let owner = [unit.cloned(), Some(measure.post.clone())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let owns = view.keeps || view.reader.keeps(measure.unit.as_deref()) && measure.unit.is_some();
     let at = |rest: &str| view.at(&format!("/measures/{}{rest}", measure.id));
-    let next = found.lines.iter().filter(|it| it.measure == measure.id).map(|it| it.year).max().map_or(view.year, |year| year + 1);
+    let next = found
+        .lines
+        .iter()
+        .filter(|it| it.measure == measure.id)
+        .map(|it| it.year)
+        .max()
+        .map_or(view.year, |year| year + 1);
     html! {
         article.kz-measure id={ "measure-" (measure.id) } {
             h3 { (measure.what) }
@@ -312,7 +348,8 @@ fn one_year(view: &View, line: &Line, href: &str) -> Markup {
     let (lang, found) = (view.lang, view.found);
     let mut marks: Vec<(&i8, &(Mark, String))> = line.marks.iter().collect();
     marks.sort_by_key(|(month, _)| place_of(**month));
-    let months = t!(lang, "policy-months", starts = i32::from(line.starts), ends = i32::from(line.ends));
+    let months =
+        t!(lang, "policy-months", starts = i32::from(line.starts), ends = i32::from(line.ends));
     html! {
         div.kz-year {
             p { b { (super::year_words(lang, line.year)) } "　" (months)
@@ -415,7 +452,8 @@ fn links(view: &View) -> Markup {
     let (lang, found) = (view.lang, view.found);
     let part = |link: &Link| {
         let goal = link.goal.as_ref().and_then(|id| found.goals.iter().find(|it| it.id == *id));
-        let measure = link.measure.as_ref().and_then(|id| found.measures.iter().find(|it| it.id == *id));
+        let measure =
+            link.measure.as_ref().and_then(|id| found.measures.iter().find(|it| it.id == *id));
         measure.map(|it| it.what.clone()).or(goal.map(|it| it.what.clone()))
     };
     html! {
@@ -437,7 +475,9 @@ fn links(view: &View) -> Markup {
 fn href(view: &View, link: &Link) -> Option<String> {
     match link.kind {
         Target::Item => Some(format!("/policies/items/{}", link.target)),
-        Target::Action => view.policy.unit.as_ref().map(|unit| format!("/workplaces/{unit}/actions")),
+        Target::Action => {
+            view.policy.unit.as_ref().map(|unit| format!("/workplaces/{unit}/actions"))
+        }
         Target::Gathering => Some(format!("/gatherings/{}", link.target)),
     }
 }

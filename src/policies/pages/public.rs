@@ -4,8 +4,7 @@ use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
 
 use super::{Asked, policy, year_links, years_words};
-use crate::error::{Error, Result};
-use crate::japan::MunicipalityCode;
+use crate::error::Result;
 use crate::policies::{self, Goal, Level, Policy, Tree};
 use crate::web::fields::lines;
 use crate::web::{Desk, Page};
@@ -20,10 +19,8 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page> {
     let year = asked.year(&app);
-    let code = MunicipalityCode::read(&code).map_err(|_| Error::NotFound)?;
-    let path = format!("/public/{}/policies", code.as_str());
-    let (name, tree, goals) =
-        app.db.read(move |tx| policies::public(tx, code.as_str(), year)).await?;
+    let path = format!("/public/{code}/policies");
+    let (name, tree, goals) = app.db.read(move |tx| policies::public(tx, &code, year)).await?;
     let title = t!(lang, "public-title", name = &name);
     let heads: Vec<&Policy> = tree.tops().chain(tree.loose()).collect();
     let body = html! {

@@ -125,7 +125,9 @@ fn message(lang: Lang, roads: &[Road]) -> String {
         (0, ..) => t!(lang, "roadmap-message-none"),
         (lines, 0, ..) => t!(lang, "roadmap-message-untold", lines = lines),
         (lines, _, 0, _) => t!(lang, "roadmap-message-fine", lines = lines, told = told),
-        (lines, _, 1, Some(weeks)) => t!(lang, "roadmap-message-one-behind", lines = lines, weeks = weeks),
+        (lines, _, 1, Some(weeks)) => {
+            t!(lang, "roadmap-message-one-behind", lines = lines, weeks = weeks)
+        }
         (lines, _, behind, _) => t!(lang, "roadmap-message-behind", lines = lines, behind = behind),
     }
 }
@@ -184,7 +186,8 @@ fn table(lang: Lang, tree: &Tree, roads: &[Road], names: &Names, today: Date) ->
     let mut groups: Vec<(Option<&Policy>, Vec<&Road>)> = Vec::new();
     for road in roads {
         let top = tree.get(&road.measure.policy).and_then(|policy| top(tree, policy));
-        match groups.last_mut().filter(|(other, _)| other.map(|it| &it.id) == top.map(|it| &it.id)) {
+        match groups.last_mut().filter(|(other, _)| other.map(|it| &it.id) == top.map(|it| &it.id))
+        {
             Some((_, group)) => group.push(road),
             None => groups.push((top, vec![road])),
         }
@@ -216,7 +219,8 @@ pub fn quarter_months(lang: Lang, quarter: i32) -> String {
 }
 
 fn row(lang: Lang, road: &Road, tree: &Tree, names: &Names, today: Date) -> Markup {
-    let (bar, policy) = (bar(&road.line, road.latest.as_ref(), today), tree.get(&road.measure.policy));
+    let (bar, policy) =
+        (bar(&road.line, road.latest.as_ref(), today), tree.get(&road.measure.policy));
     html! {
         tr {
             th scope="row" {
@@ -235,7 +239,8 @@ fn row(lang: Lang, road: &Road, tree: &Tree, names: &Names, today: Date) -> Mark
 
 /// The unit and the post that sees to it; the mayor's have a post alone.
 pub fn owner(road: &Road, policy: Option<&Policy>, names: &Names) -> String {
-    let carrier = policy.filter(|policy| policy.level != Level::Mayor).and_then(|it| it.unit.as_ref());
+    let carrier =
+        policy.filter(|policy| policy.level != Level::Mayor).and_then(|it| it.unit.as_ref());
     let unit = road.measure.unit.as_ref().or(carrier).and_then(|unit| names.get(unit));
     match unit.filter(|unit| !road.measure.post.starts_with(unit.as_str())) {
         Some(unit) => format!("{unit} {}", road.measure.post),
@@ -262,7 +267,11 @@ pub fn marks(line: &Line, quarter: u8) -> Vec<(i8, Mark, &str)> {
 
 /// The bar of a line: as planned, and as far as was said that it has come.
 pub fn bar(line: &Line, told: Option<&Progress>, today: Date) -> Bar {
-    let after = if line.ends == 3 { first_day(line.year + 1, 4) } else { first_day(line.year, next(line.ends)) };
+    let after = if line.ends == 3 {
+        first_day(line.year + 1, 4)
+    } else {
+        first_day(line.year, next(line.ends))
+    };
     let plan = (share(line.year, first_day(line.year, line.starts)), share(line.year, after));
     let done = told.and_then(|told| match told.state {
         Goes::Done => Some(plan.1),

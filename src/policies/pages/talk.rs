@@ -92,7 +92,9 @@ fn say(
 ) -> Markup {
     let id = format!("{what}-{unit}");
     let (label, button) = match what {
-        "readings" => (t!(lang, "policy-reading-label", unit = name), t!(lang, "policy-reading-keep")),
+        "readings" => {
+            (t!(lang, "policy-reading-label", unit = name), t!(lang, "policy-reading-keep"))
+        }
         _ => (t!(lang, "policy-question-label", unit = name), t!(lang, "policy-question-send")),
     };
     html! {
@@ -150,8 +152,6 @@ pub async fn reply(
     let (keeper, policy, ()) = own(&app, &by, &id, |_, _, _| Ok(())).await?;
     let words = policies::words(&said.words, msg!("policy-words-missing"));
     let words = words.map_err(Error::Refused)?;
-    app.db
-        .write(move |tx| policies::reply(tx, &keeper, &policy, &question, &words, today))
-        .await?;
+    app.db.write(move |tx| policies::reply(tx, &keeper, &policy, &question, &words, today)).await?;
     Ok(Redirect::to(&format!("/policies/{id}#talk")))
 }

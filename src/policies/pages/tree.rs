@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 
-use super::{Asked, Names, frame, names, pager, part, ring, today, unit_choices, who, year_links, year_words};
+use super::{
+    Asked, Names, frame, names, pager, part, ring, today, unit_choices, who, year_links, year_words,
+};
 use crate::accounts::{Member, PolicyReader};
 use crate::error::{Error, Result};
 use crate::policies::{self, Coverage, Level, Policy};
@@ -101,7 +103,8 @@ impl<'a> View<'a> {
         }
         let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for unit in &found.gaps.without_line {
-            let above = found.units.iter().find(|it| it.id == *unit).and_then(|it| it.parent.as_deref());
+            let above =
+                found.units.iter().find(|it| it.id == *unit).and_then(|it| it.parent.as_deref());
             if let Some(line) = above.and_then(|above| first.get(above)) {
                 missing.entry(line).or_default().push(unit);
             }
@@ -301,7 +304,8 @@ fn list(view: &View, asked: &Asked) -> Markup {
     };
     let found: Vec<&Policy> = tree.policies().iter().filter(is_wanted).collect();
     let (shown, pages) = part(&found, asked.page(), A_PAGE);
-    let path = format!("/policies?year={}&unit={}&words={}", view.year, asked.unit, escaped(wanted));
+    let path =
+        format!("/policies?year={}&unit={}&words={}", view.year, asked.unit, escaped(wanted));
     html! {
         section aria-labelledby="found" {
             h2 #found { (t!(lang, "policies-found", lines = found.len())) }
