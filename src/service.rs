@@ -17,7 +17,7 @@ use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, gatherings, router};
+use crate::{App, gatherings, japan, organisations, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -71,17 +71,18 @@ pub async fn open(
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
         dialogues: Hub::new(db.clone(), dialogues::pages::live),
+        shelf: Shelf::hearing(&db),
         doorkeeper: Doorkeeper::default(),
         db,
         clock: clock.clone(),
         dice: dice.clone(),
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
         press: Press::default(),
-        shelf: Shelf::default(),
         closing,
         places: Places::default(),
         public_url,
     };
+    turn_the_day(&app).await?;
     close::due(&app.closing, clock.now()).await?;
     end_forgotten(&app).await?;
     close::tidy(&app.closing).await?;
@@ -136,16 +137,28 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     Ok(())
 }
 
-/// The job that closes rounds at their deadline and ends dialogues that were left.
+/// The job that closes rounds at their deadline, ends dialogues that were left, and begins the day.
 async fn look_at_deadlines(app: App) {
     loop {
         if let Err(error) = close::due(&app.closing, app.clock.now()).await {
             tracing::error!(%error, "a round could not be closed; the next look tries again");
         }
+        if let Err(error) = turn_the_day(&app).await {
+            tracing::error!(%error, "a new day's units could not be made; the next look tries again");
+        }
         if let Err(error) = end_forgotten(&app).await {
             tracing::error!(%error, "a dialogue could not be ended; the next look tries again");
         }
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Units begin and end on their day.
+pub async fn turn_the_day(app: &App) -> Result<()> {
+    let today = japan::wall_clock(app.clock.now()).date();
+    match app.db.read(move |tx| organisations::has_to_turn(tx, today)).await? {
+        true => app.db.write(move |tx| organisations::turn(tx, today)).await,
+        false => Ok(()),
     }
 }
 

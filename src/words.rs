@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::Date;
 use rust_embed::RustEmbed;
 
 /// A language the product speaks.  やさしい日本語 has its place in `locales/ja-easy`.
@@ -64,6 +65,10 @@ pub enum Value {
     Number(i64),
     /// Another message.
     Said(Box<Message>),
+    /// A day.
+    Day(Date),
+    /// Names, each in quotation marks.
+    Names(Vec<String>),
 }
 
 impl From<&str> for Value {
@@ -84,6 +89,11 @@ impl From<&String> for Value {
 impl From<Message> for Value {
     fn from(message: Message) -> Value {
         Value::Said(Box::new(message))
+    }
+}
+impl From<Date> for Value {
+    fn from(day: Date) -> Value {
+        Value::Day(day)
     }
 }
 macro_rules! numbers {
@@ -133,7 +143,15 @@ fn fluent(lang: Lang, value: &Value) -> FluentValue<'static> {
         Value::Text(text) => FluentValue::from(text.clone()),
         Value::Number(number) => FluentValue::from(*number),
         Value::Said(message) => FluentValue::from(say(lang, message)),
+        Value::Day(day) => FluentValue::from(crate::japan::long_date(lang, *day)),
+        Value::Names(names) => FluentValue::from(list(lang, names)),
     }
+}
+
+/// Names in a row, as the language writes them.
+fn list(lang: Lang, names: &[String]) -> String {
+    let quoted = names.iter().map(|name| say(lang, &crate::msg!("name-quoted", name = name)));
+    quoted.collect::<Vec<_>>().join(&say(lang, &crate::msg!("list-comma")))
 }
 
 fn pattern(lang: Lang, id: &str, attribute: Option<&str>, args: &FluentArgs) -> Option<String> {

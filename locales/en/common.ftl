@@ -33,3 +33,7 @@ name-missing = Enter a name.
 name-long = Keep it to { $most } characters or fewer (now { $now }).
 name-hidden = There are invisible characters in it. Delete them and type the name again.
 number-wanted = Enter a number from 1 to { $most } (for example 3).
+
+# Lists
+name-quoted = “{ $name }”
+list-comma = ,{" "}

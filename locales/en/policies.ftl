@@ -121,7 +121,6 @@ policy-post-missing = Enter the post that wrote it.
 policy-year-from = First fiscal year
 policy-year-to = Last fiscal year (empty: the same)
 policy-year-hint = For example 2026 or 令和8年度
-policy-year-wrong = Enter a fiscal year such as 2026 or 令和8年度.
 policy-years-reversed = The last year is before the first. Swap them.
 policy-intent = What is meant
 policy-intent-hint = How it should be, and where the weight lies

@@ -81,3 +81,26 @@ sheet-no = no
 # Published sheets
 sheets-title = Sheets
 sheet-version-published = Version { $version } is already published. Give a changed sheet a new version.
+
+# From version to version: what became of the items
+mapping-astray = What became of the items is not settled yet. Please look at it again.
+mapping-missing = It is not settled what became of this item
+    .todo = choose one of the answers
+mapping-twice = This item is chosen in two places
+    .todo = keep one of them; where an item was split or items were merged, say so
+mapping-unknown = This version has no such item
+    .todo = choose again
+mapping-split-one = It was split into one item only
+    .todo = choose two or more parts, or say that it was reworded
+mapping-merged-one = Only one item was merged into it
+    .todo = choose two or more, or say that it was reworded
+mapping-not-same = The words differ, so it cannot be “the same”
+    .todo = where it still means the same, say that it was reworded
+
+# Why nothing is compared with the earlier version
+why-split = This is one part of “{ $title }” of the earlier version. It is not compared with the earlier round.
+why-merged = This is “{ $titles }” of the earlier version in one. It is not compared with the earlier round.
+why-and = ” and “
+why-new = This item is new in this version. The earlier round has nothing to compare it with.
+why-other-levels = It had { $then } levels in the earlier version and has { $now } now. As the numbers of levels differ, it is not compared with the earlier round.
+why-no-mapping = It is worded otherwise than in the earlier version, and nobody has said yet whether it means the same. It is not compared with the earlier round.

@@ -33,3 +33,7 @@ name-missing = 名前を入れてください。
 name-long = { $most }文字までにしてください（いまは{ $now }文字です）。
 name-hidden = 目に見えない文字がまじっています。消して、手で打ち直してください。
 number-wanted = 1から{ $most }までの数を入れてください（例 3）。
+
+# 並べて言うとき
+name-quoted = 「{ $name }」
+list-comma = 、

@@ -115,7 +115,6 @@ policy-post-missing = 書いた職を入れてください。
 policy-year-from = はじめの年度
 policy-year-to = おわりの年度（1年だけなら空のまま）
 policy-year-hint = 例 令和8年度、2026
-policy-year-wrong = 年度を、令和8年度 か 2026 のように入れてください。
 policy-years-reversed = おわりの年度が、はじめの年度より前です。年度を入れかえてください。
 policy-intent = 内容
 policy-intent-hint = めざす姿と、力を入れること

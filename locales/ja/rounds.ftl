@@ -39,31 +39,51 @@ code-already-used = このコードの答えは、もう箱に入っています
 # 約束
 promise-title = あなたの答えは、こうして守ります
 promise-1 = 1　答える
+# Proof: rounds::an_answer_goes_from_the_slip_to_the_receipt_without_script, attacks::answering_leaves_one_sealed_row_and_nothing_else
 promise-1-text = 名前は聞きません。質問は{ $items }つ、{ $minutes }分ほどです。
 promise-2 = 2　封をする
+# Proof: attacks::answering_leaves_one_sealed_row_and_nothing_else, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close
 promise-2-text = 締切までだれも読めない形で、箱に入れます。
 promise-3 = 3　まとめて開ける
+# Proof: rounds::at_the_deadline_the_round_closes_and_only_then, rounds::too_few_answers_are_destroyed_unopened
 promise-3-text = 締切（{ $when }）のあと、{ $least }人以上そろったときだけ開けます。足りなければ、開けずに消します。
+# Proof: attacks::before_the_close_the_box_tells_who_answered_when_and_after_it_nothing_does, attacks::what_a_round_leaves_has_no_row_for_a_person
 promise-limit = だれの答えか、画面にも記録にも残しません。サーバーを直接あやつれる人まで防ぐものではありません。
 promise-begin = わかりました。はじめる
 go-on-in-this-browser = とちゅうでやめても、このブラウザーでつづきから答えられます。
 your-seat = この紙の立場は「{ $band }」です。
 who-workplace = 同じ職場の人と課長
+# Proof: gauge::nobody_works_out_the_answers_of_few, rounds::four_people_are_too_few_for_a_round
 who-workplace-text = { $least }人以上をまとめた段階が見えます。ひとりずつの答えは見えません。
 who-above = 部など、上のまとまり
+# Proof: results::a_department_needs_ten_answers_though_its_sections_need_five, results::a_section_with_four_answers_stays_hidden_in_its_department
 who-above-text = { $least }人以上をまとめた段階だけが見えます。
 who-promotion = 推進担当
-who-promotion-text = 終わったかどうかと、人数だけが見えます。
+# Proof: results::the_promotion_office_sees_that_it_is_closed_and_no_results
+who-promotion-text = 推進担当のページに出るのは、終わったかどうかと、人数だけです。
+who-address = 結果のページ
+# Proof: results::after_the_close_everybody_with_the_address_sees_the_same
+who-address-open = 紙にあるアドレスを知っている人は、だれでも同じものを見られます。
+# Proof: results::where_results_need_a_sign_in_only_the_chief_sees_them
+who-address-sign-in = 課長だけが、サインインして見られます。
+# Proof: rounds::the_promise_says_who_may_open_the_results, results::where_results_need_a_sign_in_only_the_chief_sees_them
+who-address-general = 紙にあるアドレスで開きます。サインインした課長だけに見せるかどうかは、回ごとに決め、答える前に知らせます。
 who-remarks = ひとこと
+# Proof: results::remarks_are_told_from_ten_answers_or_from_five_where_the_promise_says_so, attacks::the_order_of_remarks_says_nothing_about_the_order_of_answers, attacks::ten_thousand_shuffles_put_every_remark_everywhere_alike
 who-remarks-text = { $from }人以上が答えたときだけ、順番をまぜて出します。どの答えといっしょに書いたかは残りません。
 who-appraisal = 人事評価
-who-appraisal-text = 使いません。
+# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, gauge::nobody_works_out_the_answers_of_few
+who-appraisal-text = ひとりずつの結果を作らないので、評価に使えるものが残りません。
 who-deleted = 消す日
+# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close
 who-deleted-text = 締め切って（{ $when }）図にしたとき、ひとりずつの答えとコードを消します。
+# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close
 who-deleted-general = 回を締め切って図にしたとき、ひとりずつの答えとコードを消します。
 who-open-round = 締め切るまで
+# Proof: results::before_the_close_nobody_is_told_anything_about_the_answers, rounds::the_count_is_told_only_while_two_are_missing
 who-open-round-text = だれにも、結果は何も見えません。見えるのは「12人中9人」のような人数だけで、残りが1人になると人数も出しません。
 who-alike = 答えがほぼそろったとき
+# Proof: gauge::five_people_are_told_where_three_stand_outside
 who-alike-text = 10人未満の職場で答えがほとんど同じときは、「ほぼそろっている」とだけ出し、数は出しません。
 
 # 質問

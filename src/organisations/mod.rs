@@ -1,5 +1,11 @@
-//! Organisations: the municipality, its workplaces, their posts and bands.
+//! Organisations: the municipality, its workplaces through time, their posts and bands.
+//!
+//! A unit stays the same unit through new names and places.  [`units`] are those of today; [`units_at`]
+//! those of a day; [`lineage`] says what led to a unit and what may be compared with it.
 
+mod change;
+pub mod chart;
+mod lineage;
 pub mod pages;
 pub mod people;
 pub mod setup;
@@ -17,6 +23,10 @@ use crate::msg;
 use crate::typed::{self, Fault, fault};
 use crate::words::Message;
 
+pub use change::{change, chart, has_to_turn, lineage, turn, units_at};
+pub use chart::{Change, Chart, Flaw, Heir, Kind, NewUnit};
+pub use lineage::{Event, Lineage, Named, Why};
+
 /// A municipality.
 #[derive(Clone, Debug)]
 pub struct Organisation {
@@ -29,7 +39,7 @@ pub struct Organisation {
 }
 
 /// A bureau, department, section or team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     /// Our id.
     pub id: String,
@@ -58,25 +68,26 @@ pub fn organisation(tx: &mut Tx, id: &str) -> Result<Organisation> {
     Ok(Organisation { id: row.id, code: row.code, name: row.name })
 }
 
-/// Every unit, parents before their children, in their own order.
+/// Every unit of today, parents before their children, in their own order.
 pub fn units(tx: &mut Tx, organisation: &str) -> Result<Vec<Unit>> {
     let rows = store::units(tx, organisation)?;
     let rows = rows.into_iter().map(|row| Unit { id: row.id, parent: row.parent, name: row.name });
-    let mut ordered = Vec::new();
-    below(&rows.collect::<Vec<_>>(), None, &mut ordered);
-    Ok(ordered)
+    Ok(chart::in_order(rows.collect()))
 }
 
-/// One unit and those below it, the unit itself first.
+/// One unit of today and those below it, the unit itself first.
 pub fn units_from(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Unit>> {
-    let all = units(tx, organisation)?;
-    let top = all.iter().find(|other| other.id == unit).cloned().ok_or(Error::NotFound)?;
-    let mut ordered = vec![top];
-    below(&all, Some(unit), &mut ordered);
-    Ok(ordered)
+    let mut found: Vec<Unit> = Vec::new();
+    for other in units(tx, organisation)? {
+        let below = |above: &Unit| other.parent.as_ref() == Some(&above.id);
+        if other.id == unit || found.iter().any(below) {
+            found.push(other);
+        }
+    }
+    if found.is_empty() { Err(Error::NotFound) } else { Ok(found) }
 }
 
-/// One unit of this organisation.
+/// One unit of this organisation, of today or of the past, as it was called last.
 pub fn unit(tx: &mut Tx, organisation: &str, id: &str) -> Result<Unit> {
     let row = store::unit(tx, organisation, id)?;
     Ok(Unit { id: row.id, parent: row.parent, name: row.name })
@@ -99,7 +110,8 @@ pub fn seats(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, u32>> {
     Ok(seats)
 }
 
-/// Adds a unit below another, or at the top.
+/// Adds a unit below another, or at the top, which has always been there; one that begins on a day is
+/// a [`Change::New`].
 pub fn add_unit(
     tx: &mut Tx,
     by: &Administrator,
@@ -113,7 +125,7 @@ pub fn add_unit(
     if store::units(tx, by.organisation())?.len() >= UNITS {
         return Err(Error::Refused(msg!("units-many", most = UNITS)));
     }
-    store::add_unit(tx, by.organisation(), id, parent, name)
+    change::add_known_unit(tx, by.organisation(), id, parent, name)
 }
 
 /// Replaces the posts of a unit.
@@ -128,13 +140,6 @@ fn post(row: store::Post) -> Option<Post> {
     Some(Post { id: row.id, band, title: row.title, seats: u32::try_from(row.seats).ok()? })
 }
 
-fn below(units: &[Unit], from: Option<&str>, ordered: &mut Vec<Unit>) {
-    for unit in units.iter().filter(|unit| unit.parent.as_deref() == from) {
-        ordered.push(unit.clone());
-        below(units, Some(&unit.id), ordered);
-    }
-}
-
 /// Founds an organisation.
 pub fn found(tx: &mut Tx, id: &str, code: &str, name: &str, now: &str) -> Result<()> {
     store::add_organisation(tx, id, code, name, now)
@@ -143,7 +148,7 @@ pub fn found(tx: &mut Tx, id: &str, code: &str, name: &str, now: &str) -> Result
 // What is typed
 
 /// The most units an organisation has.
-const UNITS: usize = 1000;
+const UNITS: usize = 5000;
 /// The most people in one post.
 const SEATS: u32 = 9999;
 
@@ -268,8 +273,7 @@ mod tests {
             name: String::new(),
         };
         let all = [unit("c", Some("b")), unit("a", None), unit("b", Some("a")), unit("d", None)];
-        let mut ordered = Vec::new();
-        below(&all, None, &mut ordered);
+        let ordered = chart::in_order(all.into());
         let ids: Vec<_> = ordered.iter().map(|unit| &*unit.id).collect();
         assert_eq!(ids, ["a", "b", "c", "d"]);
     }

@@ -79,7 +79,7 @@ async fn units_page(
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "units-text")) } }
         @if units.is_empty() { p { (t!(lang, "units-none")) } }
-        (tree(lang, &units, &seats, None))
+        (tree(lang, &below(&units), &seats, None))
         section.kz-sec aria-labelledby="add" {
             h2 #add { (t!(lang, "unit-add")) }
             (add_form(lang, &token, &units, typed, faults))
@@ -88,10 +88,17 @@ async fn units_page(
     Ok(Page::desk(lang, title, desk(lang, by, "/units", token), body).with_faults(faults))
 }
 
-fn tree(lang: Lang, units: &[Unit], seats: &BTreeMap<String, u32>, from: Option<&str>) -> Markup {
-    let mut children = units.iter().filter(|unit| unit.parent.as_deref() == from).peekable();
+type Below<'a> = BTreeMap<Option<&'a str>, Vec<&'a Unit>>;
+
+fn below(units: &[Unit]) -> Below<'_> {
+    let mut below = Below::new();
+    units.iter().for_each(|unit| below.entry(unit.parent.as_deref()).or_default().push(unit));
+    below
+}
+
+fn tree(lang: Lang, below: &Below, seats: &BTreeMap<String, u32>, from: Option<&str>) -> Markup {
     html! {
-        @if children.peek().is_some() {
+        @if let Some(children) = below.get(&from) {
             ul.kz-units {
                 @for unit in children {
                     li {
@@ -99,7 +106,7 @@ fn tree(lang: Lang, units: &[Unit], seats: &BTreeMap<String, u32>, from: Option<
                             a href={ "/units/" (unit.id) "/posts" } { (unit.name) }
                             span.kz-support { (people_word(lang, seats.get(&unit.id).copied())) }
                         }
-                        (tree(lang, units, seats, Some(&unit.id)))
+                        (tree(lang, below, seats, Some(&unit.id)))
                     }
                 }
             }
@@ -127,8 +134,8 @@ fn add_form(
                 label for="parent" { (t!(lang, "unit-parent")) }
                 select #parent name="parent" {
                     option value="" { (t!(lang, "unit-top")) }
-                    @for unit in units {
-                        option value=(unit.id) selected[unit.id == typed.parent] { (path(units, unit)) }
+                    @for (unit, path) in paths(units) {
+                        option value=(unit.id) selected[unit.id == typed.parent] { (path) }
                     }
                 }
             }
@@ -137,13 +144,17 @@ fn add_form(
     }
 }
 
-/// The unit after those above it, as a choice has to say it.
-pub(super) fn path(units: &[Unit], unit: &Unit) -> String {
-    let above = units.iter().find(|above| Some(&above.id) == unit.parent.as_ref());
-    match above {
-        Some(above) => format!("{} › {}", path(units, above), unit.name),
-        None => unit.name.clone(),
-    }
+/// Each unit after those above it, as a choice has to say it.
+pub(super) fn paths(units: &[Unit]) -> Vec<(&Unit, String)> {
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    let path = |unit| {
+        let Unit { id, parent, name }: &Unit = unit;
+        let above = parent.as_ref().and_then(|parent| known.get(&**parent));
+        let path = above.map_or_else(|| name.clone(), |above| format!("{above} › {name}"));
+        known.insert(id, path.clone());
+        (unit, path)
+    };
+    units.iter().map(path).collect()
 }
 
 // Posts

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::Unit;
-use super::pages::path;
+use super::pages::paths;
 use crate::accounts::{self, Duty, Member, Newcomer, Person, desk, passwords};
 use crate::error::{Error, Result};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
@@ -193,8 +193,8 @@ fn chief_field(lang: Lang, units: &[Unit], chosen: &str, number: usize) -> Marku
             label for=(id) { (t!(lang, "duty-chief-choice", number = number)) }
             select id=(id) name="chief" {
                 option value="" { (t!(lang, "duty-chief-nowhere")) }
-                @for unit in units {
-                    option value=(unit.id) selected[unit.id == chosen] { (path(units, unit)) }
+                @for (unit, path) in paths(units) {
+                    option value=(unit.id) selected[unit.id == chosen] { (path) }
                 }
             }
         }

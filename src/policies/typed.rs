@@ -100,17 +100,15 @@ pub(super) fn target(text: &str) -> Result<super::Target, Message> {
 }
 
 fn fiscal_year(text: &str) -> Result<i16, Message> {
-    japan::read_fiscal_year(text)
-        .filter(|year| (1989..=2999).contains(year))
-        .ok_or(msg!("policy-year-wrong"))
+    japan::fiscal_year_of(text).map_err(|bad| bad.message())
 }
 
 fn day(text: &str) -> Result<Date, Message> {
-    japan::read_day(text).ok_or(msg!("day-unreadable"))
+    japan::day_of(text).map_err(|bad| bad.message())
 }
 
 fn month(text: &str) -> Result<i8, Message> {
-    japan::read_month(text).ok_or(msg!("policy-month-wrong", typed = text.trim()))
+    japan::month_of(text).ok_or(msg!("policy-month-wrong", typed = text.trim()))
 }
 
 /// A figure in thousandths; signs of units and percent are left aside, words are no figure.
@@ -329,7 +327,7 @@ impl TypedGoal {
 
 fn rank(text: &str) -> Result<u8, Message> {
     let most = super::GOALS as u32;
-    let read = typed::number(&japan::arabic(text), most).ok();
+    let read = japan::number_typed(text).filter(|rank| (1..=i64::from(most)).contains(rank));
     read.map(|rank| rank as u8).ok_or(msg!("policy-rank-wrong", most = most))
 }
 

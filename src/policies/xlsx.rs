@@ -349,18 +349,6 @@ impl Cells<'_> {
         self.get(field).to_owned()
     }
 
-    /// A day; one that Excel keeps as a date comes as the number of days since 1899.
-    fn day(&self, field: &str) -> String {
-        let text = self.get(field);
-        let serial =
-            half_width(text).parse::<i64>().ok().filter(|days| (10_000..99_999).contains(days));
-        let day = serial.and_then(|days| {
-            let span = jiff::Span::new().try_days(days).ok()?;
-            jiff::civil::date(1899, 12, 30).checked_add(span).ok()
-        });
-        day.map_or_else(|| text.to_owned(), |day| day.to_string())
-    }
-
     fn place(&self, field: &str) -> String {
         self.row.place(self.columns.get(field).copied().unwrap_or(0))
     }
@@ -512,7 +500,7 @@ impl<'a> Reader<'a> {
             why: cells.text("why"),
             source: cells.text("source"),
             stage: cells.text("stage"),
-            agreed: cells.day("agreed"),
+            agreed: cells.text("agreed"),
         };
         let known =
             self.before.policies.get(half_width(&typed.key).as_str()).map(|it| it.id.clone());
@@ -542,7 +530,7 @@ impl<'a> Reader<'a> {
             key: cells.text("key"),
             rank: cells.text("rank"),
             what: cells.text("what"),
-            by_when: cells.day("by_when"),
+            by_when: cells.text("by_when"),
             horizon: cells.text("horizon"),
             indicator: cells.text("indicator"),
             baseline: cells.text("baseline"),

@@ -1,10 +1,10 @@
-//! The library: versions of sheets an organisation has published.  A published version never changes.
-
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+//! The library: versions of sheets an organisation has published.  A published version never changes; slips of the pen
+//! that were corrected are laid over it as it is read.
 
 use jiff::Timestamp;
 
+use super::correction::laid_over;
+use super::mapping::Mapping;
 use super::{Sheet, Text, read_json, starter, store, write_json};
 use crate::accounts::Administrator;
 use crate::db::Tx;
@@ -31,15 +31,21 @@ pub struct Published {
     pub items: usize,
     /// Since when.
     pub published: Timestamp,
+    /// How many slips of the pen were corrected since.
+    pub corrections: usize,
 }
 
 /// Every published version of the organisation, the newest first.
 pub fn published(tx: &mut Tx, organisation: &str) -> Result<Vec<Published>> {
-    store::versions(tx, organisation)?.into_iter().map(about).collect()
+    let corrections = store::all_corrections(tx, organisation)?;
+    let rows = store::versions(tx, organisation)?;
+    rows.into_iter().map(|row| about(row, &corrections)).collect()
 }
 
-fn about(row: store::Version) -> Result<Published> {
-    let sheet = parse(&row.body)?;
+fn about(row: store::Version, corrections: &[store::Correction]) -> Result<Published> {
+    let own = corrections.iter().filter(|correction| correction.version == row.id);
+    let own: Vec<store::Correction> = own.cloned().collect();
+    let sheet = laid_over(as_published(&row)?, &own)?;
     Ok(Published {
         id: row.id,
         key: row.sheet,
@@ -48,37 +54,41 @@ fn about(row: store::Version) -> Result<Published> {
         title: sheet.title,
         edition: sheet.edition,
         published: row.published.parse()?,
+        corrections: own.len(),
     })
 }
 
-/// A version as it was published, and since when; our own sheet may be looked at before.
+/// A version as it reads now, and since when it is published; our own sheet may be looked at before.
 pub fn look(tx: &mut Tx, organisation: &str, id: &str) -> Result<(Sheet, Option<Timestamp>)> {
     if id == STARTER {
         return Ok((starter(), None));
     }
     let row = store::version(tx, organisation, id)?;
-    Ok((parse(&row.body)?, Some(row.published.parse()?)))
+    Ok((corrected(tx, &row)?, Some(row.published.parse()?)))
 }
 
 /// A version for whoever has its address, such as the guests of a learning session.
 pub fn handed_out(tx: &mut Tx, id: &str) -> Result<Sheet> {
-    match id {
-        STARTER => Ok(starter()),
-        _ => parse(&store::version_anywhere(tx, id)?.body),
+    if id == STARTER {
+        return Ok(starter());
     }
+    let row = store::version_anywhere(tx, id)?;
+    corrected(tx, &row)
 }
 
 /// Every sheet that is called so, whoever published it, our own last.
 pub fn named(tx: &mut Tx, key: &str, version: &str) -> Result<Vec<Sheet>> {
     let rows = store::versions_named(tx, key, version)?;
-    let mut sheets: Vec<Sheet> = rows.iter().map(|row| parse(&row.body)).collect::<Result<_>>()?;
+    let mut sheets: Vec<Sheet> =
+        rows.iter().map(|row| corrected(tx, row)).collect::<Result<_>>()?;
     sheets.extend(Some(starter()).filter(|own| own.key == key && own.version == version));
     Ok(sheets)
 }
 
-/// A published version as it was published.
+/// A published version as it reads now.
 pub fn version(tx: &mut Tx, organisation: &str, id: &str) -> Result<Sheet> {
-    parse(&store::version(tx, organisation, id)?.body)
+    let row = store::version(tx, organisation, id)?;
+    corrected(tx, &row)
 }
 
 /// Refused where this version of this sheet has been published, even with the same contents.
@@ -103,33 +113,43 @@ fn published_before(sheet: &Sheet) -> Error {
     Error::Refused(msg!("sheet-version-published", version = &sheet.version))
 }
 
-fn parse(body: &str) -> Result<Sheet> {
-    match read_json(body.as_bytes(), "") {
+/// Says of two published versions what the earlier one means in the later.  Said again, it replaces what was said.
+pub fn set_mapping(
+    tx: &mut Tx,
+    by: &Administrator,
+    (earlier, later): (&str, &str),
+    mapping: &Mapping,
+    now: &str,
+) -> Result<()> {
+    let organisation = by.organisation();
+    let (old, new) = (version(tx, organisation, earlier)?, version(tx, organisation, later)?);
+    if earlier == later || !mapping.astray(&old, &new).is_empty() {
+        return Err(Error::Refused(msg!("mapping-astray")));
+    }
+    let body = serde_json::to_string(mapping)?;
+    store::put_mapping(tx, organisation, (earlier, later), &body, now).map(|_| ())
+}
+
+/// What somebody has said the earlier version means in the later.
+pub fn mapping(
+    tx: &mut Tx,
+    organisation: &str,
+    earlier: &str,
+    later: &str,
+) -> Result<Option<Mapping>> {
+    let row = store::mapping(tx, organisation, earlier, later)?;
+    Ok(row.map(|row| serde_json::from_str(&row.body)).transpose()?)
+}
+
+/// A version word by word as it was published.
+pub(super) fn as_published(row: &store::Version) -> Result<Sheet> {
+    match read_json(row.body.as_bytes(), "") {
         (sheet, problems) if problems.is_empty() => Ok(sheet),
         _ => Err(Error::fault("a published sheet does not read")),
     }
 }
 
-/// Published versions at hand: they never change, so each is read once.  Cheap to clone.
-#[derive(Clone, Default)]
-pub struct Shelf(Arc<Mutex<Sheets>>);
-
-/// By organisation and id.
-type Sheets = HashMap<(String, String), Arc<Sheet>>;
-
-impl Shelf {
-    /// The version of that id.
-    pub fn version(&self, tx: &mut Tx, organisation: &str, id: &str) -> Result<Arc<Sheet>> {
-        let place = (organisation.to_owned(), id.to_owned());
-        if let Some(sheet) = self.sheets().get(&place) {
-            return Ok(sheet.clone());
-        }
-        let sheet = Arc::new(version(tx, organisation, id)?);
-        self.sheets().insert(place, sheet.clone());
-        Ok(sheet)
-    }
-
-    fn sheets(&self) -> std::sync::MutexGuard<'_, Sheets> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// A version as it reads now.
+pub(super) fn corrected(tx: &mut Tx, row: &store::Version) -> Result<Sheet> {
+    laid_over(as_published(row)?, &store::corrections(tx, &row.id)?)
 }

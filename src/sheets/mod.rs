@@ -3,21 +3,28 @@
 //! A sheet comes as JSON or as a workbook and goes out as either; there and back it is the same
 //! sheet.  Reading tells every problem at once; a sheet that was read without one may be used.
 
+mod bridge;
 mod check;
+mod correction;
 mod json;
 mod library;
+mod mapping;
 pub mod pages;
+mod shelf;
 mod store;
 mod xlsx;
 
 use std::collections::BTreeMap;
 
+pub use bridge::{Bridge, Compared, Why, bridge};
 pub use check::{check, words_faults};
 pub use json::{read_json, write_json};
 pub use library::{
-    Published, STARTER, Shelf, handed_out, look, named, not_yet_published, publish, published,
-    version,
+    Published, STARTER, handed_out, look, mapping, named, not_yet_published, publish, published,
+    set_mapping, version,
 };
+pub use mapping::{Astray, Link, Mapping, Side, reads_the_same};
+pub use shelf::Shelf;
 pub use xlsx::{read_xlsx, write_xlsx};
 
 use crate::json::tidy;
@@ -42,6 +49,12 @@ impl Text {
         own.into_iter().chain(others).map(|(tag, text)| (tag.as_str(), text.as_str()))
     }
 
+    /// Says the same in every language that both speak, and there is one.
+    fn agrees_with(&self, other: &Text) -> bool {
+        let mut shared = self.0.iter().filter_map(|(tag, text)| Some((text, other.0.get(tag)?)));
+        shared.clone().next().is_some() && shared.all(|(one, other)| one == other)
+    }
+
     /// Adds a text as it is meant: no space around it, one kind of line end; an empty one is none.
     fn put(&mut self, tag: &str, text: &str) {
         let text = tidy(text);
@@ -51,7 +64,7 @@ impl Text {
     }
 }
 
-/// One version of a sheet; a published one never changes.
+/// One version of a sheet; what a published one means never changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// What outside programs call it.
@@ -98,10 +111,22 @@ pub struct Item {
     pub levels: Vec<Text>,
 }
 
+impl Item {
+    /// Its title, its question and its levels.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        [&self.title, &self.question].into_iter().chain(&self.levels)
+    }
+}
+
 impl Sheet {
     /// Every item, in sheet order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.items)
+    }
+
+    /// The item of that key.
+    pub fn item(&self, key: &str) -> Option<&Item> {
+        self.items().find(|item| item.key == key)
     }
 
     /// The items of the short form, in sheet order.

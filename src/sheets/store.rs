@@ -70,3 +70,109 @@ pub fn add_version(
         &[&id, &organisation, &sheet, &version, &body, &now],
     )
 }
+
+// What one version means in another
+
+record! {
+    pub struct MappingRow {
+        pub body: String,
+    }
+}
+
+record! {
+    /// Two versions of which somebody has said what one means in the other.
+    pub struct Step {
+        pub earlier: String,
+        pub later: String,
+    }
+}
+
+impl Step {
+    /// Where it leads from there, forward or back.
+    pub fn other_end(&self, here: &str) -> Option<&str> {
+        match here {
+            _ if self.earlier == here => Some(&self.later),
+            _ if self.later == here => Some(&self.earlier),
+            _ => None,
+        }
+    }
+}
+
+pub fn mapping(
+    tx: &mut Tx,
+    organisation: &str,
+    earlier: &str,
+    later: &str,
+) -> Result<Option<MappingRow>> {
+    tx.maybe(
+        sql!(
+            "select body from sheet_mapping
+             where organisation = $1 and earlier = $2 and later = $3"
+        ),
+        &[&organisation, &earlier, &later],
+    )
+}
+
+pub fn mapping_steps(tx: &mut Tx, organisation: &str) -> Result<Vec<Step>> {
+    tx.all(
+        sql!(
+            "select earlier, later from sheet_mapping where organisation = $1
+             order by made, earlier, later"
+        ),
+        &[&organisation],
+    )
+}
+
+pub fn put_mapping(
+    tx: &mut Tx,
+    organisation: &str,
+    (earlier, later): (&str, &str),
+    body: &str,
+    now: &str,
+) -> Result<u64> {
+    tx.run(
+        sql!(
+            "insert into sheet_mapping (organisation, earlier, later, body, made)
+             values ($1, $2, $3, $4, $5)
+             on conflict (organisation, earlier, later)
+             do update set body = excluded.body, made = excluded.made"
+        ),
+        &[&organisation, &earlier, &later, &body, &now],
+    )
+}
+
+// Slips of the pen
+
+record! {
+    #[derive(Clone, Debug)]
+    pub struct Correction {
+        pub version: String,
+        pub place: String,
+        pub lang: String,
+        pub old: String,
+        pub new: String,
+        pub why: String,
+        pub who: String,
+        pub made: String,
+    }
+}
+
+pub fn corrections(tx: &mut Tx, version: &str) -> Result<Vec<Correction>> {
+    tx.all(
+        sql!(
+            "select version, place, lang, old, new, why, who, made from sheet_correction
+             where version = $1 order by number"
+        ),
+        &[&version],
+    )
+}
+
+pub fn all_corrections(tx: &mut Tx, organisation: &str) -> Result<Vec<Correction>> {
+    tx.all(
+        sql!(
+            "select version, place, lang, old, new, why, who, made from sheet_correction
+             where organisation = $1 order by version, number"
+        ),
+        &[&organisation],
+    )
+}

@@ -138,13 +138,13 @@ impl World {
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
             dialogues: Hub::new(db.clone(), dialogues::pages::live),
+            shelf: Shelf::hearing(&db),
             doorkeeper: Doorkeeper::default(),
             db,
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
-            shelf: Shelf::default(),
             places: Places::default(),
             public_url: None,
         };

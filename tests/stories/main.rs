@@ -30,6 +30,7 @@ mod sheets;
 mod talks;
 
 mod headers;
+mod promises;
 mod rooms;
 mod sql;
 mod who_may;

@@ -1,6 +1,10 @@
 //! The administrator enters workplaces, posts and people.
 
 use axum::http::StatusCode;
+use kizahashi::db::Tx;
+use kizahashi::organisations::{self, Change, Flaw, Heir, Lineage, NewUnit};
+use kizahashi::words::{Lang, say};
+use kizahashi::{accounts, japan, service};
 
 use crate::common::{PASSWORD, World, both};
 
@@ -142,4 +146,81 @@ async fn change_duties(
     let path = format!("/people/{account}/duties");
     let form = admin.get(&path).await.form(&path);
     admin.send(change(form)).await.status
+}
+
+/// What the administrator does to units on a day.
+async fn change(world: &World, day: &str, changes: Vec<Change>) -> Result<(), Vec<Flaw>> {
+    let (day, dice) = (day.parse().unwrap(), world.app.dice.clone());
+    let today = japan::wall_clock(world.now()).date();
+    let change = move |tx: &mut Tx| {
+        let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+        organisations::change(tx, &by, day, &changes, || dice.id(), today)
+    };
+    world.app.db.write(change).await.unwrap()
+}
+
+async fn lineage_of(world: &World, unit: &str) -> Lineage {
+    let unit = unit.to_owned();
+    let find = move |tx: &mut Tx| {
+        let by = accounts::member_by_login(tx, "admin")?;
+        organisations::lineage(tx, by.organisation(), &unit)
+    };
+    world.app.db.read(find).await.unwrap()
+}
+
+#[test]
+fn a_new_name_waits_for_its_day_and_the_unit_stays_the_same() {
+    both(async |world| {
+        let unit = world.unit("土木課").await;
+        let renamed = Change::Rename { unit: unit.clone(), name: "建設課".into() };
+        change(&world, "2026-07-01", vec![renamed]).await.unwrap();
+        let mut admin = world.administrator().await;
+        admin.get("/units").await.says("土木課").does_not_say("建設課");
+        world.at("2026-06-30T15:00:00Z".parse().unwrap());
+        service::turn_the_day(&world.app).await.unwrap();
+        let mut admin = world.administrator().await;
+        let page = admin.get("/units").await;
+        page.says("建設課").does_not_say("土木課");
+        assert_eq!(page.link_of("建設課", "/units/", "/posts"), unit);
+        let then = "2026-06-01".parse().unwrap();
+        let now = "2026-08-01".parse().unwrap();
+        assert_eq!(lineage_of(&world, &unit).await.comparable(&unit, then, now), Ok(()));
+    });
+}
+
+#[test]
+fn two_units_become_one_with_all_their_seats() {
+    both(async |world| {
+        let (roads, rivers) = (world.unit("道路課").await, world.unit("河川課").await);
+        world.posts(&roads, &[("担当", "staff", "8")]).await;
+        world.posts(&rivers, &[("担当", "staff", "7")]).await;
+        let heir = NewUnit { id: "works".into(), name: "土木課".into(), ..NewUnit::default() };
+        let units = vec![roads.clone(), rivers.clone()];
+        let merged = Change::Merge { units, heir: Heir::New(heir) };
+        change(&world, "2026-06-01", vec![merged]).await.unwrap();
+        let page = world.administrator().await.get("/units").await;
+        page.says("土木課").says("15人").does_not_say("道路課").does_not_say("河川課");
+        let (then, now) = ("2026-05-01".parse().unwrap(), "2026-06-01".parse().unwrap());
+        let why = lineage_of(&world, "works").await.comparable(&roads, then, now).unwrap_err();
+        let said = say(Lang::Ja, &why.message());
+        assert!(
+            said.contains("「河川課」、「道路課」が1つに")
+                || said.contains("「道路課」、「河川課」が1つに"),
+            "{said}"
+        );
+    });
+}
+
+#[test]
+fn what_no_organisation_can_be_is_refused_whole() {
+    both(async |world| {
+        let department = world.unit("健康福祉部").await;
+        let section = world.unit_below("くらし支援課", &department).await;
+        let renamed = Change::Rename { unit: section, name: "生活支援課".into() };
+        let ended = Change::Abolish { unit: department };
+        let flaws = change(&world, "2026-06-01", vec![renamed, ended]).await.unwrap_err();
+        assert!(matches!(&flaws[..], [Flaw::Orphan { .. }]), "{flaws:?}");
+        let page = world.administrator().await.get("/units").await;
+        page.says("健康福祉部").says("くらし支援課").does_not_say("生活支援課");
+    });
 }

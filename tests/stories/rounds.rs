@@ -219,6 +219,19 @@ fn a_code_answers_the_round_it_was_printed_for() {
 // Answering
 
 #[test]
+fn the_promise_says_who_may_open_the_results() {
+    both(async |world| {
+        let (one, two) = (world.office("A課", &TWELVE).await, world.office("B課", &TWELVE).await);
+        let open = world.begin(&one, |form| form.with("results", "open")).await;
+        let shut = world.begin(&two, |form| form.with("results", "sign-in")).await;
+        for (round, said) in [(open, "だれでも同じもの"), (shut, "課長だけが")] {
+            let mut browser = world.browser();
+            browser.enters(round.code_of(Band::Staff, 0).plain()).await.says(said);
+        }
+    });
+}
+
+#[test]
 fn an_answer_goes_from_the_slip_to_the_receipt_without_script() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;

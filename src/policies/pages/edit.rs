@@ -60,7 +60,7 @@ pub async fn new(
     if reader.units().is_empty() && !reader.everywhere() {
         return Err(Error::Forbidden);
     }
-    let year = japan::read_fiscal_year(&begin.year);
+    let year = japan::fiscal_year_of(&begin.year).ok();
     let year = year.unwrap_or_else(|| policies::present_year(app.clock.now()));
     let unit = Some(begin.unit.clone()).filter(|unit| !unit.is_empty());
     let level = match (&unit, begin.parent.is_empty()) {

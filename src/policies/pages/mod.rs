@@ -48,7 +48,7 @@ pub struct Asked {
 impl Asked {
     /// The fiscal year, else the present one.
     fn year(&self, app: &App) -> i16 {
-        let asked = japan::read_fiscal_year(&self.year);
+        let asked = japan::fiscal_year_of(&self.year).ok();
         let asked = asked.filter(|year| (1989..=2999).contains(year));
         asked.unwrap_or_else(|| policies::present_year(app.clock.now()))
     }

@@ -56,6 +56,7 @@ pub fn who(lang: Lang, round: &Round) -> Markup {
                 (line(t!(lang, "who-workplace"), t!(lang, "who-workplace-text", least = LEAST_INSIDE)))
                 (line(t!(lang, "who-above"), t!(lang, "who-above-text", least = LEAST_ABOVE)))
                 (line(t!(lang, "who-promotion"), t!(lang, "who-promotion-text")))
+                (line(t!(lang, "who-address"), address(lang, round)))
                 @if let Some(from) = round.remarks_from {
                     (line(t!(lang, "who-remarks"), t!(lang, "who-remarks-text", from = from)))
                 }
@@ -66,12 +67,20 @@ pub fn who(lang: Lang, round: &Round) -> Markup {
     }
 }
 
+fn address(lang: Lang, round: &Round) -> String {
+    match round.results_sign_in {
+        true => t!(lang, "who-address-sign-in"),
+        false => t!(lang, "who-address-open"),
+    }
+}
+
 fn who_in_general(lang: Lang) -> Markup {
     html! {
         dl.kz-who {
             (line(t!(lang, "who-workplace"), t!(lang, "who-workplace-text", least = LEAST_INSIDE)))
             (line(t!(lang, "who-above"), t!(lang, "who-above-text", least = LEAST_ABOVE)))
             (line(t!(lang, "who-promotion"), t!(lang, "who-promotion-text")))
+            (line(t!(lang, "who-address"), t!(lang, "who-address-general")))
             (line(t!(lang, "who-open-round"), t!(lang, "who-open-round-text")))
             (line(t!(lang, "who-alike"), t!(lang, "who-alike-text")))
             (line(t!(lang, "who-appraisal"), t!(lang, "who-appraisal-text")))
