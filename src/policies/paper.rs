@@ -91,9 +91,12 @@ fn below(
 fn row(found: &Coverage, policy: &Policy, branches: &[bool], lang: Lang) -> Value {
     let top = policy.level == Level::Mayor;
     let who = policy.unit.as_ref().map_or(policy.post.as_str(), |unit| found.unit_name(unit));
-    let mark = match (policy.stage, top, found.with_roadmap.contains(&policy.id)) {
+    let above = policy.level < Level::Section;
+    let mark = match (policy.stage, above, found.with_roadmap.contains(&policy.id)) {
         (Stage::Draft, ..) => policy.stage.word(lang),
-        (_, true, _) => String::new(),
+        (_, true, false) => {
+            t!(lang, "policy-lines-below", lines = found.tree.all_below(&policy.id).len())
+        }
         (_, _, true) => t!(lang, "policy-roadmap"),
         (_, _, false) => t!(lang, "policy-no-roadmap"),
     };

@@ -214,10 +214,11 @@ fn mark(view: &View, policy: &Policy) -> String {
     if policy.stage == policies::Stage::Draft {
         return policy.stage.word(lang);
     }
-    if policy.level == Level::Mayor {
+    let has_roadmap = view.found.with_roadmap.contains(&policy.id);
+    if policy.level < Level::Section && !has_roadmap {
         return t!(lang, "policy-lines-below", lines = view.found.tree.all_below(&policy.id).len());
     }
-    match (view.found.with_roadmap.contains(&policy.id), view.is_own(policy)) {
+    match (has_roadmap, view.is_own(policy)) {
         (true, true) => t!(lang, "policy-own-roadmap"),
         (true, false) => t!(lang, "policy-roadmap"),
         (false, true) => t!(lang, "policy-own-no-roadmap"),
