@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::xlsx::{Ground, merged, read_xlsx};
+use super::reading::{Ground, merged, read_xlsx};
 use super::{Book, Policy, store, whole_book};
 use crate::accounts::PolicyOffice;
 use crate::db::Tx;

@@ -8,6 +8,7 @@ mod coverage;
 mod import;
 mod paper;
 pub mod pages;
+mod reading;
 mod store;
 mod talking;
 mod typed;
@@ -17,6 +18,7 @@ pub use carrying::{Told, Tree, rolled};
 pub use coverage::{Coverage, Departments, Gaps, coverage};
 pub use import::{Change, Plan, apply, keep_file, kept_file, plan};
 pub use paper::{road_pdf, tree_pdf};
+pub use reading::read_xlsx;
 pub use talking::{
     Question, Reading, Review, ask, questions_of, read_in_own_words, readings_of, reply, review,
     reviews_of,
@@ -26,7 +28,7 @@ pub use typed::{
     MONTHS, TypedGoal, TypedLine, TypedMeasure, TypedPolicy, TypedProgress, TypedReview,
     TypedSetting,
 };
-pub use xlsx::{read_xlsx, write_xlsx};
+pub use xlsx::write_xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -534,7 +534,7 @@ impl TypedLine {
                 (true, true) => continue,
                 (true, false) => fields.mend(field, msg!("policy-mark-missing")),
                 (false, _) => {
-                    let mark = fields.take(field, chosen!(Mark, &mark, None));
+                    let mark = fields.take(field, mark_of(&mark));
                     let words = fields.take(field, one_line(&words));
                     marks.extend(mark.zip(words).map(|read| (month, read)));
                 }
@@ -545,6 +545,16 @@ impl TypedLine {
             }
         }
         marks
+    }
+}
+
+/// What happens, by its sign or by what people call it.
+fn mark_of(text: &str) -> Result<Mark, Message> {
+    match text {
+        "●" | "○" | "〇" => Ok(Mark::Plan),
+        "◎" => Ok(Mark::Decide),
+        "■" | "□" => Ok(Mark::Deliver),
+        text => chosen!(Mark, text, None),
     }
 }
 

@@ -496,7 +496,9 @@ fn a_large_city_is_asked_for_with_few_statements() {
         let mut office = world.promotion().await;
         for (path, most) in [("/policies/coverage", 10), ("/policies", 10), ("/roadmap", 10)] {
             let before = world.app.db.statements();
+            let began = std::time::Instant::now();
             let page = office.get(path).await;
+            println!("{path}: {:?} in this build", began.elapsed());
             let asked = world.app.db.statements() - before;
             assert_eq!(page.status, StatusCode::OK);
             assert!(asked <= most, "{path} asks {asked} times");

@@ -51,7 +51,7 @@ fn arrivals(lang: Lang, found: &Coverage) -> Markup {
                     caption #arrivals-caption .kz-sr { (t!(lang, "coverage-arrivals")) }
                     thead { tr {
                         th scope="col" { (t!(lang, "policies-of-mayor")) }
-                        @for unit in found.departments() { th scope="col" { (unit.name) } }
+                        @for unit in found.departments() { th.kz-r scope="col" { (unit.name) } }
                     } }
                     tbody { @for (top, row) in found.arrivals() { @if let Some(policy) = found.tree.get(&top) {
                         tr {
