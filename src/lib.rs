@@ -2,6 +2,7 @@
 //!
 //! The domains in reading order; a domain may use those above it, never those below:
 
+pub mod audit;
 pub mod accounts;
 pub mod organisations;
 pub mod sheets;
@@ -13,12 +14,15 @@ pub mod dialogues;
 pub mod gatherings;
 pub mod policies;
 pub mod workplaces;
+pub mod keeping;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod archive;
 pub mod charts;
 pub mod db;
 pub mod error;
+pub mod home;
 pub mod japan;
 pub mod json;
 pub mod keys;
@@ -38,11 +42,14 @@ pub mod cli;
 pub mod demo;
 pub mod service;
 
-use dialogues::pages::{desk, hand, join, opening as talk, prediction, record, run, tried, wall};
+use dialogues::pages::{
+    desk, hand, join, opening as talk, papers, prediction, record, run, tried, wall,
+};
 use gatherings::pages as gathering;
 use policies::pages as policy;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
+use sheets::pages as sheet_pages;
 
 use axum::middleware::from_fn_with_state;
 use axum::{Router, routing};
@@ -72,6 +79,8 @@ pub struct App {
     pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.
     pub places: live::Places,
+    /// The data folder.
+    pub home: home::Home,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
 }
@@ -144,7 +153,24 @@ routes! {
     post "/sheets" sheets::pages::publish,
     get "/sheets/import" sheets::pages::import_form,
     post "/sheets/import" sheets::pages::import,
+    get "/sheets/new" sheet_pages::draft::new,
+    post "/sheets/drafts" sheet_pages::draft::begin,
+    post "/sheets/drafts/import" sheet_pages::draft::from_file,
+    get "/sheets/drafts/{draft}" sheet_pages::draft::show,
+    post "/sheets/drafts/{draft}" sheet_pages::draft::arrange,
+    get "/sheets/drafts/{draft}/preview" sheet_pages::draft::preview,
+    post "/sheets/drafts/{draft}/undo" sheet_pages::draft::undo,
+    get "/sheets/drafts/{draft}/publication" sheet_pages::mapping::publication,
+    post "/sheets/drafts/{draft}/publication" sheet_pages::mapping::publish,
+    get "/sheets/drafts/{draft}/{part}" sheet_pages::parts::form,
+    post "/sheets/drafts/{draft}/{part}" sheet_pages::parts::save,
+    post "/sheets/drafts/{draft}/removal" sheet_pages::draft::discard,
     get "/sheets/{id}" sheets::pages::sheet,
+    get "/sheets/{id}/corrections" sheet_pages::corrections::form,
+    post "/sheets/{id}/corrections" sheet_pages::corrections::correct,
+    get "/sheets/{id}/difference/{earlier}" sheet_pages::difference::show,
+    get "/sheets/{id}/mapping/{earlier}" sheet_pages::mapping::form,
+    post "/sheets/{id}/mapping/{earlier}" sheet_pages::mapping::set,
     get "/sheets/{id}/sheet.pdf" reports::pages::sheet,
     get "/sheets/{id}/{file}" sheets::pages::file,
     get "/results/{address}" results_pages::overview,
@@ -177,6 +203,7 @@ routes! {
     post "/dialogues/{dialogue}/no-action" tried::nothing,
     post "/dialogues/{dialogue}/next-day" tried::next_day,
     get "/dialogues/{dialogue}/record" record::show,
+    get "/dialogues/{dialogue}/record/{file}" papers::file,
     post "/dialogues/{dialogue}/discard" record::discard,
     get "/rounds/{round}/prediction" prediction::form,
     post "/rounds/{round}/prediction" prediction::keep,
@@ -281,9 +308,16 @@ routes! {
     post "/gatherings/{gathering}/me/entry" gathering::me::change,
     get "/gatherings/{gathering}/me/practice" gathering::practice::own_form,
     post "/gatherings/{gathering}/me/practice" gathering::practice::tell,
+    get "/gatherings/{gathering}/me/since" gathering::since::form,
+    post "/gatherings/{gathering}/me/since" gathering::since::tell,
     post "/gatherings/{gathering}/me/cancellation" gathering::me::cancel,
     post "/gatherings/{gathering}/me/quotes" gathering::me::quote,
     post "/gatherings/{gathering}/me/end" gathering::me::end,
+    get "/keeping" keeping::pages::stock::show,
+    get "/keeping/record" keeping::pages::record::show,
+    get "/keeping/health" keeping::pages::health::show,
+    get "/keeping/deletions/{deletion}" keeping::pages::stock::certificate,
+    get "/keeping/deletions/{deletion}/certificate.pdf" keeping::pages::stock::paper,
     get "/healthz" web::healthy,
     get "/readyz" web::ready,
     get "/assets/{*path}" web::serve_asset,
@@ -293,7 +327,8 @@ routes! {
 pub fn router(app: App) -> Router {
     let around = |table: Router<App>| {
         let guard = from_fn_with_state(app.clone(), web::guard);
-        table.layer(CatchPanicLayer::new()).layer(guard)
+        let watch = from_fn_with_state(app.clone(), keeping::pages::watch::watch);
+        table.layer(CatchPanicLayer::new()).layer(watch).layer(guard)
     };
     // A stream is never compressed: the layer would only keep an empty encoder for each.
     let pages = around(table(false).fallback(web::nowhere)).layer(CompressionLayer::new());

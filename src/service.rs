@@ -1,15 +1,19 @@
 //! The running service: opens an installation, finishes what was interrupted, closes what is due.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::dialogues::{self, Doorkeeper};
 use crate::error::{Error, Result};
+use crate::home::Home;
+use crate::keeping::backup::Keeper;
+use crate::keeping::retention;
 use crate::keys::KeyFolder;
 use crate::live::{Hub, Places};
 use crate::press::Press;
@@ -17,7 +21,7 @@ use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::web::Cookies;
 use crate::world::{Clock, Dice};
-use crate::{App, gatherings, japan, organisations, router};
+use crate::{App, audit, gatherings, japan, keeping, organisations, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -44,6 +48,21 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// How long requests under way may take after the service is asked to stop.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
+impl Place {
+    /// The folder, the database's address or file, and the authorities that vouch for it.
+    pub fn parts(&self) -> Result<(PathBuf, String, Vec<u8>)> {
+        Ok(match self {
+            Place::Folder(folder) => {
+                (folder.clone(), folder.join("kizahashi.db").display().to_string(), Vec::new())
+            }
+            Place::Database { url, data, authorities } => {
+                let authorities = authorities.as_ref().map(std::fs::read).transpose()?;
+                (data.clone(), url.clone(), authorities.unwrap_or_default())
+            }
+        })
+    }
+}
+
 /// Opens an installation.  What a crash interrupted is finished before anybody is served.
 pub async fn open(
     place: &Place,
@@ -51,16 +70,11 @@ pub async fn open(
     clock: &Clock,
     dice: &Dice,
 ) -> Result<App> {
-    let (folder, database, authorities) = match place {
-        Place::Folder(folder) => {
-            (folder, folder.join("kizahashi.db").display().to_string(), Vec::new())
-        }
-        Place::Database { url, data, authorities } => {
-            let authorities = authorities.as_ref().map(std::fs::read).transpose()?;
-            (data, url.clone(), authorities.unwrap_or_default())
-        }
-    };
+    let (folder, database, authorities) = place.parts()?;
+    let home = Home::open(&folder)?;
     let keys = KeyFolder::open(&folder.join("keys"))?;
+    let keeper = Keeper { home: home.clone(), dice: dice.clone(), key: None };
+    before_upgrade(&keeper, &database, &authorities, clock).await?;
     let db = Db::open_trusting(&database, &authorities).await?;
     let closing = Closing {
         db: db.clone(),
@@ -80,6 +94,7 @@ pub async fn open(
         press: Press::default(),
         closing,
         places: Places::default(),
+        home,
         public_url,
     };
     turn_the_day(&app).await?;
@@ -87,6 +102,28 @@ pub async fn open(
     end_forgotten(&app).await?;
     close::tidy(&app.closing).await?;
     Ok(app)
+}
+
+/// Refuses a schema newer than ours; backs up one that is older before it is brought up to date.
+async fn before_upgrade(
+    keeper: &Keeper,
+    database: &str,
+    authorities: &[u8],
+    clock: &Clock,
+) -> Result<()> {
+    if !database.starts_with("postgres") && !Path::new(database).exists() {
+        return Ok(());
+    }
+    let db = Db::as_it_is(database, authorities).await?;
+    db.refuse_newer().await?;
+    let taken = db.read(|tx| tx.steps()).await?;
+    if taken.is_empty() || taken.len() == db::known_steps().len() {
+        return Ok(());
+    }
+    let by = audit::By::house("upgrade", clock.now());
+    let file = keeper.back_up_aside(&db, "before-upgrade", by).await?;
+    tracing::info!(target: "record", file = %file.display(), "backed up before the upgrade");
+    Ok(())
 }
 
 /// What seals cookies: made at the first start, kept in the key folder.
@@ -116,7 +153,9 @@ pub fn address(listener: &TcpListener) -> Result<String> {
 
 /// Serves until it is asked to stop.
 pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
+    let _held = app.home.serve()?;
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
+    let keeping = tokio::spawn(keep_house(app.clone()));
     let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
     let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
     let stop = async move {
@@ -134,7 +173,27 @@ pub async fn serve(listener: TcpListener, app: App) -> Result<()> {
     tokio::select! { served = serving => served?, () = overdue => {} }
     deadlines.abort();
     forgetting.abort();
+    keeping.abort();
     Ok(())
+}
+
+/// Figures for a watchman, on a listener of their own: nothing of them says which workplace.
+pub async fn serve_metrics(listener: TcpListener, app: App) -> Result<()> {
+    let told = axum::routing::get(metrics).with_state(app);
+    Ok(axum::serve(listener, axum::Router::new().route("/metrics", told)).await?)
+}
+
+async fn metrics(State(app): State<App>) -> Result<String> {
+    let meters = app.db.read(keeping::meters).await?;
+    let statements = app.db.statements();
+    let keeping::Meters { open_rounds, record_entries, proven_backup } = meters;
+    Ok(format!(
+        "# TYPE kizahashi_statements_total counter\nkizahashi_statements_total {statements}\n\
+         # TYPE kizahashi_open_rounds gauge\nkizahashi_open_rounds {open_rounds}\n\
+         # TYPE kizahashi_record_entries gauge\nkizahashi_record_entries {record_entries}\n\
+         # TYPE kizahashi_proven_backup_timestamp_seconds gauge\n\
+         kizahashi_proven_backup_timestamp_seconds {proven_backup}\n"
+    ))
 }
 
 /// The job that closes rounds at their deadline, ends dialogues that were left, and begins the day.
@@ -187,6 +246,32 @@ pub async fn forget_due(app: &App) -> Result<()> {
     }
 }
 
+/// The job that deletes what has served its time and writes down where the record stands.
+async fn keep_house(app: App) {
+    tokio::time::sleep(MINUTE).await;
+    loop {
+        if let Err(error) = house_kept(&app).await {
+            tracing::error!(%error, "the house could not be kept; the next look tries again");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Deletes what is due, and once a day writes the end of each chain of the record into the log, which lies
+/// elsewhere: `kizahashi audit verify --anchor` takes it from there.
+pub async fn house_kept(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    retention::run(&app.db, &app.dice, now).await?;
+    let keeper = Keeper { home: app.home.clone(), dice: app.dice.clone(), key: None };
+    keeper.forget_old(now)?;
+    let day = japan::wall_clock(now).date().to_string();
+    for anchor in app.db.write(move |tx| audit::anchor(tx, &day)).await? {
+        let audit::Anchor { organisation, day, number, hash } = anchor;
+        tracing::info!(target: "record", day, anchor = format!("{organisation}:{number}:{hash}"), "the record so far");
+    }
+    Ok(())
+}
+
 async fn asked_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     let terminated = async {
@@ -200,7 +285,7 @@ async fn asked_to_stop() {
 
 /// The log: faults of ours, one JSON object a line on standard error.  No address, code or answer.
 pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::new("warn");
+    let filter = tracing_subscriber::EnvFilter::new("warn,record=info");
     let _ = tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)

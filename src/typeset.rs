@@ -32,6 +32,8 @@ pub enum Template {
     Forms,
     /// What a session was.
     Session,
+    /// The record of a dialogue.
+    Talk,
     /// Name cards of a learning session.
     Cards,
     /// What stands on its tables.
@@ -44,6 +46,8 @@ pub enum Template {
     Policies,
     /// The roadmap of a fiscal year.
     Roadmap,
+    /// What was deleted because its time was over.
+    Deletion,
 }
 
 impl Template {
@@ -55,12 +59,14 @@ impl Template {
             Template::Sheet => include_str!("../reports/sheet.typ"),
             Template::Forms => include_str!("../reports/forms.typ"),
             Template::Session => include_str!("../reports/session.typ"),
+            Template::Talk => include_str!("../reports/talk.typ"),
             Template::Cards => include_str!("../reports/cards.typ"),
             Template::Signs => include_str!("../reports/signs.typ"),
             Template::Reception => include_str!("../reports/reception.typ"),
             Template::Certificates => include_str!("../reports/certificates.typ"),
             Template::Policies => include_str!("../reports/policies.typ"),
             Template::Roadmap => include_str!("../reports/roadmap.typ"),
+            Template::Deletion => include_str!("../reports/deletion.typ"),
         }
     }
 }

@@ -274,3 +274,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn readers_who_were_not_in_the_room_see_groups_of_ten_or_more() {
+    let votes = [people(Chief, &[6, 2]), people(Supervisor, &[3, 4]), people(Staff, &[8, 5])];
+    let count = Count::of(2, &votes.concat(), &[], 5);
+    assert_eq!(by_band(&count).len(), 3, "{:?}", by_band(&count));
+    let outside: Split = count
+        .bands_outside()
+        .into_iter()
+        .map(|(group, votes)| (group.bands().to_vec(), group.n(), votes.value().cloned()))
+        .collect();
+    let expected =
+        vec![(vec![Chief, Supervisor], 15, Some(vec![9, 6])), (vec![Staff], 13, Some(vec![8, 5]))];
+    assert_eq!(outside, expected);
+    // The last is too small for them: it joins the one before, and one group is none.
+    let votes = [people(Chief, &[6, 6]), people(Staff, &[3, 4])];
+    assert!(Count::of(2, &votes.concat(), &[], 5).bands_outside().is_empty());
+}
+
+#[test]
+fn readers_who_were_not_in_the_room_see_municipalities_of_ten_or_more() {
+    let from = |body: usize, counts: [usize; 2]| -> Vec<Ballot> {
+        let votes = people(Chief, &counts).into_iter();
+        votes.map(|one| Ballot { body: Some(body), ..one }).collect()
+    };
+    let outside = |votes: &[Vec<Ballot>]| -> Vec<(Option<usize>, u32, Option<Vec<u32>>)> {
+        let count = Count::of(2, &votes.concat(), &[], 5);
+        let bodies = count.bodies_outside().into_iter();
+        bodies.map(|(body, group, votes)| (body, group.n(), votes.value().cloned())).collect()
+    };
+    let expected = vec![(Some(1), 12, Some(vec![5, 7])), (None, 14, Some(vec![8, 6]))];
+    assert_eq!(outside(&[from(1, [5, 7]), from(2, [4, 3]), from(3, [4, 3])]), expected);
+    assert_eq!(outside(&[from(1, [5, 7]), from(2, [4, 3])]), vec![]);
+}

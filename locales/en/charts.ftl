@@ -88,3 +88,4 @@ vote-rows-foot =
         [one] One dot is one vote.
        *[other] One dot is { $n } votes.
     } The order says nothing of good or bad.
+votes-of-item = “{ $item }” { $votes }

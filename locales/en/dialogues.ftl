@@ -158,3 +158,12 @@ pace-on-time = on time
 pace-late = { $minutes } min late
 pace-early = { $minutes } min early
 minutes = { $n } min
+
+# Votes by role and by municipality
+split-by-role = What each role chose
+split-by-place = What each municipality chose
+split-who = Who
+split-votes = Votes
+split-chosen = Chosen most
+split-other-places = All other places
+split-by-group = By role and by municipality

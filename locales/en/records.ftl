@@ -52,3 +52,17 @@ photo-not-agreed = Everybody in it has to agree. Tick the box when they have.
 photo-unreadable = It does not read as a photograph. Choose a JPEG or a PNG.
 photo-add = Add the photograph
 photo-remove = Remove this photograph
+
+# Since then
+since = What became of it?
+since-asked = The session was two months ago. Please tell what became of what you took home.
+since-tell = Tell what became of it
+since-text = This measures nothing. Please write what you see, in your own words.
+since-said = What has changed since then, and what has not
+since-said-hint = What did not work helps the next person too. Empty it and keep it to take it back.
+since-said-missing = Please write what has changed, or what has not.
+since-cause = What do you think helped, or was missing
+since-cause-hint = You may leave this empty.
+since-quote = May stand in the next session’s report, without my name
+since-keep = Keep
+since-not-yet = It is not time to ask this yet, or you had no seat, so nothing was kept.

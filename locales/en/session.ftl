@@ -184,3 +184,4 @@ session-licence = Licence
 session-note = About this record
 session-codes = Municipality codes
 session-coded = { $name } { $code }
+session-group = { $who } ({ $votes })

@@ -111,6 +111,18 @@ record-not-talked = not decided
 record-level-votes = level { $level }: { $people }
 record-vote = The most important item
 record-voices = Voices
+record-as-pdf = The record on paper (PDF, two pages of A4 at most)
+record-as-text = The record as text
+record-as-csv = The record as a table (CSV)
+record-more-voices = { $n ->
+    [one] One more voice was released. The text and the table hold it.
+   *[other] { $n } more voices were released. The text and the table hold them all.
+}
+record-day = Day
+record-people = Taking part
+record-part = Part
+record-of = Of
+record-says = What it says
 record-no-actions = Nothing was decided to try.
 desk-record = See the record
 missing-action = There is neither something to try nor a reason why not.

@@ -69,3 +69,4 @@ flight-says-all = { $of }つの場面
 
 vote-rows-others = ほかの{ $items }項目に、あわせて{ $votes }票
 vote-rows-foot = 丸ひとつが{ $n }票。良し悪しの順ではありません。
+votes-of-item = 「{ $item }」{ $votes }

@@ -149,3 +149,12 @@ pace-on-time = 予定どおり
 pace-late = { $minutes }分おくれ
 pace-early = { $minutes }分早い
 minutes = { $n }分
+
+# 立場ごと、自治体ごとの票
+split-by-role = 立場ごとに選ばれた項目
+split-by-place = 自治体ごとに選ばれた項目
+split-who = だれ
+split-votes = 票
+split-chosen = 多く選ばれた項目
+split-other-places = そのほかの自治体など
+split-by-group = 立場ごと、自治体ごと

@@ -52,3 +52,17 @@ photo-not-agreed = 写っている全員の了解がいります。もらって�
 photo-unreadable = 写真として読めませんでした。JPEGかPNGの写真を選んでください。
 photo-add = 写真を加える
 photo-remove = この写真をはずす
+
+# そのあと
+since = そのあと、どうなりましたか
+since-asked = 会から2か月がすぎました。持ち帰ったことが、そのあとどうなったかを聞かせてください。
+since-tell = そのあとを書く
+since-text = 測るものではありません。あなたが見ていることを、あなたの言葉で書いてください。
+since-said = そのあと、変わったこと、変わらなかったこと
+since-said-hint = うまくいかなかったことも、次の人の助けになります。空にして残すと消えます。
+since-said-missing = 変わったこと、または変わらなかったことを書いてください。
+since-cause = 何がよかった、または足りなかったと思いますか
+since-cause-hint = 書かなくてもかまいません。
+since-quote = 名前なしで、次の会の報告書に載せてよい
+since-keep = 残す
+since-not-yet = まだ聞く時期ではないか、席がなかったので、残せません。

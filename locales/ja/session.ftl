@@ -149,3 +149,4 @@ session-licence = 利用条件
 session-note = この記録について
 session-codes = 団体コード
 session-coded = { $name } { $code }
+session-group = { $who }（{ $votes }）

@@ -10,6 +10,7 @@ mod store;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -60,6 +61,12 @@ impl Member {
     /// Every duty.
     pub fn duties(&self) -> &[Duty] {
         &self.duties
+    }
+
+    /// As the record names who did something.
+    pub fn acts(&self, at: Timestamp) -> By {
+        let (organisation, account) = (self.organisation.clone(), Some(self.account.clone()));
+        By { organisation, account, name: self.name.clone(), at }
     }
 
     /// May change the organisation, its people and its sheets.
@@ -294,7 +301,9 @@ pub fn change_password(
     let account = caller.account.as_deref().ok_or(Error::SignIn)?;
     store::set_password(tx, account, password)?;
     store::end_sessions_of(tx, account)?;
-    begin(tx, caller, None, token, now)
+    begin(tx, caller, None, token, now)?;
+    let by = actor(tx, account, now)?;
+    audit::record(tx, &by, Kind::PasswordChanged, "")
 }
 
 /// Lets in a caller whose password fits: forgives the wrong ones, ends the browser's old session
@@ -308,7 +317,25 @@ pub fn begin(
 ) -> Result<()> {
     let account = caller.account.as_deref().ok_or(Error::SignIn)?;
     store::forgive(tx, &caller.login)?;
-    begin_session(tx, account, old, token, now)
+    begin_session(tx, account, old, token, now)?;
+    let by = actor(tx, account, now)?;
+    audit::record(tx, &by, Kind::SignedIn, "")
+}
+
+/// Records a wrong password.  A login nobody has is not written down: it may be somebody's password.
+pub fn failed(tx: &mut Tx, caller: &Caller, now: Timestamp) -> Result<()> {
+    let Some(account) = &caller.account else {
+        let house = By::nobody(audit::INSTALLATION, now);
+        return audit::record_once(tx, &house, Kind::SignInFailed, "");
+    };
+    let organisation = store::member(tx, account)?.organisation;
+    let nobody = By::nobody(&organisation, now);
+    audit::record_once(tx, &nobody, Kind::SignInFailed, &caller.login)
+}
+
+/// Who that account is, as the record names who did something.
+pub fn actor(tx: &mut Tx, account: &str, now: Timestamp) -> Result<By> {
+    Ok(member(tx, account)?.acts(now))
 }
 
 fn begin_session(
@@ -326,6 +353,16 @@ fn begin_session(
 /// Forgets the wrong passwords of a caller whose password fits.
 pub fn forgive(tx: &mut Tx, caller: &Caller) -> Result<()> {
     store::forgive(tx, &caller.login)
+}
+
+/// Ends the session of somebody who signs out.
+pub fn sign_out(tx: &mut Tx, token: &str, now: Timestamp) -> Result<()> {
+    let known = signed_in(tx, token, now)?;
+    end(tx, token)?;
+    match known {
+        Some((member, _)) => audit::record(tx, &member.acts(now), Kind::SignedOut, ""),
+        None => Ok(()),
+    }
 }
 
 /// Ends a session.
@@ -481,6 +518,12 @@ fn enrol(
     duties.iter().try_for_each(|duty| add_duty(tx, organisation, &account.id, duty))
 }
 
+/// What somebody of the organisation types at the door.
+pub fn login_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result<String> {
+    store::account(tx, by.organisation(), account)?;
+    store::login(tx, account)
+}
+
 /// Replaces the duties of somebody.  One administrator has to remain.
 pub fn set_duties(tx: &mut Tx, by: &Administrator, account: &str, duties: &[Duty]) -> Result<()> {
     tx.alone(&format!("duties {}", by.organisation()))?;
@@ -562,7 +605,9 @@ pub fn first_administrator(
     now: Timestamp,
 ) -> Result<()> {
     enrol(tx, organisation, account, &[Duty::Administrator], now)?;
-    begin_session(tx, &account.id, None, token, now)
+    begin_session(tx, &account.id, None, token, now)?;
+    let by = actor(tx, &account.id, now)?;
+    audit::record(tx, &by, Kind::Founded, &account.login)
 }
 
 #[cfg(test)]

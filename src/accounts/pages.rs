@@ -64,6 +64,7 @@ pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     if member.administrator().is_ok() {
         tabs.push(tab("/units", t!(lang, "units-title")));
         tabs.push(tab("/people", t!(lang, "people-title")));
+        tabs.push(tab("/keeping", t!(lang, "keeping-tab")));
     }
     let (place, foot) = (member.municipality().to_owned(), t!(lang, "foot"));
     Desk { place, tabs, sign_out: Some(token), foot }
@@ -138,6 +139,7 @@ pub async fn sign_in(
         return Ok(told_to_wait(again(msg!("sign-in-wait", seconds = seconds)), seconds));
     }
     if !passwords::fits(typed.password.clone(), caller.password()).await? {
+        app.db.write(move |tx| accounts::failed(tx, &caller, now)).await?;
         return Ok(again(msg!("sign-in-wrong")).into_response());
     }
     let (fresh, old) = (new_token(&app), token(&app, &jar));
@@ -180,7 +182,8 @@ pub async fn sign_out(
     _: Posted<Pressed>,
 ) -> Result<Response> {
     if let Some(token) = token(&app, &jar) {
-        app.db.write(move |tx| accounts::end(tx, &token)).await?;
+        let now = app.clock.now();
+        app.db.write(move |tx| accounts::sign_out(tx, &token, now)).await?;
     }
     let jar = jar.add(app.cookies.gone(COOKIE));
     let forget = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];

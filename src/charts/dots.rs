@@ -62,6 +62,27 @@ pub fn ranked(votes: &[u32]) -> Vec<usize> {
     chosen
 }
 
+/// What was chosen most, in words: so many items, ties with the last of them, and how many votes the others have; or why
+/// that is not told.
+pub fn most_chosen(lang: Lang, votes: &Shown<Vec<u32>>, names: &[&str], most: usize) -> String {
+    let Some(votes) = votes.value() else {
+        return votes.why().map(|why| votes_mask(lang, why)).unwrap_or_default();
+    };
+    let chosen = ranked(votes);
+    let least = chosen.get(most.saturating_sub(1)).map_or(0, |item| votes[*item]);
+    let (named, others): (Vec<usize>, Vec<usize>) =
+        chosen.into_iter().partition(|item| votes[*item] >= least);
+    let of = |item: &usize| {
+        t!(lang, "votes-of-item", item = names[*item], votes = t!(lang, "votes", n = votes[*item]))
+    };
+    let mut words: Vec<String> = named.iter().map(of).collect();
+    let rest: u32 = others.iter().map(|item| votes[*item]).sum();
+    if rest > 0 {
+        words.push(t!(lang, "vote-rows-others", items = others.len(), votes = rest));
+    }
+    words.join(&t!(lang, "list-join"))
+}
+
 /// How many votes a dot stands for, so that the longest row has room.
 pub(super) struct Scale {
     pub(super) votes: u32,

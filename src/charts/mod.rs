@@ -18,7 +18,7 @@ mod text;
 mod wall;
 
 pub use crowd::{crowd, programme, unknown};
-pub use dots::{dot_row, dot_scale, dots, ranked};
+pub use dots::{dot_row, dot_scale, dots, most_chosen, ranked};
 pub use dumbbell::dumbbell;
 pub use emblems::{Promise, decor, letterbox, mark, promise};
 pub use road::{Bar, Sign, road_key, road_quarter, road_sign, today_key};

@@ -5,6 +5,7 @@
 
 mod analyse;
 mod files;
+mod keeping;
 mod service;
 mod session;
 mod sheet;
@@ -38,6 +39,13 @@ enum Command {
     Demo(service::Demo),
     Serve(service::Serve),
     Setup(service::Setup),
+    Backup(keeping::Backup),
+    Restore(keeping::Restore),
+    Move(keeping::Move),
+    UpgradeCheck(keeping::UpgradeCheck),
+    Doctor(keeping::Doctor),
+    #[command(subcommand)]
+    Audit(keeping::Audit),
 }
 
 /// Does what the words of the call say, and tells its outcome in that language.
@@ -63,6 +71,12 @@ pub fn run(
         Command::Demo(demo) => return service::demo(demo, lang, clock, dice),
         Command::Serve(serve) => return service::serve(serve, lang, clock, dice),
         Command::Setup(setup) => return service::setup(setup, lang, clock, dice),
+        Command::Backup(backup) => return keeping::backup(backup, lang, clock, dice),
+        Command::Restore(restore) => return keeping::restore(restore, lang, clock, dice),
+        Command::Move(places) => return keeping::move_data(&places, lang, clock),
+        Command::UpgradeCheck(check) => return keeping::upgrade_check(check, lang, clock, dice),
+        Command::Doctor(doctor) => return keeping::doctor(doctor, lang, clock),
+        Command::Audit(audit) => return keeping::audit(audit, lang),
     };
     tell(outcome, lang)
 }
@@ -70,9 +84,16 @@ pub fn run(
 /// Help in the reader's language.
 fn worded(command: clap::Command, lang: Lang) -> clap::Command {
     let command = command.about(t!(lang, "product"));
-    [sheet::worded, analyse::worded, session::worded, slips::worded, service::worded]
-        .into_iter()
-        .fold(command, |command, worded| worded(command, lang))
+    [
+        sheet::worded,
+        analyse::worded,
+        session::worded,
+        slips::worded,
+        service::worded,
+        keeping::worded,
+    ]
+    .into_iter()
+    .fold(command, |command, worded| worded(command, lang))
 }
 
 /// What a command gives: the sentence for standard output, or every problem.

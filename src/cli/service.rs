@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::error::{Error, Result};
 use crate::service::{self, Place};
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
 use crate::{accounts, demo, t};
 
@@ -26,7 +26,7 @@ pub(super) struct Demo {
 /// Where an installation lives: flags go before the file.
 #[derive(Args, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Settings {
+pub(super) struct Settings {
     #[arg(long, value_name = "DIR", env = "KIZAHASHI_DATA")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
@@ -34,9 +34,11 @@ struct Settings {
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_DATABASE_CA")]
     database_ca: Option<PathBuf>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_LISTEN")]
-    listen: Option<String>,
+    pub(super) listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
-    public_url: Option<String>,
+    pub(super) public_url: Option<String>,
+    #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
+    metrics: Option<String>,
 }
 
 #[derive(Args)]
@@ -56,25 +58,27 @@ pub(super) struct Setup {
 }
 
 pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
-    let installation = |command: clap::Command, about: String| {
-        command
-            .about(about)
-            .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
-            .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
-            .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
-            .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
-            .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
-            .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
-    };
     command
-        .mut_subcommand("serve", |serve| installation(serve, t!(lang, "help-serve")))
-        .mut_subcommand("setup", |setup| installation(setup, t!(lang, "help-setup")))
+        .mut_subcommand("serve", |serve| installed(serve, lang).about(t!(lang, "help-serve")))
+        .mut_subcommand("setup", |setup| installed(setup, lang).about(t!(lang, "help-setup")))
         .mut_subcommand("demo", |demo| {
             demo.about(t!(lang, "help-demo"))
                 .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
                 .mut_arg("data", |arg| arg.help(t!(lang, "help-demo-data")))
                 .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
         })
+}
+
+/// Help for where an installation lives.
+pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
+    command
+        .mut_arg("config", |arg| arg.help(t!(lang, "help-config")))
+        .mut_arg("data", |arg| arg.help(t!(lang, "help-data")))
+        .mut_arg("database", |arg| arg.help(t!(lang, "help-database")))
+        .mut_arg("database_ca", |arg| arg.help(t!(lang, "help-database-ca")))
+        .mut_arg("listen", |arg| arg.help(t!(lang, "help-listen")))
+        .mut_arg("public_url", |arg| arg.help(t!(lang, "help-public-url")))
+        .mut_arg("metrics", |arg| arg.help(t!(lang, "help-metrics")))
 }
 
 pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
@@ -84,6 +88,10 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
         let listener =
             service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
         println!("{}", t!(lang, "serving", address = service::address(&listener)?));
+        if let Some(address) = &settings.metrics {
+            let listener = service::listen(address).await?;
+            tokio::spawn(service::serve_metrics(listener, app.clone()));
+        }
         service::serve(listener, app).await
     })
 }
@@ -120,7 +128,7 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
     })
 }
 
-fn place(settings: &Settings) -> Place {
+pub(super) fn place(settings: &Settings) -> Place {
     let data = settings.data.clone().unwrap_or_else(|| PathBuf::from("data"));
     match &settings.database {
         Some(url) => {
@@ -130,7 +138,7 @@ fn place(settings: &Settings) -> Place {
     }
 }
 
-fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
+pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
     let Some(path) = file else { return Ok(flags) };
     let text = std::fs::read_to_string(path)?;
     let file: Settings = toml::from_str(&text).map_err(|error| Error::fault(error.to_string()))?;
@@ -140,6 +148,7 @@ fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
         database_ca: flags.database_ca.or(file.database_ca),
         listen: flags.listen.or(file.listen),
         public_url: flags.public_url.or(file.public_url),
+        metrics: flags.metrics.or(file.metrics),
     })
 }
 
@@ -149,7 +158,11 @@ fn in_runtime(lang: Lang, work: impl Future<Output = Result<()>>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", t!(lang, "could-not-start", why = error.to_string()));
+            let why = match &error {
+                Error::Refused(why) => say(lang, why),
+                error => error.to_string(),
+            };
+            eprintln!("{}", t!(lang, "could-not-start", why = why));
             ExitCode::FAILURE
         }
     }

@@ -15,8 +15,10 @@
 //! listens ([`Db::heard`]): on SQLite within this process, which is the only node; on PostgreSQL by
 //! `notify`, on every node.
 
+mod copy;
 mod postgres;
 mod sqlite;
+mod state;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +26,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::runtime::Handle;
 use tokio::sync::broadcast;
+
+pub use copy::{Cell, Column, Giver, Holds, Piece, Table, Taker};
+pub use state::{Facts, Step, known_steps, newest_step};
 
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
@@ -63,6 +68,32 @@ enum Kind {
     Postgres(Arc<Postgres>),
 }
 
+/// What becomes of the schema when a database is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Schema {
+    /// Brought up to date: every step that is missing, in one transaction.
+    Newest,
+    /// Brought to that step, and no further.
+    Step(i64),
+    /// Left alone.
+    AsItIs,
+}
+
+impl Schema {
+    /// What is to be run; nothing where it is left alone.
+    fn runner(self) -> Option<refinery::Runner> {
+        let runner = migrations::migrations::runner().set_grouped(true);
+        match self {
+            Schema::Newest => Some(runner),
+            Schema::Step(step) => {
+                let step = i32::try_from(step).unwrap_or(i32::MAX);
+                Some(runner.set_target(refinery::Target::Version(step)))
+            }
+            Schema::AsItIs => None,
+        }
+    }
+}
+
 /// What somebody who listens hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
@@ -84,10 +115,21 @@ impl Db {
 
     /// The same, trusting for TLS the authorities of these PEM certificates: a municipality's own.
     pub async fn open_trusting(place: &str, authorities: &[u8]) -> Result<Db> {
+        Db::connect(place, authorities, Schema::Newest).await
+    }
+
+    /// The same with the schema as it is found: to look, to copy, and to say what an upgrade would do.
+    pub async fn as_it_is(place: &str, authorities: &[u8]) -> Result<Db> {
+        Db::connect(place, authorities, Schema::AsItIs).await
+    }
+
+    async fn connect(place: &str, authorities: &[u8], schema: Schema) -> Result<Db> {
         let (news, _) = broadcast::channel(UNHEARD);
         let kind = match place.starts_with("postgres") {
-            true => Kind::Postgres(Arc::new(Postgres::open(place, authorities, &news).await?)),
-            false => Kind::Sqlite(Arc::new(Sqlite::open(Path::new(place))?)),
+            true => {
+                Kind::Postgres(Arc::new(Postgres::open(place, authorities, &news, schema).await?))
+            }
+            false => Kind::Sqlite(Arc::new(Sqlite::open(Path::new(place), schema)?)),
         };
         Ok(Db { kind, statements: Arc::default(), news })
     }

@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Bind, Heard, News, Session, Tx, blocking, migrations};
+use super::{Bind, Heard, News, Schema, Session, Tx, blocking};
 use crate::error::{Error, Result};
 
 /// How many connections a node holds.
@@ -36,7 +36,12 @@ impl Drop for Postgres {
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str, authorities: &[u8], news: &News) -> Result<Postgres> {
+    pub(super) async fn open(
+        url: &str,
+        authorities: &[u8],
+        news: &News,
+        schema: Schema,
+    ) -> Result<Postgres> {
         let config: tokio_postgres::Config = url.parse()?;
         let tls = tls(authorities)?;
         let manager = deadpool_postgres::Manager::new(config.clone(), tls.clone());
@@ -46,13 +51,20 @@ impl Postgres {
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| Error::fault(error.to_string()))?;
-        let mut client = pool.get().await?;
-        // Several nodes may start at once; one migrates, the others wait.
-        client.batch_execute("select pg_advisory_lock(7263946)").await?;
-        let migrated =
-            migrations::migrations::runner().set_grouped(true).run_async(&mut **client).await;
-        client.batch_execute("select pg_advisory_unlock(7263946)").await?;
-        migrated?;
+        if let Some(runner) = schema.runner() {
+            let mut client = pool.get().await?;
+            // A user that may not make tables needs none of it once everything is up to date.
+            if schema == Schema::Newest && is_newest(&client).await? {
+                drop(client);
+                let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
+                return Ok(Postgres { pool, listener });
+            }
+            // Several nodes may start at once; one migrates, the others wait.
+            client.batch_execute("select pg_advisory_lock(7263946)").await?;
+            let migrated = runner.run_async(&mut **client).await;
+            client.batch_execute("select pg_advisory_unlock(7263946)").await?;
+            migrated?;
+        }
         let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
         Ok(Postgres { pool, listener })
     }
@@ -91,6 +103,27 @@ impl Postgres {
         }
         Ok(client.batch_execute("checkpoint").await.or_else(only_for_superusers)?)
     }
+}
+
+/// Every step this program knows was taken, and no other.
+async fn is_newest(client: &tokio_postgres::Client) -> Result<bool> {
+    let there = "select to_regclass('refinery_schema_history') is not null";
+    if !client.query_one(there, &[]).await?.try_get::<_, bool>(0)? {
+        return Ok(false);
+    }
+    let taken = "select version::bigint, name::text, checksum::text from refinery_schema_history
+         order by version";
+    let taken = client.query(taken, &[]).await?;
+    let known = super::known_steps();
+    let same = |(row, step): (&tokio_postgres::Row, &super::Step)| -> Result<bool> {
+        let taken: (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        Ok(taken == (step.version, step.name.clone(), step.checksum.clone()))
+    };
+    let mut all = taken.len() == known.len();
+    for pair in taken.iter().zip(&known) {
+        all &= same(pair)?;
+    }
+    Ok(all)
 }
 
 /// Waits until every snapshot of this database is younger than what was deleted so far: a vacuum keeps rows that somebody

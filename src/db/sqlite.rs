@@ -1,14 +1,14 @@
 //! SQLite: one writer that commits many units together, and a few readers.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::{Bind, Heard, News, Session, Tx, migrations};
+use super::{Bind, Heard, News, Schema, Session, Tx};
 use crate::error::{Error, Result};
 
 /// How many connections read at once.
@@ -20,6 +20,7 @@ pub(super) struct Sqlite {
     writer: mpsc::Sender<Task>,
     readers: [Mutex<rusqlite::Connection>; READERS],
     next: AtomicUsize,
+    path: PathBuf,
 }
 
 type Answer = Box<dyn FnOnce(Result<()>) + Send>;
@@ -33,11 +34,13 @@ enum Task {
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &Path) -> Result<Sqlite> {
+    pub(super) fn open(path: &Path, schema: Schema) -> Result<Sqlite> {
         let mut writer = connect(path)?;
-        migrations::migrations::runner().set_grouped(true).run(&mut writer)?;
-        // What a crash left in the log goes into the file, where deleted rows are overwritten.
-        writer.execute_batch("pragma wal_checkpoint(truncate)")?;
+        if let Some(runner) = schema.runner() {
+            runner.run(&mut writer)?;
+            // What a crash left in the log goes into the file, where deleted rows are overwritten.
+            writer.execute_batch("pragma wal_checkpoint(truncate)")?;
+        }
         let (sender, tasks) = mpsc::channel();
         std::thread::Builder::new()
             .name("writer".into())
@@ -48,7 +51,19 @@ impl Sqlite {
             Ok(Mutex::new(connection))
         };
         let readers = [reader()?, reader()?, reader()?, reader()?];
-        Ok(Sqlite { writer: sender, readers, next: AtomicUsize::new(0) })
+        Ok(Sqlite { writer: sender, readers, next: AtomicUsize::new(0), path: path.to_owned() })
+    }
+
+    /// A snapshot on a connection of its own, for reading that takes long.
+    pub(super) fn snapshot<T>(
+        &self,
+        statements: &AtomicU64,
+        work: impl FnOnce(&mut Tx) -> Result<T>,
+    ) -> Result<T> {
+        let connection = connect(&self.path)?;
+        connection.execute_batch("pragma query_only = on")?;
+        let snapshot = connection.unchecked_transaction()?;
+        work(&mut Tx::new(Session::Sqlite(&snapshot), statements))
     }
 
     /// A snapshot, on the next reader in turn.

@@ -7,8 +7,11 @@ use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer, passwords};
+use crate::audit::{self, By};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::keeping::backup::Keeper;
+use crate::keeping::retention;
 use crate::organisations::{self, Post};
 use crate::rounds::code::Code;
 use crate::rounds::seal::Contents;
@@ -16,7 +19,7 @@ use crate::rounds::{self, Cell, Promise, State, close};
 use crate::sheets;
 use crate::words::Lang;
 use crate::world::Dice;
-use crate::{App, t};
+use crate::{App, japan, t};
 
 /// The same password for everybody: it is a demo.
 const PASSWORD: &str = "kizahashi-demo";
@@ -105,12 +108,22 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let results = town.closed_round(app, &large, days(12), 0).await?;
     town.closed_round(app, &small, days(30), 0).await?;
     let slip = town.open_round(app, &middle, days(3)).await?;
+    keep(app).await?;
     Ok(Doors {
         chief_page: format!("/workplaces/{large}"),
         slip: format!("/r#{}", slip.plain()),
         results: format!("/results/{results}"),
         sessions: session::hold(app, &large).await?,
     })
+}
+
+/// What an office that looks after it has: a proven backup, a day's anchor, and remarks whose time was over.
+async fn keep(app: &App) -> Result<()> {
+    let keeper = Keeper { home: app.home.clone(), dice: app.dice.clone(), key: None };
+    keeper.back_up_aside(&app.db, "demo", By::house("kizahashi backup", app.clock.now())).await?;
+    let (now, day) = (app.clock.now(), japan::wall_clock(app.clock.now()).date().to_string());
+    retention::run(&app.db, &app.dice, now).await?;
+    app.db.write(move |tx| audit::anchor(tx, &day).map(|_| ())).await
 }
 
 /// The doors of a demo that was filled before, in a folder that was kept.

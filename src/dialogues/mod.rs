@@ -26,7 +26,8 @@ pub use pages::hand::{held_seat, holding_seat};
 pub use prediction::{fullest, predict, prediction};
 pub use rehearsal::{discard, play, seat_made_up};
 pub use seats::{
-    Known, SEATS, Seat, join, move_to_table, new_secret, remove_seat, seat, seats, set_table,
+    Known, SEATS, Seat, join, move_to_table, new_secret, remove_seat, seat, seat_now, seats,
+    set_table,
 };
 pub use team::{
     Colleague, Facilitator, colleagues, facilitator, name_facilitator, see, take_over,
@@ -97,6 +98,8 @@ pub struct Dialogue {
     pub next_day: Option<Date>,
     /// Why nothing is tried, where people decided so.
     pub no_action: Option<String>,
+    /// How often somebody was seated elsewhere or taken away.
+    pub moves: i64,
 }
 
 /// What somebody decides who prepares a dialogue.
@@ -174,6 +177,7 @@ fn prepare(
         ended: None,
         next_day: None,
         no_action: None,
+        moves: 0,
     };
     store::add(tx, &row)?;
     store::add_facilitator(tx, (organisation, &id), account, true)?;
@@ -279,6 +283,7 @@ fn read(row: store::Dialogue) -> Result<Dialogue> {
         least: row.least as u32,
         rehearsal: row.rehearsal,
         no_action: row.no_action,
+        moves: row.moves,
     })
 }
 
@@ -424,6 +429,7 @@ fn row_of(dialogue: &Dialogue, now: Timestamp) -> store::Dialogue {
         ended: over.then(|| dialogue.ended.unwrap_or(now).to_string()),
         next_day: dialogue.next_day.map(|day| day.to_string()),
         no_action: dialogue.no_action.clone(),
+        moves: dialogue.moves,
     }
 }
 
@@ -542,6 +548,8 @@ pub struct Pulse {
     pub version: i64,
     /// How many take part.
     pub people: u32,
+    /// How often somebody was seated elsewhere or taken away.
+    pub moves: i64,
     /// How many ballots are in, by vote under way.
     pub turnout: Vec<(String, u32)>,
     /// The votes that are closed.
@@ -589,6 +597,7 @@ pub fn pulse(tx: &mut Tx, topic: &str) -> Result<Pulse> {
     Ok(Pulse {
         version: dialogue.stage.version,
         people: people(tx, &dialogue.id)?,
+        moves: dialogue.moves,
         turnout: turnout(tx, &dialogue.id)?,
         closed: closed.into_iter().map(|row| row.key).collect(),
         vote: dialogue.vote().filter(|vote| open.iter().any(|row| row.key == *vote)),

@@ -26,6 +26,8 @@ pub struct Seat {
     pub band: Option<Band>,
     /// The municipality's code, where it is known.
     pub body: Option<String>,
+    /// What the municipality is called.
+    pub place: Option<String>,
     /// The table this person sits at.
     pub table: Option<u32>,
 }
@@ -37,6 +39,8 @@ pub struct Known {
     pub band: Option<Band>,
     /// The municipality's code.
     pub body: Option<String>,
+    /// What it is called.
+    pub place: Option<String>,
     /// The table.
     pub table: Option<u32>,
 }
@@ -67,6 +71,7 @@ pub fn join(
         number,
         band: known.band.map(|band| band.key().to_owned()),
         body: known.body.clone(),
+        place: known.place.clone(),
         seating: known.table.map(i64::from),
     };
     store::add_seat(tx, &row, &hashed(token))?;
@@ -92,26 +97,41 @@ fn seated(row: store::Seat) -> Seat {
         number: row.number as u32,
         band: row.band.as_deref().and_then(Band::from_key),
         body: row.body,
+        place: row.place,
         table: row.seating.map(|table| table as u32),
     }
 }
 
 /// Seats somebody at a table, or at none.
 pub fn set_table(tx: &mut Tx, by: &Facilitator, seat: &str, table: Option<u32>) -> Result<()> {
-    store::set_seating(tx, by.dialogue(), seat, table.map(i64::from))?;
-    announce(tx, by.dialogue())
+    moved(tx, by.dialogue(), seat, table)
 }
 
 /// Takes a seat away: a stranger's, or one that was given twice.  Its ballots go with it.
 pub fn remove_seat(tx: &mut Tx, by: &Facilitator, number: u32) -> Result<()> {
     store::remove_seat(tx, by.dialogue(), number.into())?;
+    store::count_move(tx, by.dialogue())?;
     announce(tx, by.dialogue())
 }
 
 /// Moves somebody to a table of their own choosing.
 pub fn move_to_table(tx: &mut Tx, seat: &Seat, table: Option<u32>) -> Result<()> {
-    store::set_seating(tx, &seat.dialogue, &seat.id, table.map(i64::from))?;
-    announce(tx, &seat.dialogue)
+    match seat.table == table {
+        true => Ok(()),
+        false => moved(tx, &seat.dialogue, &seat.id, table),
+    }
+}
+
+fn moved(tx: &mut Tx, dialogue: &str, seat: &str, table: Option<u32>) -> Result<()> {
+    store::set_seating(tx, dialogue, seat, table.map(i64::from))?;
+    store::count_move(tx, dialogue)?;
+    announce(tx, dialogue)
+}
+
+/// The seat as it is now, and how many moves that takes in; `None` where it was taken away.
+pub fn seat_now(tx: &mut Tx, seat: &Seat) -> Result<(Option<Seat>, i64)> {
+    let moves = store::moves(tx, &seat.dialogue)?;
+    Ok((store::seat_by_id(tx, &seat.id)?.map(seated), moves))
 }
 
 /// A new secret of a seat: 64 bits, short enough to be typed on another device.

@@ -29,6 +29,7 @@ record! {
         pub ended: Option<String>,
         pub next_day: Option<String>,
         pub no_action: Option<String>,
+        pub moves: i64,
     }
 }
 
@@ -135,6 +136,22 @@ pub fn set_next_day(tx: &mut Tx, id: &str, day: Option<&str>) -> Result<u64> {
 
 pub fn set_no_action(tx: &mut Tx, id: &str, reason: Option<&str>) -> Result<u64> {
     tx.run(sql!("update dialogue set no_action = $2 where id = $1"), &[&id, &reason])
+}
+
+record! {
+    struct Moves {
+        moves: i64,
+    }
+}
+
+/// How often somebody was seated elsewhere or taken away.
+pub fn moves(tx: &mut Tx, id: &str) -> Result<i64> {
+    let row: Moves = tx.one(sql!("select moves from dialogue where id = $1"), &[&id])?;
+    Ok(row.moves)
+}
+
+pub fn count_move(tx: &mut Tx, id: &str) -> Result<u64> {
+    tx.run(sql!("update dialogue set moves = moves + 1 where id = $1"), &[&id])
 }
 
 pub fn rehearsals(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Dialogue>> {
@@ -292,6 +309,7 @@ record! {
         pub number: i64,
         pub band: Option<String>,
         pub body: Option<String>,
+        pub place: Option<String>,
         pub seating: Option<i64>,
     }
 }
@@ -299,8 +317,8 @@ record! {
 pub fn add_seat(tx: &mut Tx, row: &Seat, token: &str) -> Result<u64> {
     tx.run(
         sql!(
-            "insert into seat (id, organisation, dialogue, token, number, band, body, seating)
-             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (token) do nothing"
+            "insert into seat (id, organisation, dialogue, token, number, band, body, place, seating)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (token) do nothing"
         ),
         &[
             &row.id,
@@ -310,6 +328,7 @@ pub fn add_seat(tx: &mut Tx, row: &Seat, token: &str) -> Result<u64> {
             &row.number,
             &row.band,
             &row.body,
+            &row.place,
             &row.seating,
         ],
     )
@@ -317,15 +336,22 @@ pub fn add_seat(tx: &mut Tx, row: &Seat, token: &str) -> Result<u64> {
 
 pub fn seat(tx: &mut Tx, token: &str) -> Result<Option<Seat>> {
     tx.maybe(
-        sql!("select id, organisation, dialogue, number, band, body, seating from seat where token = $1"),
+        sql!("select id, organisation, dialogue, number, band, body, place, seating from seat where token = $1"),
         &[&token],
+    )
+}
+
+pub fn seat_by_id(tx: &mut Tx, id: &str) -> Result<Option<Seat>> {
+    tx.maybe(
+        sql!("select id, organisation, dialogue, number, band, body, place, seating from seat where id = $1"),
+        &[&id],
     )
 }
 
 pub fn seats(tx: &mut Tx, dialogue: &str) -> Result<Vec<Seat>> {
     tx.all(
         sql!(
-            "select id, organisation, dialogue, number, band, body, seating from seat
+            "select id, organisation, dialogue, number, band, body, place, seating from seat
              where dialogue = $1 order by number"
         ),
         &[&dialogue],
@@ -451,13 +477,14 @@ record! {
         pub choice: i64,
         pub band: Option<String>,
         pub body: Option<String>,
+        pub place: Option<String>,
     }
 }
 
 pub fn ballots(tx: &mut Tx, dialogue: &str, question: &str) -> Result<Vec<Ballot>> {
     tx.all(
         sql!(
-            "select ballot.choice, seat.band, seat.body
+            "select ballot.choice, seat.band, seat.body, seat.place
              from ballot join seat on seat.id = ballot.seat
              where ballot.dialogue = $1 and ballot.question = $2"
         ),

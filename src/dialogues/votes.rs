@@ -1,5 +1,7 @@
 //! Votes: everybody chooses alone, all are opened at once, and `gauge` says what may be told.
 
+use std::collections::BTreeMap;
+
 use gauge::ballots::{Ballot, Count};
 use gauge::level::Band;
 use jiff::Timestamp;
@@ -27,8 +29,8 @@ pub struct Question {
     pub choices: usize,
     /// What may be told of it, once it is closed.
     pub result: Option<Count>,
-    /// The codes of the municipalities its split is by, by their places.
-    pub bodies: Vec<String>,
+    /// The municipalities its split is by, by their places: code and name.
+    pub bodies: Vec<(String, String)>,
 }
 
 /// Every vote so far.
@@ -40,7 +42,11 @@ fn question(row: store::Question) -> Result<Question> {
     let damaged = |_| Error::fault("a stored vote does not pass its audit");
     let result = row.result.as_deref().map(Count::decode).transpose().map_err(damaged)?;
     let bodies = row.bodies.unwrap_or_default();
-    let bodies = bodies.split_whitespace().map(str::to_owned).collect();
+    let body = |line: &str| {
+        let (code, name) = line.split_once(' ').unwrap_or((line, line));
+        (code.to_owned(), name.to_owned())
+    };
+    let bodies = bodies.lines().map(body).collect();
     Ok(Question { key: row.key, choices: row.choices as usize, result, bodies })
 }
 
@@ -80,6 +86,7 @@ fn store_seat(seat: &Seat) -> store::Seat {
         number: seat.number.into(),
         band: seat.band.map(|band| band.key().to_owned()),
         body: seat.body.clone(),
+        place: seat.place.clone(),
         seating: seat.table.map(i64::from),
     }
 }
@@ -150,15 +157,13 @@ fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<
     let open = store::question(tx, &dialogue.id, key)?.filter(|row| row.closed.is_none());
     let Some(question) = open else { return Ok(()) };
     let rows = store::ballots(tx, &dialogue.id, key)?;
-    let mut bodies: Vec<&str> = rows.iter().filter_map(|row| row.body.as_deref()).collect();
-    bodies.sort_unstable();
-    bodies.dedup();
+    let bodies: BTreeMap<&str, &str> = rows.iter().filter_map(body_of).collect();
     let ballots: Vec<Ballot> = rows
         .iter()
         .map(|row| Ballot {
             choice: row.choice as usize,
             band: row.band.as_deref().and_then(Band::from_key),
-            body: row.body.as_deref().and_then(|body| bodies.binary_search(&body).ok()),
+            body: row.body.as_deref().and_then(|body| bodies.keys().position(|own| *own == body)),
         })
         .collect();
     let mut hands = vec![0; question.choices as usize];
@@ -166,14 +171,18 @@ fn count(tx: &mut Tx, dialogue: &Dialogue, key: &str, now: Timestamp) -> Result<
         hands[row.choice as usize] = row.count as u32;
     }
     let count = Count::of(question.choices as usize, &ballots, &hands, dialogue.least);
-    store::close_question(
-        tx,
-        &dialogue.id,
-        key,
-        (&count.encode(), &bodies.join(" ")),
-        &now.to_string(),
-    )?;
+    let bodies: Vec<String> =
+        bodies.into_iter().map(|(code, name)| format!("{code} {name}")).collect();
+    let told = (count.encode(), bodies.join("\n"));
+    store::close_question(tx, &dialogue.id, key, (&told.0, &told.1), &now.to_string())?;
     store::clear_ballots(tx, &dialogue.id, key).map(|_| ())
+}
+
+/// A name is one line.
+fn body_of(row: &store::Ballot) -> Option<(&str, &str)> {
+    let code = row.body.as_deref()?;
+    let name = row.place.as_deref().and_then(|name| name.lines().next());
+    Some((code, name.unwrap_or(code)))
 }
 
 /// How many ballots are in, told only while at least two are missing: a last one would point at a person.

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 
 /// The tables that know people: rewritten once something of them is deleted.
-pub const PERSONAL: &[&str] = &["registration", "registration_link", "practice_report"];
+pub const PERSONAL: &[&str] = &["registration", "registration_link", "practice_report", "since"];
 /// So long after its report is published.
 const AFTER_REPORT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// So long after the session, whatever becomes of its report.
@@ -28,6 +28,7 @@ impl Gathering {
 pub fn forget(tx: &mut Tx, gathering: &Gathering, now: Timestamp) -> Result<()> {
     tx.alone(&gathering.lock())?;
     super::record::keep_confirmed(tx, gathering)?;
+    store::forget_since(tx, &gathering.id)?;
     store::forget_links(tx, &gathering.id)?;
     store::forget_people(tx, &gathering.id)?;
     store::forget_presenters(tx, &gathering.id)?;

@@ -15,6 +15,7 @@ mod practice;
 mod reading;
 mod record;
 mod registrations;
+mod since;
 mod store;
 mod talk;
 
@@ -46,6 +47,7 @@ pub use registrations::{
     Link, Registration, Seats, State, Token, attend, before, by_link, cancel, change_entry,
     new_link, quote, register, registrations, seats, walk_in,
 };
+pub use since::{Since, TypedSince, since, tell_since, told_since};
 pub use talk::{open_talk, take_seat, talk};
 
 /// Sessions that belong together.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gauge::level::Band;
+use gauge::shown::Shown;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -13,16 +14,17 @@ use super::reading::{PROSE, Reader};
 use super::talk::talk;
 use super::{
     Gathering, Quote, State, attendees, confirmed, held, practice_reports, registrations, series,
-    store,
+    store, told_since,
 };
 use crate::accounts::Organiser;
+use crate::charts::bands;
 use crate::db::Tx;
 use crate::dialogues::run::Scene;
-use crate::dialogues::{self, Dialogue, IMPORTANT, Kind, Step, Voice};
+use crate::dialogues::{self, Dialogue, IMPORTANT, Kind, Question, Step, Voice};
 use crate::error::{Error, Result};
 use crate::reports::session::{
-    Attendance, Case, FirstStep, GroupedBy, Lines, Mode, MostImportant, Next, Origin, Phase, Photo,
-    Place, Series, Session, Vote,
+    Attendance, BeforeAfter, Case, FirstStep, GroupVotes, GroupedBy, Lines, Mode, MostImportant,
+    Next, Origin, Phase, Photo, Place, Series, Session, Vote,
 };
 use crate::sheets::{Sheet, Shelf, Text};
 use crate::typed::Fault;
@@ -358,7 +360,7 @@ fn programme(
             }
             Scene::Sharing => phase.voices = chosen(tx, talk, body, &[Kind::Highlight])?,
             Scene::MostImportant => {
-                phase.most_important = most_important(tx, talk, &sheet)?;
+                phase.most_important = most_important(tx, talk, &sheet, kept)?;
                 phase.learning = lines(own_parts(tx, talk, Kind::Learning)?);
                 let steps = own_parts(tx, talk, Kind::FirstStep)?.into_iter();
                 phase.first_steps =
@@ -368,7 +370,25 @@ fn programme(
         }
         phases.push(phase);
     }
+    // Told where people look back: where the most important item is chosen, or at the end.
+    let looks_back = phases.iter().position(|phase| phase.most_important.is_some());
+    let last = looks_back.or(phases.len().checked_sub(1));
+    if let Some(phase) = last.and_then(|place| phases.get_mut(place)) {
+        phase.before_after = before_after(tx, gathering)?;
+    }
     Ok(phases)
+}
+
+/// What people who came before tell of the time since then.
+fn before_after(tx: &mut Tx, gathering: &Gathering) -> Result<Vec<BeforeAfter>> {
+    let told = told_since(tx, gathering)?.into_iter();
+    Ok(told
+        .map(|since| BeforeAfter {
+            said: some(&since.said),
+            said_cause: some(&since.cause),
+            ..BeforeAfter::default()
+        })
+        .collect())
 }
 
 /// Each scene once, in the order it first came, with all the time it took.
@@ -450,10 +470,15 @@ fn own_parts(tx: &mut Tx, talk: &Dialogue, kind: Kind) -> Result<Vec<String>> {
     Ok(words)
 }
 
-fn most_important(tx: &mut Tx, talk: &Dialogue, sheet: &Sheet) -> Result<Option<MostImportant>> {
+fn most_important(
+    tx: &mut Tx,
+    talk: &Dialogue,
+    sheet: &Sheet,
+    kept: &Kept,
+) -> Result<Option<MostImportant>> {
     let questions = dialogues::questions(tx, &talk.id)?;
-    let result = questions.into_iter().find(|one| one.key == IMPORTANT).and_then(|one| one.result);
-    let Some(counts) = result.as_ref().and_then(|result| result.all().value()) else {
+    let Some(question) = questions.iter().find(|one| one.key == IMPORTANT) else { return Ok(None) };
+    let Some(counts) = question.result.as_ref().and_then(|result| result.all().value()) else {
         return Ok(None);
     };
     let titles: Vec<&Text> = sheet.items().map(|item| &item.title).collect();
@@ -462,7 +487,32 @@ fn most_important(tx: &mut Tx, talk: &Dialogue, sheet: &Sheet) -> Result<Option<
         .map(|item| Vote { item: titles[item].clone(), votes: Some(counts[item]) })
         .collect();
     let majority = votes.first().filter(|vote| vote.votes.unwrap_or(0) * 2 > counts.iter().sum());
-    Ok(Some(MostImportant { majority: majority.map(|vote| vote.item.clone()), votes }))
+    let majority = majority.map(|vote| vote.item.clone());
+    Ok(Some(MostImportant { majority, votes, by_group: by_group(question, &titles, kept) }))
+}
+
+/// The same by role and by municipality, as far as readers outside may see it; a place is named where somebody from there
+/// let it be.
+fn by_group(question: &Question, titles: &[&Text], kept: &Kept) -> Vec<GroupVotes> {
+    let Some(result) = &question.result else { return Vec::new() };
+    let votes = |told: &Shown<Vec<u32>>| -> Vec<Vote> {
+        let counts = told.value().cloned().unwrap_or_default();
+        let vote = |item: usize| Vote { item: titles[item].clone(), votes: Some(counts[item]) };
+        crate::charts::ranked(&counts).into_iter().map(vote).collect()
+    };
+    let roles = result.bands_outside().into_iter().map(|(group, told)| GroupVotes {
+        who: Text(Lang::ALL.map(|lang| (lang.tag().to_owned(), bands(lang, group.bands()))).into()),
+        people: group.n(),
+        votes: votes(&told),
+    });
+    let named = |code: &String| {
+        kept.bodies.iter().find(|(own, _)| own.as_ref() == Some(code)).map(|(_, name)| text(name))
+    };
+    let places = result.bodies_outside().into_iter().filter_map(|(body, group, told)| {
+        let who = named(&question.bodies.get(body?)?.0)?;
+        Some(GroupVotes { who, people: group.n(), votes: votes(&told) })
+    });
+    roles.chain(places).collect()
 }
 
 // Photographs

@@ -629,3 +629,62 @@ pub fn remove_photo(tx: &mut Tx, gathering: &str, id: &str) -> Result<()> {
     tx.run(sql!("delete from photo where gathering = $1 and id = $2"), &[&gathering, &id])?;
     Ok(())
 }
+
+// Since then
+
+record! {
+    pub struct Since {
+        pub id: String,
+        pub said: String,
+        pub cause: String,
+        pub quote: bool,
+    }
+}
+
+pub fn since(tx: &mut Tx, registration: &str) -> Result<Option<Since>> {
+    tx.maybe(
+        sql!("select id, said, cause, quote from since where registration = $1"),
+        &[&registration],
+    )
+}
+
+pub fn remove_since(tx: &mut Tx, registration: &str) -> Result<()> {
+    tx.run(sql!("delete from since where registration = $1"), &[&registration])?;
+    Ok(())
+}
+
+pub fn add_since(
+    tx: &mut Tx,
+    (organisation, gathering): (&str, &str),
+    registration: &str,
+    row: &Since,
+) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into since (id, organisation, gathering, registration, said, cause, quote)
+             values ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        &[&row.id, &organisation, &gathering, &registration, &row.said, &row.cause, &row.quote],
+    )?;
+    Ok(())
+}
+
+/// What may be quoted of the last session of the series before that one.
+pub fn since_before(tx: &mut Tx, series: &str, session: i64) -> Result<Vec<Since>> {
+    tx.all(
+        sql!(
+            "select since.id, since.said, since.cause, since.quote
+             from since join gathering on gathering.id = since.gathering
+             where since.quote and gathering.series = $1 and gathering.session =
+                 (select max(session) from gathering where series = $1 and session < $2)"
+        ),
+        &[&series, &session],
+    )
+}
+
+/// What may not be quoted goes with its people, and what stays is nobody's.
+pub fn forget_since(tx: &mut Tx, gathering: &str) -> Result<()> {
+    tx.run(sql!("delete from since where gathering = $1 and not quote"), &[&gathering])?;
+    tx.run(sql!("update since set registration = null where gathering = $1"), &[&gathering])?;
+    Ok(())
+}

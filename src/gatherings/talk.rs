@@ -77,6 +77,7 @@ pub fn take_seat(
     let known = Known {
         band: Some(registration.entry.band),
         body: registration.entry.body.code().map(str::to_owned),
+        place: Some(registration.entry.body.name().to_owned()),
         table: gathering.group_of(registration),
     };
     let fresh = dialogues::seat(tx, token)?.is_none_or(|seat| seat.dialogue != talk.id);

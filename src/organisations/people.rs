@@ -11,7 +11,7 @@ use crate::accounts::{self, Duty, Member, Newcomer, Person, desk, passwords};
 use crate::error::{Error, Result};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
 use crate::words::Lang;
-use crate::{App, organisations, t};
+use crate::{App, audit, organisations, t};
 
 /// What is typed to add somebody.
 #[derive(Clone, Default, Deserialize)]
@@ -69,9 +69,11 @@ pub async fn add(
     let hash = passwords::hash(typed.password.clone(), app.dice.bytes()).await?;
     let account = newcomer.account(app.dice.id(), hash);
     let (duties, now) = (duties(&typed.duty, &typed.chief), app.clock.now());
-    let added = app
-        .db
-        .write(move |tx| organisations::add_person(tx, &administrator, &account, &duties, now));
+    let (acts, subject) = (by.acts(now), given(&typed.login, &duties));
+    let added = app.db.write(move |tx| {
+        organisations::add_person(tx, &administrator, &account, &duties, now)?;
+        audit::record(tx, &acts, audit::Kind::PersonAdded, &subject)
+    });
     match added.await {
         Err(Error::Refused(say)) => {
             let faults = [fault("login", say)];
@@ -79,6 +81,16 @@ pub async fn add(
         }
         added => added.map(|()| Redirect::to("/people").into_response()),
     }
+}
+
+/// Whose duties, and which, as the record tells it.
+fn given(login: &str, duties: &[Duty]) -> String {
+    let keys = duties.iter().map(|duty| match duty {
+        Duty::Administrator => "administrator",
+        Duty::Promotion => "promotion",
+        Duty::Chief(_) => "chief",
+    });
+    format!("{}: {}", login.trim(), keys.collect::<Vec<_>>().join(", "))
 }
 
 async fn list_page(
@@ -226,8 +238,13 @@ pub async fn set_duties(
     let (administrator, id) = (by.administrator()?, account.clone());
     let duties = duties(&typed.duty, &typed.chief);
     let wanted = duties.clone();
-    let set =
-        app.db.write(move |tx| organisations::set_duties(tx, &administrator, &id, &wanted)).await;
+    let acts = by.acts(app.clock.now());
+    let change = move |tx: &mut crate::db::Tx| {
+        organisations::set_duties(tx, &administrator, &id, &wanted)?;
+        let login = accounts::login_of(tx, &administrator, &id)?;
+        audit::record(tx, &acts, audit::Kind::DutiesChanged, &given(&login, &wanted))
+    };
+    let set = app.db.write(change).await;
     match set {
         Err(Error::Refused(say)) => {
             let again = (duties.as_slice(), fault("duties", say));

@@ -32,8 +32,12 @@ pub fn tree_pdf(
         (t!(lang, "policies-loose"), found.gaps.loose.len()),
         (t!(lang, "policies-no-roadmap"), found.gaps.without_roadmap.len()),
     ];
-    let loose: Vec<Value> =
-        found.tree.loose().map(|policy| row(found, policy, &[], lang)).collect();
+    let mut loose = Vec::new();
+    for policy in found.tree.loose() {
+        let first = loose.len();
+        below(found, policy, &mut Vec::new(), lang, &mut loose);
+        loose[first]["kind"] = json!("gap");
+    }
     let missing =
         |ids: &[String]| ids.iter().map(|id| found.unit_name(id).to_owned()).collect::<Vec<_>>();
     let own = json!({

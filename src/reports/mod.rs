@@ -6,6 +6,7 @@
 mod cards;
 mod certificates;
 mod csv;
+mod deletion;
 mod forms;
 mod json;
 pub mod pages;
@@ -16,11 +17,13 @@ mod results;
 pub mod session;
 mod slips;
 mod tables;
+pub mod talk;
 mod xlsx;
 
 pub use cards::{CardSheet, NameCard, Sign, cards_pdf, signs_pdf};
 pub use certificates::{Certificate, certificates_pdf};
 pub use csv::results_csv;
+pub use deletion::{DeletionPaper, deletion_pdf};
 pub use forms::{blank_forms_pdf, sheet_pdf};
 pub use json::results_json;
 pub use pictures::pictures;

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::reports::{Heading, Previous, View};
 use crate::rounds::{self, OwnAnswer, Round, RoundUnit, State};
 use crate::sheets::{Item, Sheet, Shelf};
-use crate::{japan, organisations};
+use crate::{japan, msg, organisations};
 
 /// One unit of one closed round, with what its pages are made of.
 pub struct Seen {
@@ -99,8 +99,8 @@ fn seen(
     units: Vec<RoundUnit>,
     place: usize,
 ) -> Result<Seen> {
-    let publication = rounds::publication(tx, &round)?
-        .ok_or_else(|| Error::fault("a closed round has no publication"))?;
+    let publication =
+        rounds::publication(tx, &round)?.ok_or(Error::Refused(msg!("results-kept-no-longer")))?;
     let own = rounds::own_answer(tx, &round, place)?;
     let shown = own.as_ref().filter(|own| own.shown);
     let opening = shown.and_then(|own| publication.opening(place, &own.marks));

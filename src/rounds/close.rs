@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::seal::RoundKey;
 use super::{Cell, Round, RoundUnit, State, draft, plan, store};
 use crate::accounts::Caretaker;
+use crate::audit::{self, By, Kind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
@@ -153,6 +154,20 @@ fn destroy_unneeded(tx: &mut Tx, keys: &KeyFolder) -> Result<usize> {
     Ok(names.len())
 }
 
+/// After a restore: rounds whose key is gone, because they were closed since, are never taken up again.  What
+/// was sealed for them is destroyed, as nobody can open it.
+pub fn give_up(tx: &mut Tx, keys: &KeyFolder, now: Timestamp) -> Result<Vec<Round>> {
+    let kept = keys.names()?;
+    let mut lost = Vec::new();
+    for open in store::open_or_closing(tx)?.into_iter().filter(|open| !kept.contains(&open.id)) {
+        store::begin_close(tx, &open.id)?;
+        store::finish_close(tx, &open.id, State::Unopened.key(), &now.to_string())?;
+        store::burn(tx, &open.id)?;
+        lost.extend(super::by_id(tx, &open.id)?);
+    }
+    Ok(lost)
+}
+
 /// What the close has in memory before it is stored.
 struct Pooled {
     round: String,
@@ -247,8 +262,8 @@ async fn told(
 }
 
 /// One transaction: box and codes go, the publication stays.
-async fn publish(closing: &Closing, pooled: Pooled, now: Timestamp) -> Result<()> {
-    let now = now.to_string();
+async fn publish(closing: &Closing, pooled: Pooled, at: Timestamp) -> Result<()> {
+    let now = at.to_string();
     closing
         .db
         .write(move |tx| {
@@ -268,7 +283,13 @@ async fn publish(closing: &Closing, pooled: Pooled, now: Timestamp) -> Result<()
             let own = pooled.own.iter();
             own.map(|(place, marks)| (*place as i64, marks)).try_for_each(|(place, marks)| {
                 store::add_own_answer(tx, &pooled.round, &pooled.organisation, place, marks)
-            })
+            })?;
+            let kind = match pooled.publication {
+                Some(_) => Kind::RoundClosed,
+                None => Kind::RoundUnopened,
+            };
+            let called = super::called(tx, &pooled.round)?;
+            audit::record(tx, &By::nobody(&pooled.organisation, at), kind, &called)
         })
         .await
 }

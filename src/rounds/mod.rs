@@ -20,7 +20,8 @@ use gauge::level::{Band, Mark};
 use gauge::shown::{Plan, Publication};
 use jiff::Timestamp;
 
-use crate::accounts::{Caretaker, Chief};
+use crate::accounts::{self, Caretaker, Chief};
+use crate::audit::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::keys::KeyFolder;
@@ -245,7 +246,17 @@ pub fn open(
     store::add(tx, &round)?;
     freeze(tx, &round, &membership, promise.least, dice)?;
     issue_codes(tx, &round, &membership.cells, &key)?;
+    let (acts, called) = (accounts::actor(tx, by.account(), now)?, called(tx, &id)?);
+    let sign_in = if promise.results_sign_in { "sign-in" } else { "open" };
+    audit::record(tx, &acts, Kind::RoundOpened, &format!("{called} (results: {sign_in})"))?;
     Ok(id)
+}
+
+/// A round as the record names it.
+pub fn called(tx: &mut Tx, id: &str) -> Result<String> {
+    let round = by_id(tx, id)?.ok_or(Error::NotFound)?;
+    let unit = units(tx, id)?.into_iter().next().ok_or(Error::NotFound)?;
+    Ok(format!("{} #{}", unit.name, round.number))
 }
 
 /// A prefix that no round of any municipality has.

@@ -109,9 +109,7 @@ fn sizes<'a>(sheet: &'a Sheet, tell: &mut impl FnMut(Spot<'a>, Message)) {
 
 fn item<'a>(item: &'a Item, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
     key(&item.key, spot, tell);
-    if RESERVED.iter().any(|reserved| folded(reserved) == folded(&item.key)) {
-        tell(spot.field("key"), msg!("problem-key-reserved", key = &item.key));
-    }
+    reserved(&item.key).into_iter().for_each(|what| tell(spot.field("key"), what));
     text(&item.title, spot.field("title"), tell);
     text(&item.question, spot.field("question"), tell);
     let levels = item.levels.len();
@@ -127,13 +125,27 @@ fn item<'a>(item: &'a Item, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Mess
 }
 
 fn key<'a>(key: &'a str, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {
+    key_faults(key).into_iter().for_each(|what| tell(spot.field("key"), what));
+}
+
+/// What is wrong with a key, whatever else there is.
+fn key_faults(key: &str) -> Option<Message> {
     let strange = |c: &char| !c.is_alphanumeric() && !"_-.".contains(*c);
     if !(1..=KEY).contains(&key.chars().count()) {
-        tell(spot.field("key"), msg!("problem-key-length", most = KEY));
-    } else if let Some(c) = key.chars().find(strange) {
-        let what = msg!("problem-key-character", key = key, character = c.to_string());
-        tell(spot.field("key"), what);
+        return Some(msg!("problem-key-length", most = KEY));
     }
+    let char = key.chars().find(strange)?;
+    Some(msg!("problem-key-character", key = key, character = char.to_string()))
+}
+
+fn reserved(key: &str) -> Option<Message> {
+    let reserved = RESERVED.iter().any(|reserved| folded(reserved) == folded(key));
+    reserved.then(|| msg!("problem-key-reserved", key = key))
+}
+
+/// What is wrong with the key of an item.
+pub(super) fn item_key_faults(key: &str) -> Option<Message> {
+    key_faults(key).or_else(|| reserved(key))
 }
 
 fn text<'a>(text: &'a Text, spot: Spot<'a>, tell: &mut impl FnMut(Spot<'a>, Message)) {

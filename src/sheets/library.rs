@@ -1,6 +1,8 @@
 //! The library: versions of sheets an organisation has published.  A published version never changes; slips of the pen
 //! that were corrected are laid over it as it is read.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::correction::laid_over;
@@ -139,6 +141,12 @@ pub fn mapping(
 ) -> Result<Option<Mapping>> {
     let row = store::mapping(tx, organisation, earlier, later)?;
     Ok(row.map(|row| serde_json::from_str(&row.body)).transpose()?)
+}
+
+/// How many rounds asked each version, and how many of them are open.
+pub fn rounds(tx: &mut Tx, organisation: &str) -> Result<BTreeMap<String, (i64, i64)>> {
+    let rows = store::rounds(tx, organisation)?;
+    Ok(rows.into_iter().map(|row| (row.sheet_version, (row.count, row.open))).collect())
 }
 
 /// A version word by word as it was published.

@@ -6,6 +6,8 @@
 mod bridge;
 mod check;
 mod correction;
+mod difference;
+mod draft;
 mod json;
 mod library;
 mod mapping;
@@ -18,10 +20,15 @@ use std::collections::BTreeMap;
 
 pub use bridge::{Bridge, Compared, Why, bridge};
 pub use check::{check, words_faults};
+pub use correction::{Correction, Mended, TooMuch, correct, corrections, judge, texts, too_much};
+pub use difference::{Piece, pieces};
+pub use draft::{
+    Draft, Part, Way, begin, change, discard, draft, drafts, following, publish_draft, rename, undo,
+};
 pub use json::{read_json, write_json};
 pub use library::{
     Published, STARTER, handed_out, look, mapping, named, not_yet_published, publish, published,
-    set_mapping, version,
+    rounds, set_mapping, version,
 };
 pub use mapping::{Astray, Link, Mapping, Side, reads_the_same};
 pub use shelf::Shelf;

@@ -176,3 +176,125 @@ pub fn all_corrections(tx: &mut Tx, organisation: &str) -> Result<Vec<Correction
         &[&organisation],
     )
 }
+
+pub fn add_correction(
+    tx: &mut Tx,
+    organisation: &str,
+    number: i64,
+    row: &Correction,
+) -> Result<u64> {
+    tx.run(
+        sql!(
+            "insert into sheet_correction
+                 (organisation, version, number, place, lang, old, new, why, who, made)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ),
+        &[
+            &organisation,
+            &row.version,
+            &number,
+            &row.place,
+            &row.lang,
+            &row.old,
+            &row.new,
+            &row.why,
+            &row.who,
+            &row.made,
+        ],
+    )
+}
+
+// Sheets that are being written
+
+record! {
+    pub struct Draft {
+        pub id: String,
+        pub earlier: Option<String>,
+        pub body: String,
+        pub before: Option<String>,
+        pub revision: i64,
+        pub changed: String,
+        pub who: String,
+    }
+}
+
+pub fn drafts(tx: &mut Tx, organisation: &str) -> Result<Vec<Draft>> {
+    tx.all(
+        sql!(
+            "select id, earlier, body, before, revision, changed, who from sheet_draft
+             where organisation = $1 order by changed desc, id"
+        ),
+        &[&organisation],
+    )
+}
+
+pub fn draft(tx: &mut Tx, organisation: &str, id: &str) -> Result<Draft> {
+    tx.one(
+        sql!(
+            "select id, earlier, body, before, revision, changed, who from sheet_draft
+             where organisation = $1 and id = $2"
+        ),
+        &[&organisation, &id],
+    )
+}
+
+pub fn add_draft(tx: &mut Tx, organisation: &str, row: &Draft) -> Result<()> {
+    tx.run(
+        sql!(
+            "insert into sheet_draft
+                 (organisation, id, earlier, body, before, revision, changed, who)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        &[
+            &organisation,
+            &row.id,
+            &row.earlier,
+            &row.body,
+            &row.before,
+            &row.revision,
+            &row.changed,
+            &row.who,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Only while it is at the revision of `row`, which it leaves.
+pub fn change_draft(tx: &mut Tx, organisation: &str, row: &Draft) -> Result<u64> {
+    tx.run(
+        sql!(
+            "update sheet_draft
+             set body = $4, before = $5, changed = $6, who = $7, revision = revision + 1
+             where organisation = $1 and id = $2 and revision = $3"
+        ),
+        &[&organisation, &row.id, &row.revision, &row.body, &row.before, &row.changed, &row.who],
+    )
+}
+
+pub fn remove_draft(tx: &mut Tx, organisation: &str, id: &str) -> Result<u64> {
+    tx.run(
+        sql!("delete from sheet_draft where organisation = $1 and id = $2"),
+        &[&organisation, &id],
+    )
+}
+
+// Rounds stand further down; of them only how many there are of each version is asked
+
+record! {
+    pub struct Rounds {
+        pub sheet_version: String,
+        pub count: i64,
+        pub open: i64,
+    }
+}
+
+pub fn rounds(tx: &mut Tx, organisation: &str) -> Result<Vec<Rounds>> {
+    tx.all(
+        sql!(
+            "select sheet_version, count(*) as count,
+                 count(case when state = 'open' then 1 end) as open
+             from round where organisation = $1 group by sheet_version"
+        ),
+        &[&organisation],
+    )
+}

@@ -3,12 +3,13 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 use crate::typed::Fault;
 use crate::words::{Lang, say};
+use crate::world::{Dice, hex};
 use crate::{App, msg, t};
 
 /// Everything to mend, at the top of the page, each line leading to its field.  The page opens there.
@@ -105,6 +106,22 @@ impl Render for FormToken {
     }
 }
 
+/// What was drawn once for many readers: each gets the own token in its forms, and all else is alike.
+pub struct Shared(Vec<String>);
+
+impl Shared {
+    /// Draws it with a token that nobody can know or write, so that it stands where a reader's own has to.
+    pub fn drawn(dice: &Dice, draw: impl FnOnce(&FormToken) -> Markup) -> Shared {
+        let gap = FormToken(hex(&dice.bytes::<16>()));
+        Shared(draw(&gap).0.split(&gap.0).map(str::to_owned).collect())
+    }
+
+    /// For the reader with that token.
+    pub fn with(&self, token: &FormToken) -> Markup {
+        PreEscaped(self.0.join(&html! { (token.0) }.0))
+    }
+}
+
 impl FromRequestParts<App> for FormToken {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<FormToken> {
@@ -114,12 +131,12 @@ impl FromRequestParts<App> for FormToken {
     }
 }
 
-/// A form that was sent from one of our own pages.
-pub struct Posted<T>(pub T);
+/// A form that was sent from one of our own pages, of so many bytes at most.
+pub struct Posted<T, const BYTES: usize = FORM_BYTES>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest<App> for Posted<T> {
+impl<T: DeserializeOwned + 'static, const BYTES: usize> FromRequest<App> for Posted<T, BYTES> {
     type Rejection = Error;
-    async fn from_request(request: Request, app: &App) -> Result<Posted<T>> {
+    async fn from_request(request: Request, app: &App) -> Result<Posted<T, BYTES>> {
         #[derive(serde::Deserialize)]
         struct Token {
             #[serde(default)]
@@ -127,7 +144,7 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Posted<T> {
         }
         let jar = CookieJar::from_headers(request.headers());
         let expected = app.cookies.form_token(&jar).ok_or(Error::CrossSite)?;
-        let body = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
+        let body = axum::body::to_bytes(request.into_body(), BYTES).await;
         let body = body.map_err(|_| Error::Refused(msg!("form-too-large")))?;
         let sent: Token = read_form(&body)?;
         match same(sent.token.as_bytes(), expected.0.as_bytes()) {

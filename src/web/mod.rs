@@ -16,7 +16,9 @@ mod upload;
 pub use crate::typed::{Fault, fault};
 pub use assets::{asset, download, healthy, nowhere, ready, serve_asset};
 pub use cookies::Cookies;
-pub use forms::{Field, FormToken, Posted, Pressed, fault_of, fault_summary, same, told_beside};
+pub use forms::{
+    Field, FormToken, Posted, Pressed, Shared, fault_of, fault_summary, same, told_beside,
+};
 pub use guard::guard;
 pub use page::{Desk, Page, Tab, back, picture, rich, tick};
 pub use problems::problem_table;

@@ -77,7 +77,7 @@ impl FromRequest<App> for Upload {
     type Rejection = Error;
     async fn from_request(mut request: Request, app: &App) -> Result<Upload> {
         if !is_multipart(&request) {
-            let Posted(NoFile {}) = Posted::from_request(request, app).await?;
+            let Posted(NoFile {}) = <Posted<NoFile>>::from_request(request, app).await?;
             return Ok(Upload::default());
         }
         let jar = CookieJar::from_headers(request.headers());

@@ -54,6 +54,33 @@ journey("the tree of policies, the roadmap and its form are walked through with 
   await tabThrough(desk);
 });
 
+journey("a version of a sheet is written with the keyboard alone", async ({ page, product }) => {
+  await product();
+  const desk = await page(1366, { javascript: false });
+  await signIn(desk, "admin");
+  await desk.goto("/sheets/new");
+  await desk.focus("main button.kz-btn");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL("**/sheets/drafts/*");
+  const draft = new URL(desk.url()).pathname;
+  const second = () => desk.locator(".kz-draft__items a").nth(1).textContent();
+  const title = await desk.locator(".kz-draft__items a").nth(0).textContent();
+  await desk.focus(".kz-draft__items button[value^='down-item']");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL("**#item-2");
+  assert.equal(await second(), title);
+  await desk.goto(`${draft}/item?part=speak_up`);
+  await desk.focus("button[value='down-1']");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL("**#levels");
+  await desk.focus("#key");
+  await desk.keyboard.press("End");
+  await desk.keyboard.type("_2");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL(`**${draft}#item-*`);
+  assert.equal(await desk.locator("a[href*='speak_up_2']").count(), 1);
+});
+
 /** Tab by tab from the top until the page is left. */
 async function tabThrough(page) {
   await page.evaluate(() => {

@@ -14,7 +14,10 @@ const TITLES = {
   organiser: "an organiser holds a learning session, from the invitation to the reception",
   policyOffice: "the promotion office sees where the mayor's policy arrives",
   policyChief: "a chief carries the policy, and says how it goes",
+  facilitator: "a facilitator, the projector and a participant go through a dialogue",
+  reader: "what a learning session was is read by everybody, and its organisers look back",
   administrator: "an administrator keeps units, people and sheets",
+  author: "an administrator writes the next version of a sheet",
 };
 
 for (const [who, tour] of Object.entries(TOURS)) {

@@ -222,6 +222,13 @@ export const TOURS = {
     await press(page);
     for (const summary of await page.locator("main summary").all()) await summary.click();
     yield "gathering-me-begun";
+    await page.goto(`${gathering}/me/since`);
+    yield "since";
+    await page.fill("#cause", "毎朝の声かけ");
+    await press(page);
+    yield "since-faulty";
+    await page.fill("#said", "打合せで、全員が一度は話すようになりました。");
+    await press(page);
     await page.goto(`${gathering}/registration`);
     yield "registration-closed";
     await page.goto(`${gathering}/practice`);
@@ -333,6 +340,65 @@ export const TOURS = {
     yield "policy-above";
   },
 
+  async *facilitator(page, demo) {
+    const [, desk] = await demo.door(/(\/dialogues\/\w+)/);
+    const [, wall] = await demo.door(/(\/wall\/\w+)/);
+    await signIn(page, "doro");
+    await page.goto(desk);
+    yield "talk-desk-waiting";
+    await page.goto(`${desk}/run`);
+    yield "talk-run";
+    await page.goto(wall);
+    yield "talk-wall-waiting";
+    const code = (await page.locator(".kz-wall__code").textContent()).replaceAll(/\D/g, "");
+    await page.goto("/join");
+    yield "talk-join";
+    await page.fill("#code", "12");
+    await press(page);
+    yield "talk-join-wrong";
+    await page.fill("#code", code);
+    await press(page);
+    yield "talk-seat-waiting";
+    const scenes = { 3: "good-points", 4: "gap", 7: "agree", 8: "choose", 9: "action", 10: "close" };
+    for (let scene = 1; scene <= 10; scene += 1) {
+      await page.goto(desk);
+      await press(page, ".kz-next button.kz-btn");
+      if (!scenes[scene]) continue;
+      yield `talk-desk-${scenes[scene]}`;
+      await page.goto("/seat");
+      yield `talk-seat-${scenes[scene]}`;
+      await page.goto(wall);
+      yield `talk-wall-${scenes[scene]}`;
+      if (scenes[scene] === "choose") yield* voted(page, desk, wall);
+    }
+    await page.goto(desk);
+    await press(page, ".kz-next button.kz-btn");
+    yield "talk-desk-over";
+    await page.goto("/seat");
+    yield "talk-seat-over";
+    await page.goto(wall);
+    yield "talk-wall-over";
+    await page.goto(`${desk}/record`);
+    yield "talk-record";
+  },
+
+  async *reader(page, demo) {
+    const [, report] = await demo.door(/(\/gatherings\/\w+\/report)/);
+    await page.goto(report);
+    yield "session-report";
+    await signIn(page, "suishin");
+    const held = report.replace("/report", "");
+    await page.goto(`${held}/desk`);
+    yield "session-desk-held";
+    const talk = await address(page, "main a[href^='/dialogues/']");
+    await page.goto(`${held}/record`);
+    yield "session-record";
+    await page.goto(talk);
+    yield "session-talk-over";
+    await page.goto(`${talk}/record`);
+    yield "session-talk-record";
+  },
+
   async *administrator(page) {
     await signIn(page, "admin");
     yield "start";
@@ -355,6 +421,17 @@ export const TOURS = {
     yield "people-faulty";
     await page.goto(duties);
     yield "duties";
+    await page.goto("/keeping");
+    yield "keeping";
+    await page.goto(await address(page, "main a[href^='/keeping/deletions/']"));
+    yield "keeping-certificate";
+    await page.goto("/keeping/record");
+    yield "keeping-record";
+    await page.fill("#words", "nobody of that name");
+    await press(page);
+    yield "keeping-record-nothing";
+    await page.goto("/keeping/health");
+    yield "keeping-health";
     await page.goto("/sheets");
     yield "sheets";
     await page.goto(await address(page, "main li a[href^='/sheets/']"));
@@ -368,7 +445,75 @@ export const TOURS = {
     await press(page);
     yield "sheet-preview";
   },
+
+  async *author(page) {
+    await signIn(page, "admin");
+    await page.goto("/sheets/new");
+    yield "sheet-new";
+    const from = page.locator("input[name=from]");
+    await from.nth((await from.count()) - 3).check();
+    await press(page);
+    const draft = new URL(page.url()).pathname;
+    yield "sheet-draft";
+    await page.goto(`${draft}/head`);
+    yield "sheet-draft-head";
+    await page.goto(`${draft}/item?part=speak_up`);
+    yield "sheet-draft-item";
+    await page.fill("#question-ja", "会議でも立ち話でも、思ったことを言い出せますか。");
+    await page.fill("#level-2-ja", "あ".repeat(401));
+    await press(page);
+    yield "sheet-draft-item-faulty";
+    await page.fill("#level-2-ja", "親しい人には言えるが、会議では言い出しにくい。");
+    await press(page);
+    await press(page, "button[value='remove-item view_gap']");
+    await press(page, "button[value='add-item dialogue']");
+    yield "sheet-draft-item-new";
+    const added = page.url();
+    await page.goto(draft);
+    yield "sheet-draft-faulty";
+    await page.goto(added);
+    for (const field of await page.locator("textarea[lang=ja]").all()) await field.fill("見え方のちがいを、月に一度、話しあう。");
+    await press(page);
+    await page.goto(`${draft}/preview`);
+    yield "sheet-draft-preview";
+    await page.goto(`${draft}/publication`);
+    yield "sheet-mapping";
+    await press(page);
+    yield "sheet-mapping-faulty";
+    await page.check("#confirmed");
+    await page.check("input[name=kind-0][value=reworded]");
+    await page.check("input[name=kind-1][value=new]");
+    await page.selectOption("#to-1", "-");
+    await press(page);
+    yield "sheet-versions";
+    const [, id] = new URL(page.url()).pathname.match(/sheets\/(\w+)/);
+    await page.goto(await address(page, "main a[href*='/difference/']"));
+    yield "sheet-difference";
+    await page.goto(`/sheets/${id}/corrections?part=speak_up`);
+    yield "sheet-correction";
+    const title = await page.inputValue("textarea >> nth=0");
+    await page.fill("textarea >> nth=0", "まったくちがう項目の題");
+    await press(page);
+    yield "sheet-correction-faulty";
+    await page.fill("textarea >> nth=0", `${title}る`);
+    await page.check("#same");
+    await press(page);
+    yield "sheet-corrected";
+  },
 };
+
+/** Somebody chooses, the vote is closed, and everybody sees what may be told. */
+async function* voted(page, desk, wall) {
+  await page.goto("/seat");
+  await page.check("input[name=choice] >> nth=1");
+  await press(page, "form[action='/seat/ballot'] button");
+  yield "talk-seat-chosen";
+  await page.goto(desk);
+  await press(page, "form[action$='/closed-votes'] button");
+  yield "talk-desk-closed";
+  await page.goto(wall);
+  yield "talk-wall-closed";
+}
 
 /** Fills in the plan of a session on that day, with two seats. */
 async function plan(page, day) {

@@ -73,7 +73,14 @@ async function held({ page, sound }, demo) {
     await sound(projector);
     await sound(organiser, 1366, 390);
     await phone.waitForTimeout(MEANT);
-    await acted(people, phone, plain, organiser, desk);
+    if (await acted(people, phone, plain, organiser, desk)) {
+      // What each role chose stands on every screen.
+      await projector.waitForSelector(".kz-split");
+      await phone.waitForSelector("#by-role");
+      await sound(projector);
+      await sound(phone, 390, 320);
+      await sound(organiser, 1366, 390);
+    }
   }
   await organiser.goto(desk);
   await press(organiser, ".kz-next button.kz-btn");
@@ -131,6 +138,7 @@ async function registeredByHand(page, gathering, name) {
   return page;
 }
 
+/** Whether a vote was closed. */
 async function acted(people, phone, plain, organiser, desk) {
   const form = phone.locator("form[action='/seat/ballot']");
   if ((await form.count()) > 0) {
@@ -143,11 +151,13 @@ async function acted(people, phone, plain, organiser, desk) {
     await press(organiser, "form[action$='/closed-votes'] button");
     await phone.waitForFunction(() => document.querySelector("form[action='/seat/ballot']") === null);
   }
+  const voted = (await phone.locator(".kz-votes").count()) > 0;
   const board = phone.locator("form[action^='/seat/voices/'] textarea").first();
   if ((await board.count()) > 0) {
     await board.fill("順番に話すと、困りごとが早く出ます。");
     await press(phone, "form[action^='/seat/voices/'] button");
   }
+  return voted;
 }
 
 async function recorded({ page, sound }, organiser, phone, gathering) {

@@ -10,6 +10,9 @@ import { press, signIn } from "./screens.mjs";
 const PEOPLE = 30;
 const SCENES = 10;
 const NEXT = ".kz-next button.kz-btn";
+/** The scene that comes while a phone has no network. */
+const GONE = 3;
+const GONE_FOR = 20_000;
 /** So long after a scene has changed by itself, a press was meant for the scene before. */
 const MEANT = 1000;
 
@@ -42,7 +45,7 @@ async function talked({ page, sound }, demo) {
   const code = (await projector.locator(".kz-wall__code").textContent()).replaceAll(/\D/g, "");
 
   const people = await Promise.all([...Array(PEOPLE).keys()].map((n) => seated(demo.origin, code, n % 3 !== 0)));
-  const phone = await join(await page(390), code);
+  const phone = await join(await wrongClock(await page(390)), code);
   const plain = await join(await page(390, { javascript: false }), code);
   await sound(phone, 1366, 390, 320);
 
@@ -52,8 +55,10 @@ async function talked({ page, sound }, demo) {
   for (let scene = 1; scene <= SCENES; scene += 1) {
     // Two press at once, and one of them five times: one scene.
     const title = await facilitator.locator("#next").textContent();
+    await phone.context().setOffline(scene === GONE);
     await Promise.all([facilitator.click(NEXT), colleague.click(NEXT)]);
     await facilitator.waitForLoadState();
+    if (scene === GONE) await comesBack(phone);
     await phone.waitForFunction((number) => document.querySelector(".kz-phone__where")?.textContent.includes(`${number} /`), scene);
     await projector.waitForFunction((number) => document.querySelector(".kz-wall__no").textContent.includes(`${number} /`), scene);
     await plain.reload();
@@ -61,6 +66,8 @@ async function talked({ page, sound }, demo) {
     assert.ok(title.includes(now), `${title} leads to ${now}`);
     assert.equal(await plain.locator("h1").textContent(), now, "without script the same scene");
     assert.equal(await projector.locator("h1").textContent(), now);
+    const [here, there] = [await left(phone), await left(projector)];
+    assert.ok(Math.abs(here - there) <= 3, `${here} seconds are left on a phone with a wrong clock, ${there} on the projector`);
     await sound(phone, 390, 320);
     await sound(plain, 390);
     await sound(projector);
@@ -81,6 +88,27 @@ async function talked({ page, sound }, demo) {
   await sound(facilitator, 1366, 390, 320);
   assert.ok(people.filter((person) => person.stream).every((person) => person.events.includes("main")));
   people.forEach((person) => person.leave());
+}
+
+/** The phone's clock is seven hours fast. */
+async function wrongClock(page) {
+  await page.addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() + 7 * 36e5;
+  });
+  return page;
+}
+
+/** The seconds that are left, as they stand there. */
+async function left(page) {
+  const [minutes, seconds] = (await page.locator("[data-left]").first().textContent()).trim().split(":");
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+/** A phone without network misses a scene, and finds it by itself when there is network again. */
+async function comesBack(phone) {
+  await phone.waitForTimeout(GONE_FOR);
+  await phone.context().setOffline(false);
 }
 
 /** Somebody who takes a seat, with a stream or without. */

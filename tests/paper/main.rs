@@ -9,3 +9,4 @@ mod files;
 mod people;
 mod pictures;
 mod session;
+mod talk;

@@ -36,6 +36,7 @@ use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::dialogues::{self, Doorkeeper};
 use kizahashi::error::Result;
+use kizahashi::home::Home;
 use kizahashi::keys::KeyFolder;
 use kizahashi::live::{Hub, Places};
 use kizahashi::press::Press;
@@ -146,6 +147,7 @@ impl World {
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),
+            home: Home::open(folder.path()).unwrap(),
             public_url: None,
         };
         World { app, folder, database, time }
@@ -277,13 +279,22 @@ pub struct Asked {
 impl World {
     /// A round of that unit with the whole starter sheet, open for 30 days.
     pub async fn asked(&self, unit: &str, results_sign_in: bool) -> Asked {
+        self.asked_in(unit, results_sign_in, false).await
+    }
+
+    /// A round of that unit with the short form.
+    pub async fn asked_short(&self, unit: &str) -> Asked {
+        self.asked_in(unit, true, true).await
+    }
+
+    async fn asked_in(&self, unit: &str, results_sign_in: bool, short: bool) -> Asked {
         self.administrator().await;
         let deadline = self.now() + SignedDuration::from_hours(30 * 24);
         let (app, unit, now) = (self.app.clone(), unit.to_owned(), self.now());
         let sheet_version = self.starter_sheet().await;
         let promise = Promise {
             sheet_version,
-            short: false,
+            short,
             remarks_from: Some(10),
             least: rounds::LEAST_INSIDE,
             results_sign_in,

@@ -221,7 +221,7 @@ impl Server {
     }
 }
 
-fn sends_again_and_again(phone: &mut Phone, address: &str, gone: &AtomicBool) -> usize {
+pub fn sends_again_and_again(phone: &mut Phone, address: &str, gone: &AtomicBool) -> usize {
     let (mut line, mut acknowledged) = (Line::to(address).ok(), 0);
     while let (Some(open), false) = (&mut line, gone.load(Ordering::Relaxed)) {
         phone.sent += 1;

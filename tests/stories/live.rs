@@ -275,7 +275,7 @@ impl Listener {
     }
 
     /// The next `main`.
-    async fn next_main(&mut self) -> String {
+    pub async fn next_main(&mut self) -> String {
         loop {
             match self.next().await.expect("the stream has ended") {
                 (name, data) if name == "main" => return data,

@@ -159,6 +159,7 @@ pub struct Phone {
     pub level: u8,
     form: String,
     answer: String,
+    seat: String,
     token: String,
     /// The number of the last answer sent.
     pub sent: u32,
@@ -175,6 +176,7 @@ impl Default for Phone {
             level: 0,
             form: empty(),
             answer: empty(),
+            seat: empty(),
             token: empty(),
             sent: 0,
             acknowledged: 0,
@@ -192,6 +194,7 @@ impl Phone {
         };
         keep(&mut self.form, between(answer, "kz_insecure_form=", ";"));
         keep(&mut self.answer, between(answer, "kz_insecure_answer=", ";"));
+        keep(&mut self.seat, between(answer, "kz_insecure_seat=", ";"));
         keep(&mut self.token, between(answer, "name=\"token\" value=\"", "\""));
     }
 }
@@ -220,11 +223,11 @@ impl Line {
         path: &str,
         form: &str,
     ) -> std::io::Result<String> {
-        let Phone { form: cookie, answer, token, .. } = phone;
+        let Phone { form: cookie, answer, seat, token, .. } = phone;
         let body = if method == "POST" { format!("token={token}&{form}") } else { String::new() };
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n\
-             Accept-Encoding: {}\r\nCookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}\r\n\
+             Accept-Encoding: {}\r\nCookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}; kz_insecure_seat={seat}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.host,
             self.accepts,

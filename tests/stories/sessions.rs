@@ -51,6 +51,28 @@ impl HalfDay {
         HalfDay { address, organiser, people }
     }
 
+    /// The next session of the series, on its day; nobody has registered.
+    async fn next_session(&mut self, world: &World) -> HalfDay {
+        let mut organiser = world.signed_in("organiser").await;
+        let list = organiser.get("/gatherings").await;
+        let series = between(&list.html, "href=\"/series/", "/gatherings\"").unwrap();
+        let new = format!("/series/{series}/gatherings");
+        let now = world.now() + jiff::SignedDuration::from_hours(9);
+        let (day, form) = (now.to_string()[..10].to_owned(), organiser.get(&new).await.form(&new));
+        let form = form
+            .with("title", "秋の学習会")
+            .with("theme", "そのあとを話す")
+            .with("day", &day)
+            .with("begins", "00:00")
+            .with("ends", "23:59")
+            .with("mode", "in_person")
+            .with("place", "汐見市民会館")
+            .with("capacity", "30");
+        let desk = organiser.send(form).await;
+        let address = between(&desk.path, "/gatherings/", "/desk").expect("the desk").to_owned();
+        HalfDay { address, organiser, people: Vec::new() }
+    }
+
     fn at(&self, path: &str) -> String {
         format!("/gatherings/{}{path}", self.address)
     }
@@ -167,7 +189,9 @@ async fn acted(day: &mut HalfDay, desk: &str) {
         says(&mut day.people[3], "first_step", "全員が話す時間をつくる。", true).await;
         let path = format!("{desk}/closed-votes");
         let form = day.organiser.get(desk).await.form(&path);
-        day.organiser.send(form).await.says("16票").says("14票");
+        let told = day.organiser.send(form).await;
+        told.says("16票").says("14票").says("立場ごとに選ばれた項目");
+        day.people[0].get("/seat").await.says("立場ごとに選ばれた項目");
     }
 }
 
@@ -219,6 +243,8 @@ async fn published(world: &World, day: &mut HalfDay) {
     page.says("聴くことを先にします。").does_not_say("これは自分だけのことです。");
     page.says("全員が話す時間をつくる。").says("福岡市").does_not_say("札幌市");
     page.does_not_say("参加者");
+    // Ten chiefs, ten supervisors, ten others: groups large enough for everybody to read.
+    page.says("管理職（10票）").says("監督職（10票）").says("担当職（10票）");
     let text = world.browser().get(&day.at("/report.txt")).await;
     assert!(text.html.contains("聴くことを先に") && !text.html.contains("卓で出た声0"));
     let pdf = world.browser().get(&day.at("/report.pdf")).await;
@@ -231,6 +257,39 @@ async fn taken_back(world: &World, day: &mut HalfDay) {
     let form = day.people[0].get(&me).await.form(&quotes).without("motive").without("body");
     day.people[0].send(form).await;
     world.browser().get(&report).await.does_not_say("思い00を話しに").says("思い01を話しに");
+}
+
+#[test]
+fn two_months_later_people_tell_what_became_of_it_and_the_next_report_says_so() {
+    both(async |world| {
+        let mut day = HalfDay::announced(&world).await;
+        let (me, since) = (day.at("/me"), day.at("/me/since"));
+        assert_eq!(day.people[0].get(&since).await.path, me, "not asked yet");
+        world.later(jiff::SignedDuration::from_hours(61 * 24));
+        day.people[0].get(&me).await.says("会から2か月がすぎました");
+        let form = day.people[0].get(&since).await.form(&since).with("cause", "毎朝の声かけ");
+        let told = day.people[0].send(form).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        told.says("変わらなかったことを書いてください");
+        let form = told.form(&since).with("said", "全員が一度は話すようになりました。");
+        assert_eq!(form.value("cause"), Some("毎朝の声かけ"), "shown again");
+        day.people[0].send(form.with("quote", "yes")).await;
+        let form = day.people[1].get(&since).await.form(&since).with("said", "まだ変わりません。");
+        day.people[1].send(form).await;
+        let mut next = day.next_session(&world).await;
+        let (report, desk) = (next.at("/report"), next.press("/desk", "/talk").await.path);
+        for _ in 0..12 {
+            if next.next(&desk).await.text().contains("おつかれさまでした") {
+                break;
+            }
+        }
+        let page = next.organiser.get(&report).await;
+        page.says("本人の話です").says("全員が一度は話すようになりました。").says("毎朝の声かけ");
+        page.does_not_say("まだ変わりません。");
+        let form = day.people[0].get(&since).await.form(&since).without("quote");
+        day.people[0].send(form).await;
+        next.organiser.get(&report).await.does_not_say("全員が一度は話すようになりました。");
+    });
 }
 
 #[test]

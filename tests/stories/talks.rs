@@ -110,6 +110,29 @@ pub fn as_it_is(form: Form) -> Form {
     form
 }
 
+#[test]
+fn after_a_short_round_the_most_important_item_is_chosen_from_those_that_were_asked() {
+    both(async |world| {
+        let unit = world.unit("くらし支援課").await;
+        world.posts(&unit, &POSTS).await;
+        let chief = world.chief(&unit).await;
+        let asked = world.asked_short(&unit).await;
+        world.answered_and_closed(&asked, 12).await;
+        let mut talk = world.talk_of(unit, chief, as_it_is).await;
+        let mut phone = world.phone(&talk.desk).await;
+        talk.next().await;
+        talk.until("一番大切な項目を選ぶ").await;
+        let sheet = kizahashi::sheets::starter();
+        let short = sheet.items().filter(|item| item.short).count();
+        let page = phone.get("/seat").await;
+        assert_eq!(page.html.matches("name=\"choice\"").count(), short);
+        let choices = talk.chief.get(&talk.desk.clone()).await;
+        let hands = choices.html.split("id=\"choice\"").nth(1).unwrap();
+        let hands = hands.split("</select>").next().unwrap();
+        assert_eq!(hands.matches("<option").count(), short);
+    });
+}
+
 // Preparing it
 
 #[test]

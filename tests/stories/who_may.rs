@@ -12,6 +12,7 @@ use kizahashi::accounts::{self, Caretaker};
 use kizahashi::db::Tx;
 use kizahashi::dialogues::run::{Run, format};
 use kizahashi::dialogues::{self, Dialogue, Plan};
+use kizahashi::sheets;
 
 use crate::common::{Browser, HOST, World, between, both};
 
@@ -134,6 +135,12 @@ async fn places(world: &World) -> Places {
     let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
     let policy = policy(world, &unit).await;
+    let now = world.now();
+    let begin = move |tx: &mut Tx| {
+        let by = accounts::member_by_login(tx, "admin")?.administrator()?;
+        sheets::begin(tx, &by, "管理", ("draft", &sheets::starter(), Some("starter")), now)
+    };
+    world.app.db.write(begin).await.unwrap();
     Places {
         policy,
         dialogue,
@@ -198,6 +205,9 @@ impl Places {
             .replace("{code}", "202070")
             .replace("{id}/{file}", "starter/sheet.json")
             .replace("{id}", "starter")
+            .replace("{draft}", "draft")
+            .replace("{part}", "head")
+            .replace("{earlier}", "starter")
             .replace("{unit}", &self.unit)
             .replace("{round}", &self.open.id)
             .replace("{address}", &self.closed.address)
@@ -215,6 +225,7 @@ impl Places {
             .replace("{kind}", "idea")
             .replace("{key}", "shared_goal")
             .replace("{name}", &self.picture)
+            .replace("{deletion}", "none")
             .replace("{file}", "results.csv")
             .replace("{number}", "1")
             .replace("{*path}", &self.style)

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use super::board::{Board, rule};
+use super::board::{Board, MANY, rule};
 use super::encoding::{
     board, fits, may_stand, numbers, or_dash, read_group, reason, say, summed, why,
 };
@@ -126,6 +126,47 @@ impl Count {
         Shown(row.map(|row| row[..self.choices].to_vec()).ok_or(Why::Complementary))
     }
 
+    /// By role for readers who were not in the room: neighbours together until each group has ten ballots or more.  None
+    /// where one of them is not told to the room itself, or where all would be one group.
+    pub fn bands_outside(&self) -> Vec<(Group, Shown<Vec<u32>>)> {
+        let mut groups: Vec<(Group, Vec<u32>)> = Vec::new();
+        for (group, told) in self.by_band() {
+            let Some(votes) = told.value() else { return Vec::new() };
+            match groups.last_mut().filter(|(before, _)| before.n < MANY) {
+                Some(before) => join(before, group, votes),
+                None => groups.push((group.clone(), votes.clone())),
+            }
+        }
+        if groups.last().is_some_and(|(last, _)| last.n < MANY)
+            && let Some((last, votes)) = groups.pop()
+            && let Some(before) = groups.last_mut()
+        {
+            join(before, &last, &votes);
+        }
+        apart(groups)
+    }
+    /// By municipality for them: those with ten ballots or more, and all others together as `None`, where they too have ten.
+    pub fn bodies_outside(&self) -> Vec<(Option<usize>, Group, Shown<Vec<u32>>)> {
+        let (mut named, mut others) =
+            (Vec::new(), (Group { bands: vec![], n: 0 }, vec![0; self.choices]));
+        for (body, group, told) in self.by_body() {
+            let Some(votes) = told.value() else { return Vec::new() };
+            match body.filter(|_| group.n >= MANY) {
+                Some(body) => named.push((Some(body), (group.clone(), votes.clone()))),
+                None => join(&mut others, group, votes),
+            }
+        }
+        if (1..MANY).contains(&others.0.n) {
+            return Vec::new();
+        }
+        if others.0.n > 0 {
+            named.push((None, others));
+        }
+        let (bodies, groups): (Vec<_>, Vec<_>) = named.into_iter().unzip();
+        let apart = apart(groups).into_iter();
+        bodies.into_iter().zip(apart).map(|(body, (group, told))| (body, group, told)).collect()
+    }
+
     fn listing(&self) -> Listing {
         let pools = |groups: &Vec<Group>| groups.iter().map(pool).collect();
         let pools: Vec<Vec<Pool>> = self.groups.iter().map(pools).collect();
@@ -138,6 +179,24 @@ impl Count {
             Shown(told.0.clone().map(|counts| Figures { counts, dont_know: 0 }))
         };
         board(listing, self.choices, self.told.iter().map(figures).collect())
+    }
+}
+
+/// Two groups as one.
+fn join((group, votes): &mut (Group, Vec<u32>), other: &Group, more: &[u32]) {
+    group.bands.extend(
+        other.bands.iter().filter(|band| !group.bands.contains(band)).copied().collect::<Vec<_>>(),
+    );
+    group.bands.sort_unstable();
+    group.n += other.n;
+    votes.iter_mut().zip(more).for_each(|(votes, more)| *votes += more);
+}
+
+/// Groups of which a reader learns something: two or more.
+fn apart(groups: Vec<(Group, Vec<u32>)>) -> Vec<(Group, Shown<Vec<u32>>)> {
+    match groups.len() {
+        0 | 1 => Vec::new(),
+        _ => groups.into_iter().map(|(group, votes)| (group, Shown(Ok(votes)))).collect(),
     }
 }
 

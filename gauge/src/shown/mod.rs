@@ -256,6 +256,11 @@ impl Publication {
     pub fn units(&self) -> &[Results] {
         &self.units
     }
+    /// The same once its remarks have served; every figure stays.
+    pub fn without_remarks(&self) -> Publication {
+        let remarks = Shown(self.remarks.0.as_ref().map(|_| Vec::new()).map_err(|why| *why));
+        Publication { remarks, ..self.clone() }
+    }
     /// Remarks of the whole round; none where the plan has none.
     pub fn remarks(&self) -> &Shown<Vec<String>> {
         &self.remarks

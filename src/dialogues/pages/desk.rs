@@ -396,15 +396,19 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
     if question.result.is_some() {
         return match (room.dialogue.scene(), room.focus()) {
             (Some(Scene::Agree), Some(item)) => scene::levels(lang, item, question),
-            _ => scene::votes(lang, room, question, usize::MAX),
+            _ => scene::votes_and_split(lang, room, question),
         };
     }
-    let names: Vec<String> = match (room.dialogue.scene(), room.focus()) {
-        (Some(Scene::Agree), Some(item)) => {
-            (1..=item.levels.len()).map(|level| t!(lang, "level-card", level = level)).collect()
+    let names: Vec<(usize, String)> = match (room.dialogue.scene(), room.focus()) {
+        (Some(Scene::Agree), Some(item)) => (0..item.levels.len())
+            .map(|place| (place, t!(lang, "level-card", level = place + 1)))
+            .collect(),
+        _ => {
+            let asked = room.asked().into_iter();
+            asked.map(|(place, item)| (place, item.title.of(lang).to_owned())).collect()
         }
-        _ => room.sheet.items().map(|item| item.title.of(lang).to_owned()).collect(),
     };
+    let name = |choice: usize| names.iter().find(|(place, _)| *place == choice);
     html! {
         (scene::turnout(lang, room))
         form.kz-inline method="post" action={ "/dialogues/" (id) "/closed-votes" } {
@@ -420,7 +424,7 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
                 input type="hidden" name="question" value=(key);
                 div.kz-field {
                     label for="choice" { (t!(lang, "desk-hands-choice")) }
-                    select #choice name="choice" { @for (place, name) in names.iter().enumerate() { option value=(place) { (name) } } }
+                    select #choice name="choice" { @for (place, name) in &names { option value=(place) { (name) } } }
                 }
                 div.kz-field {
                     label for="people" { (t!(lang, "desk-hands-people")) }
@@ -428,7 +432,7 @@ fn vote(lang: Lang, token: &FormToken, desk: &Desk) -> Markup {
                 }
                 button.kz-btn.kz-btn--line { (t!(lang, "desk-hands-count")) }
             }
-            ul.kz-list { @for (choice, people) in &desk.hands { @if *people > 0 { li { (names.get(*choice).map(String::as_str).unwrap_or_default()) "　" (t!(lang, "people", n = *people)) } } } }
+            ul.kz-list { @for (choice, people) in &desk.hands { @if *people > 0 { li { @if let Some((_, name)) = name(*choice) { (name) } "　" (t!(lang, "people", n = *people)) } } } }
         }
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
+use tokio::sync::Mutex;
 
 use super::scene::{self, kind_label, writes};
 use super::{Live, Room, gap, room, tried};
@@ -26,12 +28,11 @@ use crate::{App, japan, msg, t};
 
 /// What the cookie of a seat is called.
 pub const COOKIE: &str = "seat";
-/// A phone has room for every item with a vote.
-const ALL: usize = usize::MAX;
 
-/// The secret of the seat this browser holds.
+/// The secret of the seat this browser holds; an empty one would be the same for many.
 pub fn held_seat(app: &App, jar: &CookieJar) -> Option<String> {
-    jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned())
+    let held = jar.get(&app.cookies.name(COOKIE)).map(|cookie| cookie.value().to_owned());
+    held.filter(|secret| !secret.is_empty())
 }
 
 /// The same browser with that secret.
@@ -109,16 +110,20 @@ fn page(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> P
 }
 
 fn body(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> Markup {
-    html! { (scene::rehearsal(lang, &hand.room.dialogue)) (step(app, lang, token, hand, told)) }
+    html! {
+        (scene::rehearsal(lang, &hand.room.dialogue))
+        @match hand.room.dialogue.stage.course {
+            Course::Waiting => (waiting(lang, hand)),
+            Course::Ended => { (over(lang, hand)) (foot(lang, token, hand, None)) }
+            Course::Running(_) => { (step(app, lang, token, hand, told)) (foot(lang, token, hand, told.own)) }
+        }
+    }
 }
 
+/// The present scene: all of it that does not tell one seat from another.
 fn step(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> Markup {
     let room = &hand.room;
-    let scene = match room.dialogue.stage.course {
-        Course::Waiting => return waiting(lang, hand),
-        Course::Ended => return over(lang, token, hand),
-        Course::Running(_) => room.dialogue.scene().unwrap_or(Scene::Break),
-    };
+    let scene = room.dialogue.scene().unwrap_or(Scene::Break);
     html! {
         div.kz-phone__where {
             p.kz-support { (t!(lang, "phase-of", number = room.dialogue.stage.phase().unwrap_or(0) + 1, of = room.dialogue.stage.run.phases.len())) }
@@ -132,7 +137,6 @@ fn step(app: &App, lang: Lang, token: &FormToken, hand: &Hand, told: &Told) -> M
         (turn(lang, token, hand, scene))
         (inner(lang, token, hand, scene, japan::wall_clock(app.clock.now()).date()))
         @for kind in writes(scene) { (board(lang, token, hand, *kind, told)) }
-        (foot(lang, token, hand, told.own))
     }
 }
 
@@ -155,12 +159,11 @@ pub fn rules(lang: Lang, room: &Room) -> Markup {
     }
 }
 
-fn over(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
+fn over(lang: Lang, hand: &Hand) -> Markup {
     html! {
         h1 { (t!(lang, "hand-over")) }
         p { (t!(lang, "hand-over-text")) }
-        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes(lang, &hand.room, question, ALL)) }
-        (foot(lang, token, hand, None))
+        @if let Some(question) = hand.room.question(IMPORTANT) { (scene::votes_and_split(lang, &hand.room, question)) }
     }
 }
 
@@ -229,7 +232,7 @@ fn important(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
     let room = &hand.room;
     let Some(question) = room.question(IMPORTANT) else { return html! {} };
     if question.result.is_some() {
-        return scene::votes(lang, room, question, ALL);
+        return scene::votes_and_split(lang, room, question);
     }
     let chosen = chosen(hand, IMPORTANT);
     html! {
@@ -238,7 +241,7 @@ fn important(lang: Lang, token: &FormToken, hand: &Hand) -> Markup {
             input type="hidden" name="question" value=(IMPORTANT);
             fieldset {
                 legend { (t!(lang, "vote-important")) }
-                div.kz-levels { @for (place, item) in room.sheet.items().enumerate() {
+                div.kz-levels { @for (place, item) in room.asked() {
                     label.kz-level.kz-level--plain { span.kz-level__name {
                         (item.title.of(lang))
                         input type="radio" name="choice" value=(place) checked[chosen == Some(place)];
@@ -493,33 +496,69 @@ pub async fn stream(
 ) -> Result<Response> {
     let place = app.places.take(&seat.id);
     let watched = app.dialogues.watch(&dialogues::topic(&seat.dialogue));
-    let mut last: Option<Arc<Live>> = None;
+    let (seat, moves) = app.db.read(move |tx| dialogues::seat_now(tx, &seat)).await?;
+    let seat = seat.ok_or(Error::NotFound)?;
+    let screen = Arc::new(Mutex::new(Screen { seat, moves, last: None }));
     Ok(live::stream(place, watched, move |now: Arc<Live>| {
-        let before = last.replace(now.clone());
-        let news = News::of(before.as_ref().map(|live| &live.pulse), &now.pulse, &seat);
-        let (app, seat, token) = (app.clone(), seat.clone(), token.clone());
-        async move {
-            Ok(match news {
-                News::Nothing => None,
-                News::Parts(turnout, voices) => {
-                    let room = if voices.is_empty() { None } else { Some(now.room(&app).await?) };
-                    Some(live::part(&html! {
-                        @if turnout { (scene::turnout_now(lang, &now.pulse)) }
-                        @if let Some(room) = room { @for voice in room.voices_of(&voices) { (line(voice)) } }
-                    }))
-                }
-                News::Page => {
-                    let hand = hand_in(&app, now.room(&app).await?, seat).await?;
-                    Some(live::main(&body(&app, lang, &token, &hand, &Told::default())))
-                }
-            })
-        }
+        let (app, token, screen) = (app.clone(), token.clone(), screen.clone());
+        async move { screen.lock().await.news(&app, lang, &token, now).await }
     }))
 }
 
-/// What one participant sees of a room that others look at too: the own ballots are asked for only in a vote.
-async fn hand_in(app: &App, room: Arc<Room>, seat: Seat) -> Result<Hand> {
-    let ballots = match room.dialogue.scene().is_some_and(Scene::asks_for_ballots) {
+/// What stands on a participant's screen.
+struct Screen {
+    seat: Seat,
+    /// The moves between tables that the seat takes in.
+    moves: i64,
+    last: Option<Arc<Live>>,
+}
+
+impl Screen {
+    async fn news(
+        &mut self,
+        app: &App,
+        lang: Lang,
+        token: &FormToken,
+        now: Arc<Live>,
+    ) -> Result<Option<Event>> {
+        let moved = self.follow(app, &now).await?;
+        let before = self.last.replace(now.clone());
+        let before = before.as_ref().filter(|_| !moved).map(|live| &live.pulse);
+        Ok(match News::of(before, &now.pulse, &self.seat) {
+            News::Nothing => None,
+            News::Parts(turnout, ids) => {
+                let voices = if ids.is_empty() { &[] } else { now.voices(app).await? };
+                let new = voices.iter().filter(|voice| ids.contains(&voice.id));
+                Some(live::part(&html! {
+                    @if turnout { (scene::turnout_now(lang, &now.pulse)) }
+                    @for voice in new { (line(voice)) }
+                }))
+            }
+            News::Page => {
+                let hand = hand_in(app, &now, self.seat.clone(), before.is_none()).await?;
+                Some(live::main(&alike(app, lang, token, &now, &hand)))
+            }
+        })
+    }
+
+    /// Whether the seat is at another table now.  One that was taken away ends the stream: the page leads to the door.
+    async fn follow(&mut self, app: &App, now: &Live) -> Result<bool> {
+        if now.pulse.moves <= self.moves {
+            return Ok(false);
+        }
+        let seat = now.seat(app, &self.seat.id).await?.ok_or(Error::NotFound)?;
+        let moved = seat.table != self.seat.table;
+        (self.seat, self.moves) = (seat, now.pulse.moves);
+        Ok(moved)
+    }
+}
+
+/// What one participant sees of a room that others look at too.  The own ballots are asked for only in a vote: on the
+/// first page, and where any are in, for a scene that is new to everybody has none.
+async fn hand_in(app: &App, now: &Live, seat: Seat, first: bool) -> Result<Hand> {
+    let room = now.room(app).await?;
+    let votes = room.dialogue.scene().is_some_and(Scene::asks_for_ballots);
+    let ballots = match votes && (first || !room.turnout.is_empty()) {
         true => {
             let by = seat.clone();
             app.db.read(move |tx| dialogues::own_ballots(tx, &by)).await?
@@ -527,6 +566,43 @@ async fn hand_in(app: &App, room: Arc<Room>, seat: Seat) -> Result<Hand> {
         false => Vec::new(),
     };
     Ok(Hand { room, seat, ballots })
+}
+
+/// All by which what two participants see of one room may differ, but for their numbers and tokens.
+#[derive(PartialEq)]
+pub struct Alike {
+    lang: Lang,
+    table: Option<u32>,
+    speaks: bool,
+    ballots: Vec<(String, usize)>,
+    left: Option<u64>,
+    today: Date,
+}
+
+/// The page of a participant, shared with all who see the same; nobody shares who has said something of the own.
+fn alike(app: &App, lang: Lang, token: &FormToken, now: &Live, hand: &Hand) -> Markup {
+    let (room, seat, time) = (&hand.room, &hand.seat, app.clock.now());
+    let kinds = room.dialogue.scene().map_or(&[][..], writes);
+    let own = |voice: &Voice| kinds.contains(&voice.kind) && voice.seat.as_ref() == Some(&seat.id);
+    let Some(scene) = room.dialogue.scene().filter(|_| !room.voices.iter().any(own)) else {
+        return body(app, lang, token, hand, &Told::default());
+    };
+    let table = seat.table.filter(|_| scene.at_tables());
+    let like = Alike {
+        lang,
+        table: seat.table,
+        speaks: room.turn(table).and_then(|turn| turn.speaker()) == Some(seat.number),
+        ballots: hand.ballots.clone(),
+        left: room.left(time),
+        today: japan::wall_clock(time).date(),
+    };
+    let draw = || {
+        web::Shared::drawn(&app.dice, |token| {
+            html! { (scene::rehearsal(lang, &room.dialogue)) (step(app, lang, token, hand, &Told::default())) }
+        })
+    };
+    let shared = now.hand(like, draw);
+    html! { (shared.with(token)) (foot(lang, token, hand, None)) }
 }
 
 /// What is new for a participant.

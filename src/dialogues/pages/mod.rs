@@ -1,6 +1,6 @@
 //! The three views of one dialogue: the facilitator's [`desk`], the projector's [`wall`], the participant's
 //! [`hand`]; and the [`join`] page that leads to the last.  Before them [`opening`] and [`prediction`], beside them [`run`] and
-//! [`tried`], after them the [`record`].
+//! [`tried`], after them the [`record`] and its [`papers`].
 //!
 //! All three are drawn from one [`Room`], by functions that the page and its stream share: what a stream sends is what
 //! a reload would show.
@@ -10,26 +10,30 @@ mod gap;
 pub mod hand;
 pub mod join;
 pub mod opening;
+pub mod papers;
 pub mod prediction;
 pub mod record;
 pub mod run;
 mod scene;
+mod split;
 pub mod tried;
 pub mod wall;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use super::run::Scene;
 use super::stage::Course;
-use super::{Dialogue, Pulse, Question, Turn, Voice};
+use super::{Dialogue, Pulse, Question, Seat, Turn, Voice};
 use crate::actions::Action;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::results::{self, Seen};
 use crate::sheets::{Item, Sheet, Shelf};
+use crate::web::Shared;
 use crate::words::Lang;
 use crate::{App, dialogues, rounds};
 
@@ -53,20 +57,25 @@ pub struct Room {
     pub agreements: Vec<(String, Option<u8>)>,
     /// The results of its round, where the scene looks at them.
     pub seen: Option<Seen>,
+    /// Only the short form was asked, so only its items are chosen from.
+    pub short: bool,
     /// What the workplace tries now, the earliest first.
     pub actions: Vec<Action>,
 }
 
 /// The room of a dialogue as it is now.
 pub fn room(tx: &mut Tx, shelf: &Shelf, dialogue: Dialogue) -> Result<Room> {
-    let seen = match &dialogue.round {
-        Some(round) if dialogue.scene().is_some_and(looks_at_results) => {
-            let round = rounds::round(tx, &dialogue.organisation, round)?;
-            Some(results::of_round(tx, shelf, round)?)
-        }
-        _ => None,
+    let round = match &dialogue.round {
+        Some(round) => Some(rounds::round(tx, &dialogue.organisation, round)?),
+        None => None,
+    };
+    let short = round.as_ref().is_some_and(|round| round.short);
+    let seen = match round.filter(|_| dialogue.scene().is_some_and(looks_at_results)) {
+        Some(round) => Some(results::of_round(tx, shelf, round)?),
+        None => None,
     };
     Ok(Room {
+        short,
         sheet: shelf.version(tx, &dialogue.organisation, &dialogue.sheet_version)?,
         people: dialogues::people(tx, &dialogue.id)?,
         turnout: dialogues::turnout(tx, &dialogue.id)?,
@@ -87,13 +96,26 @@ pub struct Live {
     pub pulse: Pulse,
     dialogue: String,
     room: OnceCell<Arc<Room>>,
+    voices: OnceCell<Vec<Voice>>,
+    seats: OnceCell<BTreeMap<String, Seat>>,
+    hands: Mutex<Vec<(hand::Alike, Arc<Shared>)>>,
 }
 
 /// The present state of the dialogue a topic names.
 pub fn live(tx: &mut Tx, topic: &str) -> Result<Live> {
     let dialogue = topic.strip_prefix("dialogue ").unwrap_or(topic).to_owned();
-    Ok(Live { pulse: dialogues::pulse(tx, topic)?, dialogue, room: OnceCell::new() })
+    Ok(Live {
+        pulse: dialogues::pulse(tx, topic)?,
+        dialogue,
+        room: OnceCell::new(),
+        voices: OnceCell::new(),
+        seats: OnceCell::new(),
+        hands: Mutex::default(),
+    })
 }
+
+/// So many pages that differ are kept for others who see the same.
+const KEPT: usize = 64;
 
 impl Live {
     /// The room, as of this pulse or later.
@@ -107,6 +129,42 @@ impl Live {
             load.await.map(Arc::new)
         };
         self.room.get_or_try_init(load).await.cloned()
+    }
+
+    /// Everything said, for those who need the new words and nothing else.
+    async fn voices(&self, app: &App) -> Result<&[Voice]> {
+        let load = async || {
+            let id = self.dialogue.clone();
+            app.db.read(move |tx| dialogues::voices(tx, &id)).await
+        };
+        self.voices.get_or_try_init(load).await.map(Vec::as_slice)
+    }
+
+    /// Where that seat is now; `None` where it was taken away.
+    async fn seat(&self, app: &App, seat: &str) -> Result<Option<Seat>> {
+        let load = async || {
+            let id = self.dialogue.clone();
+            let seats = app.db.read(move |tx| dialogues::seats(tx, &id)).await?;
+            Result::Ok(seats.into_iter().map(|seat| (seat.id.clone(), seat)).collect())
+        };
+        let seats: Result<&BTreeMap<String, Seat>> = self.seats.get_or_try_init(load).await;
+        Ok(seats?.get(seat).cloned())
+    }
+
+    /// What all see who are alike in everything that page shows; drawn by the first of them.
+    fn hand(&self, alike: hand::Alike, draw: impl FnOnce() -> Shared) -> Arc<Shared> {
+        let known = |drawn: &[(hand::Alike, Arc<Shared>)]| {
+            drawn.iter().find(|(of, _)| *of == alike).map(|(_, page)| page.clone())
+        };
+        if let Some(page) = known(&self.hands.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return page;
+        }
+        let page = Arc::new(draw());
+        let mut drawn = self.hands.lock().unwrap_or_else(PoisonError::into_inner);
+        if drawn.len() < KEPT {
+            drawn.push((alike, page.clone()));
+        }
+        page
     }
 }
 
@@ -127,6 +185,12 @@ impl Room {
         let talked = self.talked();
         let rest = self.sheet.items().filter(|item| !self.dialogue.items.contains(&item.key));
         talked.into_iter().chain(rest).collect()
+    }
+
+    /// The items the most important one is chosen from, with their places in the sheet: those that were asked.
+    fn asked(&self) -> Vec<(usize, &Item)> {
+        let items = self.sheet.items().enumerate();
+        items.filter(|(_, item)| !self.short || item.short).collect()
     }
 
     /// What an item is called, by its key.
@@ -177,11 +241,6 @@ impl Room {
     fn board(&self, kind: super::Kind, table: Option<u32>) -> Vec<&Voice> {
         let here = |voice: &&Voice| voice.kind == kind && voice.table == table;
         self.voices.iter().filter(here).collect()
-    }
-
-    /// The voices of these ids that are still there.
-    fn voices_of(&self, ids: &[String]) -> impl Iterator<Item = &Voice> {
-        self.voices.iter().filter(|voice| ids.contains(&voice.id))
     }
 
     /// Seconds until the planned end of the present phase.

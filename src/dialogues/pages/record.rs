@@ -19,13 +19,17 @@ use crate::web::{self, FormToken, Page, Posted, Pressed};
 use crate::words::Lang;
 use crate::{App, japan, results, rounds, t};
 
-struct Record {
-    room: Room,
+/// What a record is drawn from.
+pub struct Record {
+    /// The room.
+    pub room: Room,
     steps: Vec<Step>,
-    actions: Vec<Action>,
+    /// What was decided in it.
+    pub actions: Vec<Action>,
 }
 
-async fn look(app: &App, member: &Member, id: String) -> Result<Record> {
+/// Everything about the dialogue, for those who run it.
+pub async fn look(app: &App, member: &Member, id: String) -> Result<Record> {
     let (shelf, member) = (app.shelf.clone(), member.clone());
     app.db
         .read(move |tx| {
@@ -71,27 +75,57 @@ pub async fn show(
         (voices(lang, room))
         (tries(lang, &record, now))
         div.kz-gap-5 { (tried::next_day_told(lang, &room.dialogue)) }
+        (files(lang, &room.dialogue))
         (discard_form(lang, &token, &room.dialogue))
     };
     let head = accounts::desk(lang, &member, "", token);
     Ok(Page::desk(lang, title, head, body))
 }
 
+/// At any time, with what may be told by then.
+fn files(lang: Lang, dialogue: &Dialogue) -> Markup {
+    let at = format!("/dialogues/{}/record", dialogue.id);
+    html! {
+        ul.kz-files {
+            li { a href={ (at) "/record.pdf" } { (t!(lang, "record-as-pdf")) } }
+            li { a href={ (at) "/record.txt" } { (t!(lang, "record-as-text")) } }
+            li { a href={ (at) "/record.csv" } { (t!(lang, "record-as-csv")) } }
+        }
+    }
+}
+
 fn when_and_who(lang: Lang, room: &Room) -> String {
+    t!(lang, "record-when", when = when(lang, room), people = room.people)
+}
+
+/// The day it was, or is prepared.
+pub fn when(lang: Lang, room: &Room) -> String {
     let when = room.dialogue.began.unwrap_or(room.dialogue.created);
-    let when = japan::long_date(lang, japan::wall_clock(when).date());
-    t!(lang, "record-when", when = when, people = room.people)
+    japan::long_date(lang, japan::wall_clock(when).date())
 }
 
 /// A phase as it was planned and as it went.
-struct Line {
-    title: String,
+pub struct Line {
+    /// What it is called.
+    pub title: String,
     planned: Option<u32>,
     real: Option<i64>,
 }
 
+impl Line {
+    /// What was planned, in words.
+    pub fn planned(&self, lang: Lang) -> String {
+        self.planned.map_or_else(|| t!(lang, "record-again"), |n| t!(lang, "minutes", n = n))
+    }
+
+    /// What it took, in words.
+    pub fn real(&self, lang: Lang) -> String {
+        self.real.map_or_else(|| t!(lang, "record-skipped"), |n| t!(lang, "minutes", n = n))
+    }
+}
+
 /// The steps as they went, and what was planned and never came.
-fn lines(lang: Lang, record: &Record, now: Timestamp) -> Vec<Line> {
+pub fn lines(lang: Lang, record: &Record, now: Timestamp) -> Vec<Line> {
     let run = &record.room.dialogue.stage.run;
     let mut planned: Vec<Option<&Phase>> = run.phases.iter().map(Some).collect();
     let mut lines: Vec<Line> = Vec::new();
@@ -134,8 +168,8 @@ fn timeline(lang: Lang, record: &Record, now: Timestamp) -> Markup {
                     thead { tr { th scope="col" { (t!(lang, "record-scene")) } th.kz-r scope="col" { (t!(lang, "record-planned")) } th.kz-r scope="col" { (t!(lang, "record-real")) } } }
                     tbody { @for line in &lines { tr {
                         th scope="row" { (line.title) }
-                        td.kz-r { @match line.planned { Some(minutes) => (t!(lang, "minutes", n = minutes)), None => (t!(lang, "record-again")) } }
-                        td.kz-r { @match line.real { Some(minutes) => (t!(lang, "minutes", n = minutes)), None => (t!(lang, "record-skipped")) } }
+                        td.kz-r { (line.planned(lang)) }
+                        td.kz-r { (line.real(lang)) }
                     } } }
                     tfoot { tr { th scope="row" { (t!(lang, "record-sum")) } td.kz-r { (t!(lang, "minutes", n = planned)) } td.kz-r { (t!(lang, "minutes", n = real)) } } }
                 }
@@ -173,14 +207,16 @@ fn levels(lang: Lang, room: &Room) -> Markup {
     }
 }
 
-fn alone(lang: Lang, room: &Room, item: &Item) -> String {
+/// What people answered each alone, in the round.
+pub fn alone(lang: Lang, room: &Room, item: &Item) -> String {
     match room.figures(item) {
         Some((seen, place)) => Reading::of(lang, seen.results().items()[place].all()).words,
         None => t!(lang, "record-not-asked"),
     }
 }
 
-fn in_room(lang: Lang, room: &Room, item: &Item) -> String {
+/// What they chose after the talk.
+pub fn in_room(lang: Lang, room: &Room, item: &Item) -> String {
     let question = room.question(&dialogues::level_question(&item.key));
     let Some(count) = question.and_then(|question| question.result.as_ref()) else {
         return t!(lang, "record-not-voted");
@@ -197,7 +233,8 @@ fn in_room(lang: Lang, room: &Room, item: &Item) -> String {
     words.join(&t!(lang, "list-join"))
 }
 
-fn together(lang: Lang, room: &Room, item: &Item) -> String {
+/// What they agreed on.
+pub fn together(lang: Lang, room: &Room, item: &Item) -> String {
     match room.agreements.iter().find(|(key, _)| *key == item.key) {
         Some((_, Some(level))) => charts::levels(lang, (*level, *level)),
         Some((_, None)) => t!(lang, "agreed-not"),
@@ -208,25 +245,30 @@ fn together(lang: Lang, room: &Room, item: &Item) -> String {
 fn vote(lang: Lang, room: &Room) -> Markup {
     html! {
         @if let Some(question) = room.question(IMPORTANT).filter(|question| question.result.is_some()) {
-            section.kz-sec { h2 { (t!(lang, "record-vote")) } (scene::votes(lang, room, question, usize::MAX)) }
+            section.kz-sec { h2 { (t!(lang, "record-vote")) } (scene::votes_and_split(lang, room, question)) }
         }
     }
 }
 
-/// Only what was released to everybody, without who.
-fn voices(lang: Lang, room: &Room) -> Markup {
-    let of = |kind: Kind| {
-        let voices = room.voices.iter();
-        voices.filter(move |voice| voice.shown && voice.kind == kind).collect::<Vec<_>>()
+/// Only what was released to everybody, without who: by kind.
+pub fn released(lang: Lang, room: &Room) -> Vec<(String, Vec<String>)> {
+    let of = |kind: &Kind| {
+        let shown = room.voices.iter().filter(|voice| voice.shown && voice.kind == *kind);
+        (kind_label(lang, *kind), shown.map(|voice| voice.words.clone()).collect::<Vec<_>>())
     };
+    Kind::ALL.iter().map(of).filter(|(_, words)| !words.is_empty()).collect()
+}
+
+fn voices(lang: Lang, room: &Room) -> Markup {
+    let released = released(lang, room);
     html! {
-        @if room.voices.iter().any(|voice| voice.shown) {
+        @if !released.is_empty() {
             section.kz-sec {
                 h2 { (t!(lang, "record-voices")) }
-                @for kind in Kind::ALL { @if !of(*kind).is_empty() {
-                    h3.kz-gap-4 { (kind_label(lang, *kind)) }
-                    ul.kz-voices { @for voice in of(*kind) { li dir="auto" { (voice.words) } } }
-                } }
+                @for (kind, words) in &released {
+                    h3.kz-gap-4 { (kind) }
+                    ul.kz-voices { @for words in words { li dir="auto" { (words) } } }
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Room;
+use super::{Room, split};
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
 use crate::dialogues::{Dialogue, IMPORTANT, Kind, Pulse, Question};
@@ -107,6 +107,11 @@ pub fn vote_of(room: &Room) -> String {
         (Some(Scene::Agree), Some(item)) => crate::dialogues::level_question(&item.key),
         _ => IMPORTANT.to_owned(),
     }
+}
+
+/// The votes on the items as dots, or why they are not told, and the same by role and by municipality.
+pub fn votes_and_split(lang: Lang, room: &Room, question: &Question) -> Markup {
+    html! { (votes(lang, room, question, usize::MAX)) (split::tables(lang, room, question)) }
 }
 
 /// The votes on the items as dots, or why they are not told; so many rows, the others in one line.

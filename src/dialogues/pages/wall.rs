@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{Live, Room, gap, room, scene, tried};
+use super::{Live, Room, gap, room, scene, split, tried};
 use crate::actions::Action;
 use crate::charts::{self, Frame};
 use crate::dialogues::run::Scene;
@@ -22,6 +22,8 @@ use crate::{App, japan, t};
 
 /// How many votes fit on the wall.
 const ROWS: usize = 6;
+/// And how many above what each role chose.
+const ROWS_ABOVE: usize = 3;
 
 /// The address people type: as configured, else as this browser came.
 fn origin(app: &App, headers: &HeaderMap) -> String {
@@ -161,7 +163,10 @@ fn opened(lang: Lang, room: &Room, scene: Scene, title: &str) -> Option<(String,
             Some((item.title.of(lang).to_owned(), told))
         }
         (scene, _) if scene.votes() => {
-            Some((title.to_owned(), scene::votes(lang, room, question, ROWS)))
+            let split = split::lines(lang, room, question);
+            let rows = if split.0.is_empty() { ROWS } else { ROWS_ABOVE };
+            let told = html! { (scene::votes(lang, room, question, rows)) (split) };
+            Some((title.to_owned(), told))
         }
         _ => None,
     }

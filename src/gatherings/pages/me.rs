@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::registration::entry_fields;
-use super::{practice, public, words};
+use super::{practice, public, since, words};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::gatherings::{
@@ -182,6 +182,7 @@ fn me_page(app: &App, lang: Lang, token: &FormToken, me: &Me, cases: &Markup) ->
         (how_to_join(lang, me))
         (cases)
         @if me.link == Link::Own {
+            (since::asked(app, lang, me))
             (own_part(lang, token, me, app.clock.now()))
         } @else { p.kz-note { (t!(lang, "me-card")) } }
         form method="post" action={ (at) "/me/end" } {

@@ -10,6 +10,7 @@ pub mod public;
 pub mod reception;
 pub mod record;
 pub mod registration;
+pub mod since;
 pub mod talk;
 mod words;
 

@@ -223,6 +223,19 @@ pub struct MostImportant {
     pub votes: Vec<Vote>,
     /// The item most people chose, also where it is not known how many.
     pub majority: Option<Text>,
+    /// The same by role and by municipality, where it may be told to everybody.
+    pub by_group: Vec<GroupVotes>,
+}
+
+/// What some of the people chose.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupVotes {
+    /// Who.
+    pub who: Text,
+    /// How many of them voted.
+    pub people: u32,
+    /// The items they chose, most votes first.
+    pub votes: Vec<Vote>,
 }
 
 /// One item that was chosen.

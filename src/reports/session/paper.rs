@@ -86,7 +86,7 @@ fn important(important: &Important, lang: Lang) -> Value {
     json!({
         "title": important.title, "note": important.note, "unknown": drawn(&unknown),
         "majority": important.majority.as_ref().map(|parts| parts.each_ref().map(|it| phrased(it))),
-        "rows": rows.collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(), "groups": important.by_group,
     })
 }
 

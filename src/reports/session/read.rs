@@ -230,7 +230,7 @@ fn most_important(at: &mut At) -> Option<MostImportant> {
     if votes.is_none() && majority.is_none() {
         return None;
     }
-    let chosen = MostImportant { votes: votes.unwrap_or_default(), majority };
+    let chosen = MostImportant { votes: votes.unwrap_or_default(), majority, by_group: vec![] };
     let most = chosen.votes.iter().filter_map(|vote| vote.votes).max();
     let own = |vote: &&Vote| Some(&vote.item) == chosen.majority.as_ref();
     if chosen.votes.iter().find(own).is_some_and(|vote| vote.votes.is_some() && vote.votes < most) {

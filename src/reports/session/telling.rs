@@ -7,8 +7,8 @@ use gauge::level::Band;
 use jiff::civil::{Date, Time};
 
 use super::{
-    Attendance, BeforeAfter, Case, GroupedBy, Mode, MostImportant, Origin, Phase, Photo, Place,
-    Series, Session, Voice,
+    Attendance, BeforeAfter, Case, GroupVotes, GroupedBy, Mode, MostImportant, Origin, Phase,
+    Photo, Place, Series, Session, Voice, Vote,
 };
 use crate::sheets::Text;
 use crate::words::Lang;
@@ -85,6 +85,8 @@ pub(super) struct Important {
     pub rows: Vec<(String, Option<u32>, String)>,
     /// That numbers are missing.
     pub note: Option<String>,
+    /// Who, and what they chose.
+    pub by_group: Vec<(String, String)>,
 }
 
 /// What people take home.
@@ -406,7 +408,27 @@ fn important(session: &Session, lang: Lang) -> Option<Important> {
     let rows: Vec<_> = rest.map(|vote| row(&vote.item, vote.votes)).collect();
     let note = (majority.is_some() || all.is_none()).then(|| t!(lang, "session-votes-unknown"));
     let majority = majority.map(|item| most_chose(item.of(lang), lang));
-    (majority.is_some() || !rows.is_empty()).then_some(Important { title, majority, rows, note })
+    let by_group =
+        chosen.iter().flat_map(|it| &it.by_group).map(|it| group_votes(it, lang)).collect();
+    (majority.is_some() || !rows.is_empty()).then_some(Important {
+        title,
+        majority,
+        rows,
+        note,
+        by_group,
+    })
+}
+
+/// 「管理職（12票）」 and the items they chose.
+fn group_votes(group: &GroupVotes, lang: Lang) -> (String, String) {
+    let votes = |n: u32| t!(lang, "votes", n = n);
+    let who = t!(lang, "session-group", who = group.who.of(lang), votes = votes(group.people));
+    let item = |vote: &Vote| {
+        let item = vote.item.of(lang);
+        t!(lang, "votes-of-item", item = item, votes = vote.votes.map_or_else(String::new, votes))
+    };
+    let items: Vec<String> = group.votes.iter().map(item).collect();
+    (who, items.join(&t!(lang, "list-join")))
 }
 
 /// 「多くの人が…を選びました。」, without a number.

@@ -93,6 +93,10 @@ impl Newsletter {
         for (item, _, label) in &important.rows {
             self.hanging("・", &format!("{item}  {label}"));
         }
+        for (who, chosen) in &important.by_group {
+            self.hanging("◇", who);
+            self.hanging("  ", chosen);
+        }
     }
 
     fn steps(&mut self, steps: &Steps) {

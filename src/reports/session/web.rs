@@ -148,7 +148,12 @@ fn important(important: &Important, lang: Lang) -> Markup {
             }
         }
     };
-    section(&important.title, important.note.as_deref(), body)
+    let by_group = html! {
+        @if !important.by_group.is_empty() {
+            dl.kz-split { @for (who, chosen) in &important.by_group { div { dt dir="auto" { (who) } dd { (chosen) } } } }
+        }
+    };
+    section(&important.title, important.note.as_deref(), html! { (body) (by_group) })
 }
 
 fn steps(steps: &Steps) -> Markup {

@@ -12,7 +12,7 @@ use crate::rounds::close::{self, Asked};
 use crate::rounds::{self, Answered, Cell, Round, RoundUnit, State as Stands};
 use crate::web::{self, Desk, FormToken, Page, Posted, Pressed, Tab};
 use crate::words::Lang;
-use crate::{App, japan, msg, organisations, reports, t};
+use crate::{App, audit, japan, msg, organisations, reports, t};
 
 /// The frame with the workplace's own pages; who looks after several comes from their list.
 pub fn desk(
@@ -206,7 +206,14 @@ pub async fn close(
     let found = care(&app, &member, id.clone()).await?;
     let caretaker = member.caretaker(&found.round.unit)?;
     let second = member.promotion().is_ok();
-    let asked = app.db.write(move |tx| close::ask(tx, &caretaker, &found.round, second)).await?;
+    let acts = member.acts(app.clock.now());
+    let ask = move |tx: &mut crate::db::Tx| {
+        let asked = close::ask(tx, &caretaker, &found.round, second)?;
+        let called = rounds::called(tx, &found.round.id)?;
+        audit::record(tx, &acts, audit::Kind::CloseAsked, &called)?;
+        Ok(asked)
+    };
+    let asked = app.db.write(ask).await?;
     if asked == Asked::Now {
         let (closing, now, round) = (app.closing.clone(), app.clock.now(), id.clone());
         tokio::spawn(async move {

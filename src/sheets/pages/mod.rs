@@ -1,18 +1,28 @@
 //! The sheets of a municipality: which there are, one as staircases, a new one from a file.
 
+pub mod corrections;
+pub mod difference;
+pub mod draft;
+pub mod mapping;
+pub mod parts;
+mod texts;
+
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::{Area, Item, Problem, Published, STARTER, Sheet};
+use super::{Area, Correction, Draft, Item, Problem, Published, STARTER, Sheet};
 use crate::accounts::{Member, desk};
 use crate::charts::{self, Frame};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::web::{self, Fault, FormToken, Page, Upload, back, fault, fault_summary, rich};
 use crate::words::Lang;
 use crate::workbook::{Limits, too_big};
-use crate::{App, japan, msg, sheets, t};
+use crate::{App, audit, japan, msg, sheets, t};
 
 // Which there are
 
@@ -23,8 +33,15 @@ pub async fn list(
     by: Member,
     token: FormToken,
 ) -> Result<Page> {
-    let organisation = by.organisation().to_owned();
-    let found = app.db.read(move |tx| sheets::published(tx, &organisation)).await?;
+    let (organisation, administrator) = (by.organisation().to_owned(), by.administrator().ok());
+    let (found, rounds, drafts) = app
+        .db
+        .read(move |tx| {
+            let drafts = administrator.map(|by| sheets::drafts(tx, &by)).transpose()?;
+            let found = sheets::published(tx, &organisation)?;
+            Ok((found, sheets::rounds(tx, &organisation)?, drafts.unwrap_or_default()))
+        })
+        .await?;
     let own = sheets::starter();
     let has_own = found.iter().any(|sheet| sheet.key == own.key && sheet.version == own.version);
     let title = t!(lang, "sheets-title");
@@ -33,17 +50,42 @@ pub async fn list(
         div.kz-title { h1 { (title) } p { (t!(lang, "sheets-text")) } }
         @if may && !has_own { (starter_panel(lang, &own)) }
         @if found.is_empty() && !may { p.kz-note { (t!(lang, "sheets-none")) } }
-        @if !found.is_empty() { ul.kz-tasks { @for sheet in &found { (row(lang, sheet)) } } }
+        @if !found.is_empty() { ul.kz-tasks { @for sheet in &found { (row(lang, sheet, &rounds)) } } }
         @if may {
-            p.kz-gap-5 {
-                a.kz-btn.kz-btn--line[!has_own] href="/sheets/import" { (t!(lang, "sheet-import")) }
+            (drafts_list(lang, &drafts))
+            p.kz-files.kz-gap-5 {
+                a.kz-btn.kz-btn--line[!has_own] href="/sheets/new" { (t!(lang, "draft-new")) }
+                a href="/sheets/import" { (t!(lang, "sheet-import")) }
             }
         }
     };
     Ok(Page::desk(lang, title, desk(lang, &by, "/sheets", token), body))
 }
 
-fn row(lang: Lang, sheet: &Published) -> Markup {
+/// What is being written.
+fn drafts_list(lang: Lang, drafts: &[Draft]) -> Markup {
+    html! {
+        @if !drafts.is_empty() {
+            section.kz-sec aria-labelledby="drafts" {
+                h2 #drafts { (t!(lang, "drafts-title")) }
+                ul.kz-tasks { @for draft in drafts {
+                    @let when = japan::moment(lang, japan::wall_clock(draft.changed));
+                    li.kz-tasks__row { span {
+                        a href={ "/sheets/drafts/" (draft.id) } {
+                            bdi { (texts::name_of(lang, &draft.sheet.title, &t!(lang, "draft-untitled"))) }
+                        }
+                        span.kz-tasks__hint {
+                            (t!(lang, "draft-state", version = &draft.sheet.version, who = &draft.who, when = when))
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}
+
+fn row(lang: Lang, sheet: &Published, rounds: &BTreeMap<String, (i64, i64)>) -> Markup {
+    let asked = rounds.get(&sheet.id).map_or(0, |(asked, _)| *asked);
     html! {
         li.kz-tasks__row {
             span {
@@ -52,6 +94,8 @@ fn row(lang: Lang, sheet: &Published) -> Markup {
                     @if let Some(edition) = &sheet.edition { (edition.of(lang)) "・" }
                     (t!(lang, "sheet-version", version = &sheet.version)) "・"
                     (t!(lang, "items-count", items = sheet.items))
+                    @if asked > 0 { "・" (t!(lang, "sheet-rounds", rounds = asked)) }
+                    @if sheet.corrections > 0 { "・" (t!(lang, "sheet-corrections", corrections = sheet.corrections)) }
                 }
             }
             span.kz-state { (web::tick()) (since(lang, sheet.published)) }
@@ -88,16 +132,12 @@ pub async fn sheet(
     Path(id): Path<String>,
 ) -> Result<Page> {
     let (organisation, wanted) = (by.organisation().to_owned(), id.clone());
-    let (sheet, published, fresh) = app
-        .db
-        .read(move |tx| {
-            let (sheet, published) = sheets::look(tx, &organisation, &wanted)?;
-            let fresh = sheets::not_yet_published(tx, &organisation, &sheet).is_ok();
-            Ok((sheet, published, fresh))
-        })
-        .await?;
-    let may_publish = fresh && by.administrator().is_ok();
+    let Seen { sheet, published, fresh, others, rounds, corrections } =
+        app.db.read(move |tx| seen(tx, &organisation, &wanted)).await?;
+    let may = by.administrator().is_ok();
+    let may_publish = fresh && may;
     let at = |file: &str| format!("/sheets/{id}/sheet.{file}");
+    let open = rounds.get(&id).map_or(0, |(_, open)| *open);
     let body = html! {
         (head(lang, &sheet, published))
         @if may_publish { (publish_form(lang, &token, &sheet)) }
@@ -106,9 +146,105 @@ pub async fn sheet(
             a href=(at("xlsx")) download { (t!(lang, "sheet-xlsx")) }
             a href=(at("json")) download { (t!(lang, "sheet-json")) }
         }
+        @if may { (change_it(lang, &token, &id, published.is_some(), open)) }
+        (versions(lang, &id, published, &others, &rounds))
+        (corrections::log(lang, &sheet, &corrections))
         (staircases(lang, &sheet))
     };
     Ok(Page::desk(lang, sheet.title.of(lang), desk(lang, &by, "/sheets", token), body))
+}
+
+/// A version with what is told about it.
+struct Seen {
+    sheet: Sheet,
+    published: Option<Timestamp>,
+    /// Nobody has published it yet.
+    fresh: bool,
+    /// Every version of the same sheet, the newest first, itself among them.
+    others: Vec<Published>,
+    rounds: BTreeMap<String, (i64, i64)>,
+    corrections: Vec<Correction>,
+}
+
+fn seen(tx: &mut Tx, organisation: &str, id: &str) -> Result<Seen> {
+    let (sheet, published) = sheets::look(tx, organisation, id)?;
+    let all = sheets::published(tx, organisation)?;
+    let corrections = match id {
+        STARTER => Vec::new(),
+        _ => sheets::corrections(tx, organisation, id)?,
+    };
+    Ok(Seen {
+        fresh: !all.iter().any(|one| one.key == sheet.key && one.version == sheet.version),
+        others: all.into_iter().filter(|one| one.key == sheet.key).collect(),
+        rounds: sheets::rounds(tx, organisation)?,
+        sheet,
+        published,
+        corrections,
+    })
+}
+
+/// The ways to change something: a new version, or a slip of the pen.  A round keeps the version it was opened with.
+fn change_it(lang: Lang, token: &FormToken, id: &str, published: bool, open: i64) -> Markup {
+    html! {
+        div.kz-files.kz-gap-4 {
+            form method="post" action="/sheets/drafts" {
+                (token)
+                input type="hidden" name="from" value=(id);
+                button.kz-link { (t!(lang, "draft-next")) }
+            }
+            @if published { a href={ "/sheets/" (id) "/corrections" } { (t!(lang, "correction-title")) } }
+        }
+        @if open > 0 { p.kz-note.kz-gap-4 { (t!(lang, "sheet-open-rounds")) } }
+    }
+}
+
+/// Every version of the sheet, with the way to what changed.
+fn versions(
+    lang: Lang,
+    id: &str,
+    published: Option<Timestamp>,
+    others: &[Published],
+    rounds: &BTreeMap<String, (i64, i64)>,
+) -> Markup {
+    html! {
+        @if others.len() > 1 {
+            section.kz-sec aria-labelledby="versions" {
+                h2 #versions { (t!(lang, "versions-title")) }
+                ul.kz-tasks { @for other in others { (version_row(lang, id, published, other, rounds)) } }
+            }
+        }
+    }
+}
+
+fn version_row(
+    lang: Lang,
+    id: &str,
+    published: Option<Timestamp>,
+    other: &Published,
+    rounds: &BTreeMap<String, (i64, i64)>,
+) -> Markup {
+    let (asked, name) = (
+        rounds.get(&other.id).map_or(0, |(asked, _)| *asked),
+        t!(lang, "sheet-version", version = &other.version),
+    );
+    let later = published.is_some_and(|at| at >= other.published);
+    let (now, then) = if later { (id, other.id.as_str()) } else { (other.id.as_str(), id) };
+    html! {
+        li.kz-tasks__row {
+            span {
+                @if other.id == id { b { (name) } } @else { a href={ "/sheets/" (other.id) } { (name) } }
+                span.kz-tasks__hint {
+                    (since(lang, other.published)) "・" (t!(lang, "sheet-rounds", rounds = asked)) "・"
+                    (t!(lang, "sheet-corrections", corrections = other.corrections))
+                }
+            }
+            @if other.id != id {
+                a href={ "/sheets/" (now) "/difference/" (then) } {
+                    (t!(lang, "difference-see")) span.kz-sr { " " (name) }
+                }
+            } @else { span.kz-state { (t!(lang, "version-here")) } }
+        }
+    }
 }
 
 fn head(lang: Lang, sheet: &Sheet, published: Option<Timestamp>) -> Markup {
@@ -221,6 +357,11 @@ pub async fn import(
         (head(lang, &sheet, None))
         p { (t!(lang, "import-sound", file = &file.name)) }
         (publish_form(lang, &token, &sheet))
+        form.kz-gap-below method="post" action="/sheets/drafts/import" enctype="multipart/form-data" {
+            (token)
+            input type="hidden" name="file" value=(sheets::write_json(&sheet));
+            button.kz-btn.kz-btn--line { (t!(lang, "import-to-draft")) }
+        }
         (staircases(lang, &sheet))
         p.kz-gap-5 { a.kz-act href="/sheets/import" { (t!(lang, "import-other")) } }
     };
@@ -240,9 +381,14 @@ pub async fn publish(
         Ok(sheet) => sheet,
         Err(wrong) => return Ok(wrong.page(lang, &by, token, &file).into_response()),
     };
-    let (id, now) = (app.dice.id(), app.clock.now().to_string());
-    let to = format!("/sheets/{id}");
-    app.db.write(move |tx| sheets::publish(tx, &administrator, &id, &sheet, &now)).await?;
+    let (id, now) = (app.dice.id(), app.clock.now());
+    let (to, acts) = (format!("/sheets/{id}"), by.acts(now));
+    let publish = move |tx: &mut crate::db::Tx| {
+        sheets::publish(tx, &administrator, &id, &sheet, &now.to_string())?;
+        let subject = format!("{} {}", sheet.key, sheet.version);
+        audit::record(tx, &acts, audit::Kind::SheetPublished, &subject)
+    };
+    app.db.write(publish).await?;
     Ok(Redirect::to(&to).into_response())
 }
 

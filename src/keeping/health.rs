@@ -1,0 +1,270 @@
+//! Health: one look at everything an IT office has to look after, a plain sentence a line.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{backup, store};
+use crate::audit;
+use crate::db::{self, Db, Facts};
+use crate::error::Result;
+use crate::home::Home;
+use crate::keys::KeyFolder;
+use crate::words::Message;
+use crate::{japan, msg, typeset, web};
+
+/// How something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// As it should be.
+    Fine,
+    /// To be seen to.
+    SeeTo,
+    /// Wrong.
+    Wrong,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// How it stands.
+    pub grade: Grade,
+    /// What was found.
+    pub found: Message,
+    /// What to do.
+    pub todo: Option<Message>,
+}
+
+/// As it should be.
+pub fn fine(found: Message) -> Line {
+    Line { grade: Grade::Fine, found, todo: None }
+}
+
+/// To be seen to.
+pub fn see_to(found: Message, todo: Message) -> Line {
+    Line { grade: Grade::SeeTo, found, todo: Some(todo) }
+}
+
+/// Wrong.
+pub fn wrong(found: Message, todo: Message) -> Line {
+    Line { grade: Grade::Wrong, found, todo: Some(todo) }
+}
+
+/// What stands worst.
+pub fn worst(lines: &[Line]) -> Grade {
+    lines.iter().map(|line| line.grade).max().unwrap_or(Grade::Fine)
+}
+
+/// Too little room to go on with.
+const LITTLE: u64 = 200 << 20;
+/// Room for a backup and a quiet month.
+const ENOUGH: u64 = 2 << 30;
+/// So far two clocks may be apart.
+const SKEW: i64 = 60;
+/// A backup older than this is to be seen to.
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Looks at the folder, the database, the clock, the keys, the backups, the record and the address.
+pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) -> Result<Vec<Line>> {
+    let mut lines = vec![folder(home)?, room(home)?];
+    let Ok(facts) = db.read(|tx| tx.facts()).await else {
+        lines.push(unreachable());
+        return Ok(lines);
+    };
+    lines.extend(database(&facts));
+    let step = db.read(|tx| Ok(tx.steps()?.last().map_or(0, |step| step.version))).await?;
+    if step != db::newest_step() {
+        let newest = db::newest_step();
+        let found = msg!("health-step-other", step = step, newest = newest);
+        lines.push(wrong(found, msg!("health-step-other-todo")));
+        return Ok(lines);
+    }
+    let rounds = KeyFolder::open(&home.folder().join("keys").join("rounds"))?.names()?;
+    let read = move |tx: &mut db::Tx| {
+        Ok(vec![clock(tx, &facts, now)?, keys(tx, &rounds)?, backups(tx, now)?, record(tx)?])
+    };
+    lines.extend(db.read(read).await?);
+    lines.extend([address(url), papers()]);
+    Ok(lines)
+}
+
+/// The database does not answer.
+pub fn unreachable() -> Line {
+    wrong(msg!("health-database-gone"), msg!("health-database-gone-todo"))
+}
+
+fn folder(home: &Home) -> Result<Line> {
+    Ok(match home.open_to_others()?.first() {
+        None => fine(msg!("health-folder")),
+        Some(path) => wrong(
+            msg!("health-folder-open", path = shown(path)),
+            msg!("health-folder-open-todo", path = shown(path)),
+        ),
+    })
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn room(home: &Home) -> Result<Line> {
+    let room = home.room()?;
+    let said = msg!("health-room", room = megabytes(room));
+    Ok(match room {
+        0..LITTLE => wrong(said, msg!("health-room-little")),
+        LITTLE..ENOUGH => see_to(said, msg!("health-room-little")),
+        _ => fine(said),
+    })
+}
+
+/// Whole megabytes.
+pub fn megabytes(bytes: u64) -> u64 {
+    bytes >> 20
+}
+
+fn database(facts: &Facts) -> Vec<Line> {
+    let size = megabytes(facts.bytes.try_into().unwrap_or_default());
+    let said = msg!("health-database", engine = &facts.engine, size = size);
+    let old = facts.postgres && facts.major < 15;
+    let mut lines = vec![if old { wrong(said, msg!("health-database-old")) } else { fine(said) }];
+    if !facts.private {
+        lines.push(wrong(msg!("health-database-clear"), msg!("health-database-clear-todo")));
+    }
+    if facts.superuser {
+        lines.push(see_to(msg!("health-superuser"), msg!("health-superuser-todo")));
+    }
+    let settings = facts.settings.iter().filter_map(|(name, value)| setting(name, value));
+    let settings: Vec<Line> = settings.collect();
+    match settings.is_empty() {
+        true => lines.push(fine(msg!("health-settings"))),
+        false => lines.extend(settings),
+    }
+    lines
+}
+
+/// A setting that is not as it should be.
+fn setting(name: &str, value: &str) -> Option<Line> {
+    let told = msg!("health-setting", name = name, value = value);
+    let (wanted, talks) = match name {
+        "log_statement" => ("none", true),
+        "log_min_duration_statement" => ("-1", true),
+        "journal_mode" => ("wal", false),
+        "synchronous" => ("2", false),
+        "secure_delete" | "foreign_keys" => ("1", false),
+        _ => ("on", false),
+    };
+    let todo = msg!("health-setting-todo", name = name, value = wanted);
+    match (value == wanted, talks) {
+        (true, _) => None,
+        (false, true) => Some(see_to(told, todo)),
+        (false, false) => Some(wrong(told, todo)),
+    }
+}
+
+/// The database's clock, and the last thing that was recorded: neither may be ahead of ours.
+fn clock(tx: &mut db::Tx, facts: &Facts, now: Timestamp) -> Result<Line> {
+    let apart = if facts.postgres { (facts.seconds - now.as_second()).abs() } else { 0 };
+    let last = audit::latest(tx)?.is_some_and(|last| last > now + SignedDuration::from_secs(SKEW));
+    let said = msg!("health-clock", now = stamp(now));
+    Ok(match (apart > SKEW, last) {
+        (true, _) => wrong(msg!("health-clock-apart", seconds = apart), msg!("health-clock-todo")),
+        (_, true) => wrong(msg!("health-clock-back", now = stamp(now)), msg!("health-clock-todo")),
+        _ => fine(said),
+    })
+}
+
+/// A moment as it stands on these pages.
+pub fn stamp(at: Timestamp) -> String {
+    japan::wall_clock(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Every open round has its key.
+fn keys(tx: &mut db::Tx, kept: &[String]) -> Result<Line> {
+    let open = store::open_rounds(tx)?;
+    let without = open.iter().filter(|round| !kept.contains(&round.id)).count();
+    Ok(match without {
+        0 => fine(msg!("health-keys", rounds = open.len())),
+        _ => wrong(msg!("health-keys-gone", rounds = without), msg!("health-keys-gone-todo")),
+    })
+}
+
+fn backups(tx: &mut db::Tx, now: Timestamp) -> Result<Line> {
+    let Some(proof) = backup::latest_proof(tx)? else {
+        return Ok(wrong(msg!("health-backup-none"), msg!("health-backup-todo")));
+    };
+    let age = now.duration_since(proof.made.parse()?);
+    let said = msg!("health-backup", days = age.as_hours() / 24, file = &proof.file);
+    Ok(match age {
+        _ if age > backup::OLD => wrong(said, msg!("health-backup-todo")),
+        _ if age > WEEK => see_to(said, msg!("health-backup-todo")),
+        _ => fine(said),
+    })
+}
+
+/// Every chain of the record, from its beginning.
+fn record(tx: &mut db::Tx) -> Result<Line> {
+    let mut entries = 0;
+    for chain in audit::chains(tx)? {
+        let verified = audit::verify(tx, &chain, &[])?;
+        if let Some(broken) = verified.broken {
+            let found = msg!("health-record-broken", number = broken.number());
+            return Ok(wrong(found, msg!("health-record-broken-todo")));
+        }
+        entries += verified.entries;
+    }
+    Ok(fine(msg!("health-record", entries = entries)))
+}
+
+fn address(url: Option<&str>) -> Line {
+    match url {
+        None => see_to(msg!("health-url-none"), msg!("health-url-todo")),
+        Some(url) if url.starts_with("https://") => fine(msg!("health-url", url = url)),
+        Some(url) => see_to(msg!("health-url-http", url = url), msg!("health-url-todo")),
+    }
+}
+
+/// What is inside the binary is inside it: letters for papers, the stylesheet for pages.
+fn papers() -> Line {
+    let whole = typeset::missing("きざはし 課長 A1").is_empty()
+        && web::asset("css/kizahashi.css") != web::asset("no/such/file");
+    match whole {
+        true => fine(msg!("health-papers")),
+        false => wrong(msg!("health-papers-broken"), msg!("health-papers-broken-todo")),
+    }
+}
+
+/// What the proxy tells, seen by the page itself: `https` outside means `https` inside.
+pub fn proxy(url: Option<&str>, told: Option<&str>) -> Line {
+    let outside = url.is_some_and(|url| url.starts_with("https://"));
+    match (outside, told) {
+        (true, Some("https")) | (false, _) => fine(msg!("health-proxy")),
+        (true, Some(told)) => {
+            wrong(msg!("health-proxy-other", told = told), msg!("health-proxy-todo"))
+        }
+        (true, None) => see_to(msg!("health-proxy-silent"), msg!("health-proxy-todo")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_writes_down_statements_is_to_be_seen_to_and_one_without_fsync_is_wrong() {
+        let grade = |name, value| setting(name, value).map(|line| line.grade);
+        assert_eq!(grade("log_statement", "none"), None);
+        assert_eq!(grade("log_statement", "all"), Some(Grade::SeeTo));
+        assert_eq!(grade("log_min_duration_statement", "0"), Some(Grade::SeeTo));
+        assert_eq!(grade("fsync", "off"), Some(Grade::Wrong));
+        assert_eq!(grade("secure_delete", "1"), None);
+    }
+
+    #[test]
+    fn an_address_is_https_or_to_be_seen_to_and_the_proxy_says_the_same() {
+        assert_eq!(address(Some("https://kizahashi.example.lg.jp")).grade, Grade::Fine);
+        assert_eq!(address(Some("http://kizahashi")).grade, Grade::SeeTo);
+        assert_eq!(proxy(Some("https://a"), Some("http")).grade, Grade::Wrong);
+        assert_eq!(proxy(Some("https://a"), None).grade, Grade::SeeTo);
+        assert_eq!(proxy(Some("http://a"), None).grade, Grade::Fine);
+    }
+}
