@@ -19,7 +19,7 @@ use crate::accounts::{Member, Organiser};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::gatherings::{self, Gathering};
-use crate::web::{Desk, FormToken};
+use crate::web::{Desk, FormToken, fields};
 use crate::words::Lang;
 
 /// The frame of an organiser's page.
