@@ -48,7 +48,7 @@ fn arrivals(lang: Lang, found: &Coverage) -> Markup {
             p.kz-support { (t!(lang, "coverage-arrivals-text")) }
             div.kz-scroll.kz-gap-4 role="region" aria-labelledby="arrivals-caption" tabindex="0" {
                 table.kz-table.kz-arrivals {
-                    caption #arrivals-caption .kz-sr { (t!(lang, "coverage-arrivals")) }
+                    caption #arrivals-caption .kz-sr { (t!(lang, "coverage-arrivals-text")) }
                     thead { tr {
                         th scope="col" { (t!(lang, "policies-of-mayor")) }
                         @for unit in found.departments() { th.kz-r scope="col" { (unit.name) } }
