@@ -9,7 +9,7 @@ use crate::{msg, t};
 
 mod read;
 
-pub use read::{BadDay, BadYear, Meant, day_of, fiscal_year_of};
+pub use read::{BadDay, BadYear, Meant, day_of, fiscal_year_of, month_of, number_typed};
 
 /// An era of the Japanese calendar.
 #[derive(Debug, PartialEq, Eq)]

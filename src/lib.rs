@@ -13,6 +13,7 @@ pub mod actions;
 pub mod dialogues;
 pub mod effects;
 pub mod gatherings;
+pub mod policies;
 pub mod workplaces;
 pub mod transfers;
 pub mod office;
@@ -53,6 +54,7 @@ use dialogues::pages::{
 use gatherings::pages as gathering;
 use office::pages as promoting;
 use organisations::pages as units;
+use policies::pages as policy;
 use results::pages as results_pages;
 use rounds::pages::{alone, answer, care, opening, promise, receipt};
 use sheets::pages as sheet_pages;
@@ -302,6 +304,46 @@ routes! {
     post "/seat/voices/{kind}" hand::say,
     post "/seat/turn" hand::pass_turn,
     post "/seat/leave" hand::leave,
+    get "/policies" policy::tree::show,
+    post "/policies" policy::edit::add,
+    get "/policies/new" policy::edit::new,
+    get "/policies/coverage" policy::cover::show,
+    get "/policies/mine" policy::mine::show,
+    get "/policies/items/{key}" policy::mine::item,
+    get "/policies/setting" policy::link::setting_form,
+    post "/policies/setting" policy::link::set_setting,
+    get "/policies/policies.xlsx" policy::file::workbook,
+    get "/policies/tree.pdf" policy::file::tree_pdf,
+    get "/policies/roadmap.pdf" policy::file::road_pdf,
+    get "/policies/import" policy::file::import_form,
+    post "/policies/import" policy::file::import,
+    get "/policies/imports/{import}" policy::file::look,
+    post "/policies/imports/{import}" policy::file::take_over,
+    get "/policies/{policy}" policy::policy::show,
+    get "/policies/{policy}/words" policy::edit::words_form,
+    post "/policies/{policy}/words" policy::edit::change_words,
+    post "/policies/{policy}/stage" policy::edit::set_stage,
+    get "/policies/{policy}/ties" policy::edit::ties_form,
+    post "/policies/{policy}/ties" policy::edit::tie,
+    post "/policies/{policy}/ties/removal" policy::edit::untie,
+    get "/policies/{policy}/goals/{goal}" policy::goal::goal_form,
+    post "/policies/{policy}/goals/{goal}" policy::goal::put_goal,
+    get "/policies/{policy}/measures/{measure}" policy::measure::form,
+    post "/policies/{policy}/measures/{measure}" policy::measure::put,
+    get "/policies/{policy}/measures/{measure}/years/{year}" policy::measure::year_form,
+    post "/policies/{policy}/measures/{measure}/years/{year}" policy::measure::put_year,
+    get "/policies/{policy}/measures/{measure}/progress" policy::measure::progress_form,
+    post "/policies/{policy}/measures/{measure}/progress" policy::measure::tell,
+    get "/policies/{policy}/reviews" policy::goal::review_form,
+    post "/policies/{policy}/reviews" policy::goal::review,
+    get "/policies/{policy}/links" policy::link::links_form,
+    post "/policies/{policy}/links" policy::link::link,
+    post "/policies/{policy}/links/removal" policy::link::unlink,
+    post "/policies/{policy}/readings" policy::talk::read,
+    post "/policies/{policy}/questions" policy::talk::ask,
+    post "/policies/{policy}/questions/{question}" policy::talk::reply,
+    get "/roadmap" policy::road::show,
+    get "/public/{code}/policies" policy::public::show,
     get "/gatherings" gathering::desk::list,
     post "/series" gathering::desk::add_series,
     get "/series/{series}/gatherings" gathering::edit::new,

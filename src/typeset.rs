@@ -48,6 +48,10 @@ pub enum Template {
     ActionList,
     /// What the next chief has to know, on one page.
     Handover,
+    /// Which policy carries which, and what is missing.
+    Policies,
+    /// The roadmap of a fiscal year.
+    Roadmap,
     /// What was deleted because its time was over.
     Deletion,
 }
@@ -69,6 +73,8 @@ impl Template {
             Template::ActionCards => include_str!("../reports/action_cards.typ"),
             Template::ActionList => include_str!("../reports/action_list.typ"),
             Template::Handover => include_str!("../reports/handover.typ"),
+            Template::Policies => include_str!("../reports/policies.typ"),
+            Template::Roadmap => include_str!("../reports/roadmap.typ"),
             Template::Deletion => include_str!("../reports/deletion.typ"),
         }
     }

@@ -12,6 +12,8 @@ mod common;
 #[path = "../figures/mod.rs"]
 mod figures;
 mod floor;
+#[path = "../../tests/stories/metropolis.rs"]
+mod metropolis;
 #[expect(dead_code, reason = "stories use more of it")]
 #[path = "../../tests/stories/office.rs"]
 mod office;
@@ -51,6 +53,7 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         pages().await;
+        policies().await;
         closing().await;
     });
     papers();
@@ -209,6 +212,28 @@ fn papers() {
         cpu.push((figures::cpu_of(std::process::id()) - before) / 20.0);
     }
     tell("CPU of a session's report, warm", "ms", median(cpu), "≤ 60 ms", None);
+}
+
+// Policies
+
+/// The coverage of a city of 400 units with 2,000 lines, for somebody who is signed in.
+async fn policies() {
+    let world = World::new(None, tempfile::tempdir().unwrap()).await;
+    metropolis::build(&world).await;
+    let mut office = world.promotion().await;
+    for (name, path) in [
+        ("coverage page, 400 units, 2,000 lines", "/policies/coverage"),
+        ("tree page of that city", "/policies"),
+        ("roadmap page of that city", "/roadmap"),
+    ] {
+        let mut took = Vec::new();
+        for _ in 0..20 {
+            let began = Instant::now();
+            assert!(office.get(path).await.status.is_success());
+            took.push(began.elapsed().as_secs_f64() * 1e3);
+        }
+        tell(name, "ms", median(took), "≤ 50 ms", None);
+    }
 }
 
 // The close

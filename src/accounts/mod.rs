@@ -130,6 +130,37 @@ impl Member {
         }
     }
 
+    /// May read the policies of the organisation, and the drafts of the own units.
+    pub fn policy_reader(&self) -> PolicyReader {
+        PolicyReader {
+            organisation: self.organisation.clone(),
+            everywhere: self.policy_office().is_ok(),
+            units: self.workplaces().map(str::to_owned).collect(),
+        }
+    }
+
+    /// May write the policy of that unit, or the mayor's where no unit is named.
+    pub fn policy_keeper(&self, unit: Option<&str>) -> Result<PolicyKeeper> {
+        match self.policy_reader().keeps(unit) {
+            true => Ok(PolicyKeeper {
+                organisation: self.organisation.clone(),
+                unit: unit.map(str::to_owned),
+            }),
+            false => Err(Error::Forbidden),
+        }
+    }
+
+    /// May take in the policies of everybody from a file, and choose how goals are told.
+    pub fn policy_office(&self) -> Result<PolicyOffice> {
+        match self.has(&Duty::Promotion) || self.has(&Duty::Administrator) {
+            true => Ok(PolicyOffice {
+                organisation: self.organisation.clone(),
+                account: self.account.clone(),
+            }),
+            false => Err(Error::Forbidden),
+        }
+    }
+
     /// The workplaces this member is chief of.
     pub fn workplaces(&self) -> impl Iterator<Item = &str> {
         self.duties.iter().filter_map(|duty| match duty {
@@ -164,6 +195,52 @@ proof!(/** May see how far the rounds of all workplaces are. */ Promotion { orga
 proof!(/** May hold learning sessions and look after those who come. */ Organiser { organisation, account });
 proof!(/** May open and close rounds of one workplace and print its slips. */ Caretaker { organisation, account, unit });
 proof!(/** May see the results of one workplace as its chief. */ Chief { organisation, unit });
+proof!(/** May take in everybody's policies, and choose how goals are told. */ PolicyOffice { organisation, account });
+
+/// May read the policies of the organisation, and the drafts of the own units.
+#[derive(Clone, Debug)]
+pub struct PolicyReader {
+    organisation: String,
+    everywhere: bool,
+    units: Vec<String>,
+}
+
+impl PolicyReader {
+    /// The organisation whose policies these are.
+    pub fn organisation(&self) -> &str {
+        &self.organisation
+    }
+    /// The units this reader is chief of.
+    pub fn units(&self) -> &[String] {
+        &self.units
+    }
+    /// Looks after the policies of everybody.
+    pub fn everywhere(&self) -> bool {
+        self.everywhere
+    }
+    /// Also writes the policy of that unit, or the mayor's where none is named.
+    pub fn keeps(&self, unit: Option<&str>) -> bool {
+        self.everywhere || unit.is_some_and(|unit| self.units.iter().any(|own| own == unit))
+    }
+}
+
+/// May write the policy of one unit, or the mayor's.
+#[derive(Clone, Debug)]
+pub struct PolicyKeeper {
+    organisation: String,
+    unit: Option<String>,
+}
+
+impl PolicyKeeper {
+    /// The organisation whose policy it is.
+    pub fn organisation(&self) -> &str {
+        &self.organisation
+    }
+    /// The unit; none: the mayor's.
+    pub fn unit(&self) -> Option<&str> {
+        self.unit.as_deref()
+    }
+}
 
 // Who is who
 

@@ -1,6 +1,7 @@
 //! A municipality with believable people and rounds, to look around in.
 
 mod past;
+mod cascade;
 mod session;
 mod trying;
 mod years;
@@ -105,6 +106,7 @@ pub async fn fill(app: &App) -> Result<Doors> {
     let small = town.workplace(app, &SMALL).await?;
     let middle = town.workplace(app, &MIDDLE).await?;
     let large = town.workplace(app, &LARGE).await?;
+    cascade::carry(app, &town.by, &town.promotion).await?;
     let now = app.clock.now();
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
     let results = years::gone_by(app, &town, &large, now).await?;

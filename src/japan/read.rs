@@ -339,6 +339,17 @@ impl Era {
     }
 }
 
+/// Reads a whole number: 4, ４, 四.
+pub fn number_typed(text: &str) -> Option<i64> {
+    number(&plain(text))
+}
+
+/// Reads a month: 4, 4月, ４月, 四月.
+pub fn month_of(text: &str) -> Option<i8> {
+    let month = number_typed(text.trim().trim_end_matches('月'))?;
+    i8::try_from(month).ok().filter(|month| (1..=12).contains(month))
+}
+
 // Fiscal years
 
 /// Why a text is no fiscal year.
@@ -428,6 +439,12 @@ mod tests {
         assert_eq!(day_of("平成三十一年四月三十日"), Ok(date(2019, 4, 30)));
         assert_eq!(day_of("令和元年十二月十日"), Ok(date(2019, 12, 10)));
         assert_eq!(day_of("明治45年7月29日"), Ok(date(1912, 7, 29)));
+    }
+
+    #[test]
+    fn a_month_is_one_of_twelve() {
+        let read = ["4", "４月", "四月", "十二月", "13月", "0", "春"].map(month_of);
+        assert_eq!(read, [Some(4), Some(4), Some(4), Some(12), None, None, None]);
     }
 
     #[test]

@@ -231,7 +231,7 @@ fn emphasised(sentence: &str) -> Value {
 }
 
 /// What stands on every page of a document.
-fn foot(lang: Lang, left: &str, least: Option<u32>) -> Value {
+pub fn foot(lang: Lang, left: &str, least: Option<u32>) -> Value {
     json!({
         "left": left,
         "missing": t!(lang, "report-missing-letters"),
@@ -241,7 +241,7 @@ fn foot(lang: Lang, left: &str, least: Option<u32>) -> Value {
 }
 
 /// The frame around every document's own data.
-fn document(lang: Lang, title: &str, kind: &str, foot: Value, own: Value) -> Value {
+pub fn document(lang: Lang, title: &str, kind: &str, foot: Value, own: Value) -> Value {
     let mark = charts::mark(&charts::Frame { id: "mark", about: &t!(lang, "product"), lang });
     json!({
         "lang": lang.tag(), "title": title, "product": t!(lang, "product"), "kind": kind,

@@ -6,9 +6,11 @@
 
 mod assets;
 mod cookies;
+pub mod fields;
 mod forms;
 mod guard;
 mod page;
+mod problems;
 mod upload;
 
 pub use crate::typed::{Fault, fault};
@@ -19,4 +21,5 @@ pub use forms::{
 };
 pub use guard::guard;
 pub use page::{Desk, Page, Tab, back, picture, rich, tick, whole_address};
+pub use problems::problem_table;
 pub use upload::Upload;

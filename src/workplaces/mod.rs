@@ -22,6 +22,7 @@ use crate::dialogues::{self, Dialogue};
 use crate::error::Result;
 use crate::japan;
 use crate::organisations::{self, Unit};
+use crate::policies::{self, Policy};
 use crate::rounds::{self, Answered, Round, State};
 use crate::sheets::{Sheet, Shelf};
 use handover::Handed;
@@ -67,6 +68,8 @@ pub struct Workplace {
     pub rehearsals: Vec<Dialogue>,
     /// What it tries or tried: what goes on first.
     pub actions: Vec<Action>,
+    /// The lines of the policy it carries in this fiscal year.
+    pub policies: Vec<Policy>,
     /// The sheet it answered last.
     pub sheet: Option<Arc<Sheet>>,
     /// What it asks of the unit above, the latest first.
@@ -119,6 +122,7 @@ pub fn workplace(
         looked: handover::looked(tx, &caretaker)?,
         is_new: is_chief && handed.as_ref().is_some_and(|handed| handed.is_new(&caretaker)),
         handed,
+        policies: policies::of_unit(tx, &by.policy_reader(), unit, japan::fiscal_year(today))?,
         rounds,
     })
 }

@@ -36,6 +36,24 @@ journey("results, a form with faults and a sheet are walked through with the key
   await tabThrough(desk);
 });
 
+journey("the tree of policies, the roadmap and its form are walked through with the keyboard", async ({ page, product }) => {
+  const desk = await page(1366);
+  await product();
+  await signIn(desk, "doro");
+  for (const path of ["/policies", "/roadmap?unit=all", "/policies/mine"]) {
+    await desk.goto(path);
+    await tabThrough(desk);
+  }
+  await desk.goto("/policies");
+  const own = await address(desk, ".kz-line--own a");
+  await desk.goto(`${own}/goals/new`);
+  await desk.focus("#what");
+  await desk.keyboard.press("Enter");
+  await desk.waitForLoadState();
+  assert.ok(await desk.locator(".kz-faults").evaluate((it) => it === document.activeElement), "the page opens at the faults");
+  await tabThrough(desk);
+});
+
 journey("a version of a sheet is written with the keyboard alone", async ({ page, product }) => {
   await product();
   const desk = await page(1366, { javascript: false });

@@ -16,6 +16,8 @@ const TITLES = {
   promotion: "the promotion office prepares a round",
   organiser: "an organiser holds a learning session, from the invitation to the reception",
   ownDoor: "somebody adds a second factor to the own door",
+  policyOffice: "the promotion office sees where the mayor's policy arrives",
+  policyChief: "a chief carries the policy, and says how it goes",
   facilitator: "a facilitator, the projector and a participant go through a dialogue",
   reader: "what a learning session was is read by everybody, and its organisers look back",
   administrator: "an administrator keeps units, people and sheets",

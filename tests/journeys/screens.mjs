@@ -434,6 +434,80 @@ export const TOURS = {
     yield "gatherings-listed";
   },
 
+  async *policyOffice(page) {
+    await signIn(page, "suishin");
+    await page.goto("/policies");
+    yield "policies";
+    const mayor = await address(page, ".kz-line--top a");
+    await page.goto(mayor);
+    yield "policy-of-mayor";
+    await page.goto("/policies/coverage");
+    yield "coverage";
+    await page.goto("/policies/new");
+    yield "policy-new";
+    await press(page);
+    yield "policy-new-faulty";
+    await page.goto("/policies/mine");
+    yield "office-mine";
+    await page.goto("/roadmap?unit=all");
+    yield "roadmap";
+    await page.goto("/policies/setting");
+    yield "policy-setting";
+    await page.fill("#bound_a", "70");
+    await press(page);
+    yield "policy-setting-faulty";
+    await page.goto("/policies/import");
+    yield "policy-import";
+    await press(page);
+    yield "policy-import-nothing";
+    await page.setInputFiles("#file", { name: "方針.xlsx", mimeType: "text/plain", buffer: Buffer.from("方針ID,方針\n1,2\n") });
+    await press(page);
+    yield "policy-import-faulty";
+    const workbook = await page.request.get("/policies/policies.xlsx");
+    await page.setInputFiles("#file", { name: "方針.xlsx", mimeType: "application/octet-stream", buffer: await workbook.body() });
+    await press(page);
+    yield "policy-import-plan";
+    await page.goto("/public/990019/policies");
+    yield "policies-public";
+  },
+
+  async *policyChief(page) {
+    await signIn(page, "doro");
+    await page.goto("/policies");
+    yield "chief-policies";
+    const own = await address(page, ".kz-line--own a");
+    await page.goto(own);
+    yield "policy-own";
+    for (const [form, name] of [["/words", "policy-words"], ["/ties", "policy-ties"], ["/goals/new", "goal-new"], ["/measures/new", "measure-new"], ["/reviews", "review"], ["/links", "policy-links"]]) {
+      await page.goto(`${own}${form}`);
+      yield name;
+      await press(page, "main form.kz-form button.kz-btn");
+      yield `${name}-sent`;
+    }
+    await page.goto(own);
+    await page.goto(await address(page, ".kz-year a"));
+    yield "roadmap-year";
+    await page.selectOption("#month-4", "");
+    await page.selectOption("#month-3", "deliver");
+    await page.selectOption("#ends", "2");
+    await press(page);
+    yield "roadmap-year-faulty";
+    await page.goto("/policies/mine");
+    yield "chief-mine";
+    await press(page, "main a.kz-btn:not(.kz-btn--line)");
+    yield "progress";
+    await page.check("input[value=behind]");
+    await press(page);
+    yield "progress-faulty";
+    await page.goto("/roadmap");
+    yield "chief-roadmap";
+    await page.goto(await address(page, "main .kz-road__group + tr a"));
+    yield "chief-measure";
+    await page.goto("/policies");
+    await page.goto(await address(page, ".kz-line--top a"));
+    yield "policy-above";
+  },
+
   async *facilitator(page, demo) {
     const [, desk] = await demo.door(/(\/dialogues\/\w+)/);
     const [, wall] = await demo.door(/(\/wall\/\w+)/);

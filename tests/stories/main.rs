@@ -4,7 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that stumbles has failed")]
 
+mod city;
 mod common;
+mod metropolis;
 mod office;
 mod server;
 
@@ -27,6 +29,7 @@ mod model;
 mod outside;
 mod organisations;
 mod promoting;
+mod policies;
 mod record;
 mod results;
 mod retention;

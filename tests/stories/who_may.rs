@@ -121,6 +121,7 @@ struct Places {
     dialogue: Dialogue,
     action: String,
     ask: String,
+    policy: String,
 }
 
 async fn places(world: &World) -> Places {
@@ -138,6 +139,7 @@ async fn places(world: &World) -> Places {
     let (series, gathering, registration) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
     let (action, ask) = tried_and_asked(world, &unit).await;
+    let policy = policy(world, &unit).await;
     let now = world.now();
     let begin = move |tx: &mut Tx| {
         let by = accounts::member_by_login(tx, "admin")?.administrator()?;
@@ -147,6 +149,7 @@ async fn places(world: &World) -> Places {
     Places {
         action,
         ask,
+        policy,
         dialogue,
         series,
         gathering,
@@ -159,6 +162,16 @@ async fn places(world: &World) -> Places {
         picture: "most_important.svg".into(),
         style,
     }
+}
+
+/// The chief's line, agreed.
+async fn policy(world: &World, unit: &str) -> String {
+    let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
+    let form = chief.get(&format!("/policies/new?unit={unit}")).await.form("/policies");
+    let page = chief.send(form.with("title", "相談票を一枚に").with("post", "課長")).await;
+    let stage = format!("{}/stage", page.path);
+    chief.send(page.form(&stage).and("stage", "agreed")).await;
+    page.path.trim_start_matches("/policies/").to_owned()
 }
 
 /// The chief's dialogue on that round.
@@ -216,7 +229,14 @@ async fn caretaker(world: &World, unit: &str) -> Caretaker {
 
 impl Places {
     fn fill(&self, path: &str) -> String {
-        path.replace("{id}/{file}", "starter/sheet.json")
+        path.replace("{policy}", &self.policy)
+            .replace("{goal}", "new")
+            .replace("{measure}", "new")
+            .replace("{year}", "2026")
+            .replace("{question}", "none")
+            .replace("{import}", "none")
+            .replace("{code}", "202070")
+            .replace("{id}/{file}", "starter/sheet.json")
             .replace("record/{file}", "record/record.csv")
             .replace("{id}", "starter")
             .replace("{draft}", "draft")

@@ -156,6 +156,8 @@ fn moment(lang: Lang, at: Timestamp) -> String {
 pub fn desk(lang: Lang, member: &Member, here: &str, token: FormToken) -> Desk {
     let tab = |href: &str, label: String| Tab { href: href.into(), label, here: href == here };
     let mut tabs = vec![tab("/", t!(lang, "tab-start")), tab("/sheets", t!(lang, "sheets-title"))];
+    tabs.push(tab("/policies", t!(lang, "policies-title")));
+    tabs.push(tab("/roadmap", t!(lang, "roadmap-title")));
     if member.promotion().is_ok() {
         tabs.push(tab("/office", t!(lang, "office-title")));
     }

@@ -8,14 +8,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{fields, frame, own, public, whole_address, words};
+use super::{frame, own, public, whole_address, words};
 use crate::accounts::Member;
 use crate::charts;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::gatherings::{self, Gathering, Registration, Seats, Series, Standing, State as Stands};
 use crate::typed;
-use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
+use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary, fields};
 use crate::words::Lang;
 use crate::{App, japan, msg, t};
 

@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::fields::{Choice, area, radios, select};
 use super::{frame, own, words};
 use crate::accounts::Member;
 use crate::db::Tx;
@@ -13,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::gatherings::{self, Gathering, Place, Series, Standing, TypedPlan};
 use crate::sheets::{self, Published};
 use crate::typed;
+use crate::web::fields::{Choice, area, radios, select};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault, fault_summary};
 use crate::words::Lang;
 use crate::{App, msg, t};

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::fields::{lines, tick};
 use super::registration::entry_fields;
 use super::{practice, public, since, words};
 use crate::db::Tx;
@@ -17,6 +16,7 @@ use crate::gatherings::{
     self, Gathering, Link, Mode, Quote, Registration, State as Stands, Token, TypedEntry,
 };
 use crate::typed::fault;
+use crate::web::fields::{lines, tick};
 use crate::web::{Fault, Field, FormToken, Page, Posted, Pressed, back, fault_summary};
 use crate::words::Lang;
 use crate::{App, msg, t};

@@ -3,7 +3,6 @@
 pub mod course;
 pub mod desk;
 pub mod edit;
-mod fields;
 pub mod groups;
 pub mod me;
 pub mod practice;
@@ -20,7 +19,7 @@ use crate::accounts::{Member, Organiser};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::gatherings::{self, Gathering};
-use crate::web::{Desk, FormToken, whole_address};
+use crate::web::{Desk, FormToken, fields, whole_address};
 use crate::words::Lang;
 
 /// The frame of an organiser's page.

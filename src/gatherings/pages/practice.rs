@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::fields::{Choice, area, lines, select, tick};
 use super::me::{Keeper, find_own, to_me};
 use super::{frame, own, words};
 use crate::accounts::Member;
@@ -13,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::gatherings::{
     self, Case, Gathering, PracticeReport, Registration, State as Stands, TypedCase,
 };
+use crate::web::fields::{Choice, area, lines, select, tick};
 use crate::web::{Fault, Field, FormToken, Page, Posted, Pressed, back, fault, fault_summary};
 use crate::words::Lang;
 use crate::{App, t};

@@ -5,11 +5,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::{fields, whole_address, words};
+use super::{whole_address, words};
 use crate::error::Result;
 use crate::gatherings::{self, Gathering, Mode, Seats, Series, Standing};
 use crate::organisations::{self, Organisation};
-use crate::web::{Desk, Page};
+use crate::web::{Desk, Page, fields};
 use crate::words::{Lang, say};
 use crate::{App, japan, t};
 

@@ -5,13 +5,13 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::fields::{Choice, area, radios, select, tick};
 use super::me::{Keeper, find};
 use super::{public, whole_address, words};
 use crate::charts::{self, Frame};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::gatherings::{self, Gathering, Mode, Series, Token, TypedEntry};
+use crate::web::fields::{Choice, area, radios, select, tick};
 use crate::web::{Fault, Field, FormToken, Page, Posted, back, fault_summary};
 use crate::words::{Lang, say};
 use crate::{App, t};

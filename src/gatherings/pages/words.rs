@@ -2,11 +2,11 @@
 
 use gauge::level::Band;
 
-use super::fields::Choice;
 use crate::charts;
 use crate::gatherings::{
     Body, Department, Entry, Format, Gathering, Mode, Registration, State, Years,
 };
+use crate::web::fields::Choice;
 use crate::words::Lang;
 use crate::{japan, t};
 

@@ -43,6 +43,9 @@ fn item_body(reader: &Reader, view: &View, place: usize) -> Markup {
         div.kz-c6 { (spread(lang, view, place)) (next_level(lang, view, place)) }
         section.kz-sec aria-labelledby="bands" { div.kz-gap { (by_band(lang, view, place)) (not_shown(lang, view, place)) } }
         @if let Some(opened) = view.opening.and_then(|opening| opening[place].value()) { (own_beside(lang, item, opened)) }
+        @if reader.member.is_some() {
+            p.kz-gap-5 { a.kz-act href={ "/policies/items/" (item.key) } { (t!(lang, "policy-of-item", item = item.title.of(lang))) } }
+        }
     }
 }
 

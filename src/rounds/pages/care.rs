@@ -30,9 +30,10 @@ pub fn desk(
         results.map(|address| tab(format!("/results/{address}"), t!(lang, "tab-results"), false));
     let tried = tab(format!("/workplaces/{id}/actions"), t!(lang, "actions-title"), false);
     let sheets = tab("/sheets".to_owned(), t!(lang, "sheets-title"), false);
+    let policies = tab("/policies".to_owned(), t!(lang, "policies-title"), false);
     Desk {
         place: format!("{}　{name}", member.municipality()),
-        tabs: all.into_iter().chain([own]).chain(results).chain([tried, sheets]).collect(),
+        tabs: all.into_iter().chain([own]).chain(results).chain([tried, sheets, policies]).collect(),
         sign_out: Some(token.clone()),
         foot: t!(lang, "foot-least", least = rounds::LEAST_INSIDE),
     }

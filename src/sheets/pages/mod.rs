@@ -20,7 +20,7 @@ use crate::charts::{self, Frame};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::web::{self, Fault, FormToken, Page, Upload, back, fault, fault_summary, rich};
-use crate::words::{Lang, say, say_attribute};
+use crate::words::Lang;
 use crate::workbook::{Limits, too_big};
 use crate::{App, audit, japan, msg, sheets, t};
 
@@ -427,7 +427,7 @@ impl Wrong {
             }
             Wrong::Places(problems) => {
                 let found = msg!("import-problems", file = &file.name, places = problems.len());
-                let table = problem_table(lang, problems);
+                let table = web::problem_table(lang, problems);
                 import_page(lang, by, token, &[fault("problems", found)], table)
             }
         }
@@ -463,32 +463,4 @@ fn import_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault], foun
         }
     };
     Page::desk(lang, title, desk(lang, by, "/sheets", token), body).with_faults(faults)
-}
-
-/// Every place that has to be mended, and how.
-fn problem_table(lang: Lang, problems: &[Problem]) -> Markup {
-    let whole = t!(lang, "import-whole-file");
-    let place = |problem: &Problem| match problem.place.is_empty() {
-        true => whole.clone(),
-        false => problem.place.clone(),
-    };
-    html! {
-        div.kz-scroll.kz-gap-below #problems role="region" aria-labelledby="problems-caption" tabindex="0" {
-            table.kz-table {
-                caption #problems-caption { (t!(lang, "import-places")) }
-                thead { tr {
-                    th scope="col" { (t!(lang, "import-place")) }
-                    th scope="col" { (t!(lang, "import-what")) }
-                    th scope="col" { (t!(lang, "import-todo")) }
-                } }
-                tbody { @for problem in problems {
-                    tr {
-                        th.kz-place scope="row" { bdi { (place(problem)) } }
-                        td { bdi { (say(lang, &problem.what)) } }
-                        td { (say_attribute(lang, &problem.what, "todo").unwrap_or_default()) }
-                    }
-                } }
-            }
-        }
-    }
 }

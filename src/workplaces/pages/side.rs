@@ -20,6 +20,7 @@ pub fn side(lang: Lang, found: &Workplace, today: Date) -> Markup {
             @if found.round().is_some() || !found.actions.is_empty() { (tried(lang, found, today)) }
             (coming(lang, found, today))
             (asked(lang, found, today))
+            @if !found.policies.is_empty() { (policies(lang, found)) }
             (talks(lang, found))
             (past(lang, found))
             section aria-labelledby="paper" {
@@ -27,6 +28,21 @@ pub fn side(lang: Lang, found: &Workplace, today: Date) -> Markup {
                 p { a.kz-act href={ "/workplaces/" (found.unit.id) "/handover" } { (t!(lang, "side-handover")) } }
             }
             @if found.results.is_none() { p.kz-support { (t!(lang, "results-for-workplace")) } }
+        }
+    }
+}
+
+fn policies(lang: Lang, found: &Workplace) -> Markup {
+    html! {
+        section aria-labelledby="policies" {
+            h2 #policies { (t!(lang, "policies-title")) }
+            @for policy in &found.policies {
+                div.kz-try {
+                    a href={ "/policies/" (policy.id) } { bdi { (policy.title) } }
+                    span.kz-support { (policy.stage.word(lang)) }
+                }
+            }
+            p { a.kz-act href="/roadmap" { (t!(lang, "roadmap-title")) } }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::{fault_of, told_beside};
 use crate::typed::Fault;
-use crate::web::{fault_of, told_beside};
 use crate::words::Lang;
 
 /// A choice: the key that is sent, and its words.
