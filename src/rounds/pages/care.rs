@@ -33,7 +33,12 @@ pub fn desk(
     let policies = tab("/policies".to_owned(), t!(lang, "policies-title"), false);
     Desk {
         place: format!("{}　{name}", member.municipality()),
-        tabs: all.into_iter().chain([own]).chain(results).chain([tried, sheets, policies]).collect(),
+        tabs: all
+            .into_iter()
+            .chain([own])
+            .chain(results)
+            .chain([tried, sheets, policies])
+            .collect(),
         sign_out: Some(token.clone()),
         foot: t!(lang, "foot-least", least = rounds::LEAST_INSIDE),
     }

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::rounds::{Round, State as Stands, answered_words, date_time, state_words};
 use crate::web::{self, FormToken, Page};
 use crate::words::Lang;
-use crate::{App, japan, organisations, policies, rounds, t};
+use crate::{App, japan, organisations, rounds, t};
 
 /// `GET /`: two doors for a stranger; the own workplace, or all of them, for a member.
 pub async fn home(
