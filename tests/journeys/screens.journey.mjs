@@ -7,10 +7,12 @@ const WIDTHS = [1366, 390, 320];
 const TITLES = {
   stranger: "a stranger finds the doors, and every wrong turn says where to go",
   respondent: "a person answers and takes the own copy along",
+  respondentWhoLooksBack: "a person who was there before looks back as well",
   chief: "a chief reads what the workplace saw",
   trying: "a chief looks after what the workplace tries, asks and hands on",
   successor: "a new chief looks at what was left",
   office: "the promotion office sees which workplace is on which step",
+  chiefWhoMeasuresAgain: "a chief measures again, and sees what moved over the years",
   smallWorkplace: "a workplace of six sees that figures are withheld, and why",
   workplaceThatAnswers: "a chief waits while people answer",
   promotion: "the promotion office prepares a round",
@@ -24,6 +26,9 @@ const TITLES = {
   transfers: "an administrator leads the municipality through the first of April",
   author: "an administrator writes the next version of a sheet",
 };
+
+const untitled = Object.keys(TOURS).filter((who) => !(who in TITLES));
+if (untitled.length > 0) throw new Error(`tours without a title: ${untitled.join(", ")}`);
 
 for (const [who, tour] of Object.entries(TOURS)) {
   journey(TITLES[who], async ({ page, product, sound }) => {

@@ -153,7 +153,7 @@ fn a_plan_with_faults_is_told_and_typed_words_stay() {
         let form = planned(organiser.get(&new).await.form(&new));
         let page = organiser.send(form.with("day", "2026-02-29").with("ends", "12:00")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        page.says("ある日を入れてください");
+        page.says("2026年2月は28日までです");
         let again = page.form(&new);
         assert_eq!(again.value("day"), Some("2026-02-29"));
         assert_eq!(again.value("invitation"), Some("どなたでもどうぞ。"));
