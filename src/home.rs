@@ -117,6 +117,7 @@ mod tests {
     #[test]
     fn a_key_that_others_may_read_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let home = Home::open(folder.path()).unwrap();
         let keys = crate::keys::KeyFolder::open(&folder.path().join("keys")).unwrap();
         keys.keep("server", b"secret").unwrap();
