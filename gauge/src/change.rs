@@ -144,10 +144,13 @@ fn gives_leavers_away(then: u32, back: u32) -> bool {
     back < MANY && (1..=HEADS).contains(&then.abs_diff(back))
 }
 
+/// One of the movements of an item: from then, to the look back, or from there to now.
+type Movement = dyn Fn(&Pair, Option<&Shown<Figures>>) -> Option<Change>;
+
 /// Judges all items of two rounds together: how sure one movement is depends on how many were looked at.
 pub fn judge(pairs: &[Pair]) -> Vec<Verdict> {
     let back: Vec<_> = pairs.iter().map(Pair::looking_back).collect();
-    let each = |of: &dyn Fn(&Pair, Option<&Shown<Figures>>) -> Option<Change>| {
+    let each = |of: &Movement| {
         let changes = pairs.iter().zip(&back).map(|(pair, back)| of(pair, back.as_ref()));
         ways(&changes.collect::<Vec<_>>())
     };

@@ -131,14 +131,11 @@ fn compared(before: &Book, book: Book) -> Plan {
 }
 
 /// Each thing of the file, with what happens to it.
-fn each<'a, T: PartialEq, K: Ord + ?Sized>(
+fn each<'a, T: PartialEq, K: Ord>(
     before: &'a [T],
     file: &'a [T],
     key: impl Fn(&'a T) -> K,
-) -> Vec<(&'a T, Change)>
-where
-    K: Sized,
-{
+) -> Vec<(&'a T, Change)> {
     let old: std::collections::BTreeMap<K, &T> = before.iter().map(|it| (key(it), it)).collect();
     let change = |it: &'a T| match old.get(&key(it)) {
         None => Change::New,

@@ -49,7 +49,7 @@ fn body(lang: Lang, trends: &Trends) -> Markup {
 /// Every round: when, how many, and what has to be known of it.
 fn moments(lang: Lang, trends: &Trends) -> Markup {
     html! {
-        section aria-labelledby="moments" {
+        section {
             h2 #moments { (t!(lang, "trend-rounds")) }
             div.kz-scroll role="region" aria-labelledby="moments" tabindex="0" {
                 table.kz-table {
