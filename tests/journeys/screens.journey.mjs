@@ -1,6 +1,7 @@
 // Every screen at every width: with scripts in Japanese, without in English.
 
 import { journey } from "./journey.mjs";
+import { Product } from "./product.mjs";
 import { TOURS } from "./screens.mjs";
 
 const WIDTHS = [1366, 390, 320];
@@ -30,17 +31,30 @@ const TITLES = {
 const untitled = Object.keys(TOURS).filter((who) => !(who in TITLES));
 if (untitled.length > 0) throw new Error(`tours without a title: ${untitled.join(", ")}`);
 
+// A talk that is over cannot be held again: who holds one has a demonstration of their own.
+const ALONE = new Set(["facilitator"]);
+
 for (const [who, tour] of Object.entries(TOURS)) {
   journey(TITLES[who], async ({ page, product, sound }) => {
-    const desk = await page(WIDTHS[0]);
-    for await (const screen of tour(desk, await product())) await named(screen, sound(desk, ...WIDTHS));
+    await inDemo(who, product, async (demo) => {
+      const desk = await page(WIDTHS[0], { home: demo.origin, ours: true });
+      for await (const screen of tour(desk, demo)) await named(screen, sound(desk, ...WIDTHS));
+    });
   });
 
   // Axe reads a twin of a page without scripts, which takes a second: one width is enough for what axe sees in it.
   journey(`${TITLES[who]}, without scripts and in English`, async ({ page, product, sound }) => {
-    const phone = await page(320, { javascript: false, language: "en-GB" });
-    for await (const screen of tour(phone, await product())) await named(screen, sound(phone));
+    await inDemo(who, product, async (demo) => {
+      const phone = await page(320, { home: demo.origin, ours: true, javascript: false, language: "en-GB" });
+      for await (const screen of tour(phone, demo)) await named(screen, sound(phone));
+    });
   });
+}
+
+async function inDemo(who, product, walk) {
+  if (!ALONE.has(who)) return await walk(await product());
+  const own = await Product.start();
+  await walk(own).finally(() => own.stop());
 }
 
 async function named(screen, check) {
