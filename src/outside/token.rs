@@ -132,11 +132,11 @@ fn verified(
 }
 
 fn json<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, Unreachable> {
-    serde_json::from_slice(&bytes(part)?).map_err(|error| wrong(error))
+    serde_json::from_slice(&bytes(part)?).map_err(wrong)
 }
 
 fn bytes(text: &str) -> Result<Vec<u8>, Unreachable> {
-    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map_err(|error| wrong(error))
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).map_err(wrong)
 }
 
 fn wrong(why: impl std::fmt::Display) -> Unreachable {

@@ -61,11 +61,14 @@ fn one_line(text: &str) -> Result<String, Message> {
     }
 }
 
+/// How one of a few is called: its key, and the word for it in a language.
+type Called<T> = (fn(T) -> &'static str, fn(T, Lang) -> String);
+
 /// One of a few, by its key or by what people call it in any language; nothing typed is `unsaid`.
 fn choice<T: Copy>(
     text: &str,
     all: &[T],
-    (key, word): (fn(T) -> &'static str, fn(T, Lang) -> String),
+    (key, word): Called<T>,
     unsaid: Option<T>,
 ) -> Result<T, Message> {
     let wanted = folded(text);

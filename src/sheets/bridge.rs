@@ -93,7 +93,7 @@ impl Bridge {
     pub(super) fn over(mapping: &Mapping, old: &Sheet, new: &Sheet) -> Bridge {
         let said = mapping.0.iter().flat_map(|link| {
             let then = then(link, old);
-            link.new().iter().map(move |key| (key.clone(), then.clone()))
+            link.later().iter().map(move |key| (key.clone(), then.clone()))
         });
         let items = said.map(|(key, then)| {
             let levels = new.item(&key).map_or(0, |item| item.levels.len());

@@ -143,13 +143,16 @@ fn read(row: store::Correction) -> Result<Correction> {
     Ok(Correction { place, lang, old, new, why, who, made: made.parse()? })
 }
 
+/// Texts that change, and those of them that change by more than a slip of the pen.
+pub type Judged = (Vec<Mended>, Vec<(Mended, TooMuch)>);
+
 /// What of these texts differs from how the version reads now, and of that what is more than a slip of the pen.
 pub fn judge(
     tx: &mut Tx,
     organisation: &str,
     id: &str,
     mended: &[Mended],
-) -> Result<(Vec<Mended>, Vec<(Mended, TooMuch)>)> {
+) -> Result<Judged> {
     let row = store::version(tx, organisation, id)?;
     let (published, now) = (as_published(&row)?, corrected(tx, &row)?);
     let of = |sheet: &Sheet, one: &Mended| {

@@ -56,7 +56,7 @@ pub enum Link {
 
 impl Link {
     /// The items of the earlier version it speaks of.
-    pub fn old(&self) -> &[String] {
+    pub fn earlier(&self) -> &[String] {
         match self {
             Link::Same { old, .. } | Link::Reworded { old, .. } | Link::Split { old, .. } => {
                 from_ref(old)
@@ -68,7 +68,7 @@ impl Link {
     }
 
     /// The items of the later version it speaks of.
-    pub fn new(&self) -> &[String] {
+    pub fn later(&self) -> &[String] {
         match self {
             Link::Same { new, .. } | Link::Reworded { new, .. } | Link::Merged { new, .. } => {
                 from_ref(new)
@@ -165,8 +165,8 @@ impl Mapping {
 impl Side {
     fn of(self, link: &Link) -> &[String] {
         match self {
-            Side::Old => link.old(),
-            Side::New => link.new(),
+            Side::Old => link.earlier(),
+            Side::New => link.later(),
         }
     }
 }

@@ -86,6 +86,7 @@ impl Sealed {
     }
 
     /// With one more.
+    #[expect(clippy::should_implement_trait, reason = "the jars it stands for call it so")]
     pub fn add(self, cookie: Cookie<'static>) -> Sealed {
         Sealed(self.0.add(cookie))
     }

@@ -122,7 +122,7 @@ fn an_opening_with_pages_left_out_goes_back_to_the_first_of_them() {
             .send(form.clone().without("remarks"))
             .await
             .says("ひとことと、結果の見せ方を選んでください");
-        promoter.send(form.without("day")).await.says("締切の日と時刻を");
+        promoter.send(form.without("day")).await.says("日付を入れてください");
         promoter.get(&format!("/workplaces/{unit}")).await.says("最初の回を始めましょう");
     });
 }

@@ -32,7 +32,6 @@ pub async fn show(
 ) -> Result<Page> {
     let organisation = by.administrator()?.organisation().to_owned();
     let (acts, searched) = (by.acts(app.clock.now()), asked.words.clone());
-    app.db.write(move |tx| audit::record_once(tx, &acts, Kind::RecordRead, &searched)).await?;
     let search =
         Search { words: asked.words.clone(), kind: asked.kind.clone(), before: asked.before };
     let (mut entries, verified, anchors) = app
@@ -43,6 +42,8 @@ pub async fn show(
             Ok((entries, verified, audit::anchors(tx, &organisation)?))
         })
         .await?;
+    // Before anything is shown, and after it was read: a search does not find itself.
+    app.db.write(move |tx| audit::record_once(tx, &acts, Kind::RecordRead, &searched)).await?;
     let more = entries.len() as i64 > PAGE;
     entries.truncate(PAGE as usize);
     let older = more.then(|| entries.last().map(|entry| entry.number)).flatten();

@@ -263,7 +263,7 @@ fn is_short(number: &str, width: usize) -> bool {
 }
 
 /// Somebody's posts of one day: where their one seat is.  Everybody answers once, where they sit.
-pub fn seat<'a, T>(posts: &'a [T], service: impl Fn(&T) -> Service) -> Option<&'a T> {
+pub fn seat<T>(posts: &[T], service: impl Fn(&T) -> Service) -> Option<&T> {
     posts.iter().min_by_key(|post| service(post))
 }
 

@@ -72,7 +72,7 @@ fn all(lang: Lang, mapping: &Mapping, old: &Sheet, new: &Sheet) -> Markup {
         @if !same.is_empty() {
             section.kz-sec aria-labelledby="same" {
                 h2 #same { (t!(lang, "difference-same", items = same.len())) }
-                ul.kz-list { @for key in same.iter().flat_map(|link| link.new()) {
+                ul.kz-list { @for key in same.iter().flat_map(|link| link.later()) {
                     li { span { (title_in(lang, new, key)) } }
                 } }
             }
@@ -90,7 +90,7 @@ fn changed_items(lang: Lang, link: &Link, old: &Sheet, new: &Sheet) -> Markup {
         let titles: Vec<String> = keys.iter().map(|key| title_in(lang, sheet, key)).collect();
         titles.join(&t!(lang, "unlike-and"))
     };
-    let (then, now) = (titles(old, link.old()), titles(new, link.new()));
+    let (then, now) = (titles(old, link.earlier()), titles(new, link.later()));
     let said = match link {
         Link::Same { .. } => String::new(),
         Link::Reworded { .. } => t!(lang, "link-reworded", now = now),
@@ -101,8 +101,8 @@ fn changed_items(lang: Lang, link: &Link, old: &Sheet, new: &Sheet) -> Markup {
     };
     let item = |sheet: &'_ Sheet, key: &String| sheet.item(key).cloned();
     let (then, now): (Vec<Item>, Vec<Item>) = (
-        link.old().iter().filter_map(|key| item(old, key)).collect(),
-        link.new().iter().filter_map(|key| item(new, key)).collect(),
+        link.earlier().iter().filter_map(|key| item(old, key)).collect(),
+        link.later().iter().filter_map(|key| item(new, key)).collect(),
     );
     html! {
         section.kz-sec.kz-change { h2 { (said) } (beside(lang, &then, &now)) }

@@ -266,7 +266,7 @@ fn of_new(
     html! {
         section.kz-sec.kz-change aria-labelledby={ "new-" (place) } {
             h2 id={ "new-" (place) } { bdi { (title_in(lang, &one(item), &item.key)) } }
-            (beside(lang, &then, &[item.clone()]))
+            (beside(lang, &then, std::slice::from_ref(item)))
             fieldset.kz-field.kz-gap-4 aria-describedby=[told.map(|_| format!("{kind}-fault"))] {
                 legend { (t!(lang, "mapping-question")) }
                 p.kz-support { (proposal) }
