@@ -147,12 +147,7 @@ fn read(row: store::Correction) -> Result<Correction> {
 pub type Judged = (Vec<Mended>, Vec<(Mended, TooMuch)>);
 
 /// What of these texts differs from how the version reads now, and of that what is more than a slip of the pen.
-pub fn judge(
-    tx: &mut Tx,
-    organisation: &str,
-    id: &str,
-    mended: &[Mended],
-) -> Result<Judged> {
+pub fn judge(tx: &mut Tx, organisation: &str, id: &str, mended: &[Mended]) -> Result<Judged> {
     let row = store::version(tx, organisation, id)?;
     let (published, now) = (as_published(&row)?, corrected(tx, &row)?);
     let of = |sheet: &Sheet, one: &Mended| {

@@ -20,7 +20,9 @@ use std::collections::BTreeMap;
 
 pub use bridge::{Bridge, Compared, Why, bridge};
 pub use check::{check, words_faults};
-pub use correction::{Correction, Judged, Mended, TooMuch, correct, corrections, judge, texts, too_much};
+pub use correction::{
+    Correction, Judged, Mended, TooMuch, correct, corrections, judge, texts, too_much,
+};
 pub use difference::{Piece, pieces};
 pub use draft::{
     Draft, Part, Way, begin, change, discard, draft, drafts, following, publish_draft, rename, undo,

@@ -87,9 +87,9 @@ fn a_vote_is_few_statements_and_one_line_on_every_screen() {
             assert!(data.contains("12人中 1人が入れました"), "{data}");
             assert!(data.len() < 120, "{} bytes: {data}", data.len());
         }
-        // The seat, the ballot and, on PostgreSQL, its announcement; seven of the pulse, for all screens together.
+        // The seat, the ballot and, on PostgreSQL, its announcement; eight of the pulse, for all screens together.
         let statements = world.app.db.statements() - before;
-        assert_eq!(statements, if world.database.is_some() { 10 } else { 9 });
+        assert_eq!(statements, if world.database.is_some() { 11 } else { 10 });
     });
 }
 

@@ -49,7 +49,7 @@ fn sql_is_lower_case_whole_and_numbered_from_one() {
 
 /// What somebody holds who was already found to be of the organisation, or whom it does not concern: the address of a
 /// public thing, a token nobody guesses, the key of something that was looked up with the organisation before.
-const HELD: [&str; 19] = [
+const HELD: [&str; 21] = [
     "id",
     "round",
     "dialogue",
@@ -69,11 +69,14 @@ const HELD: [&str; 19] = [
     "seat",
     "series",
     "version",
+    "policy",
+    "line",
 ];
 
 /// Jobs that go through all organisations, and what is asked before any is known.
-const ANYBODYS: [&str; 7] = [
+const ANYBODYS: [&str; 8] = [
     "delete from session",
+    "delete from roster_draft where created",
     "from duty where kind = 'administrator'",
     "from round where state in ('open', 'closing')",
     "from round where state = 'closing' or",

@@ -100,7 +100,7 @@ impl<'a> Matching<'a> {
         for unit in &self.there {
             by_name.insert((unit.parent.clone(), unit.name.clone()), unit.id.clone());
         }
-        for place in self.from_the_top() {
+        for place in self.parents_first() {
             let unit = &self.roster.units[place];
             let parent = match (unit.parent, &unit.outside) {
                 (Some(parent), _) => match &self.of[parent] {
@@ -126,7 +126,7 @@ impl<'a> Matching<'a> {
     }
 
     /// Units of the file, parents first.
-    fn from_the_top(&self) -> Vec<usize> {
+    fn parents_first(&self) -> Vec<usize> {
         let mut depths: Vec<(usize, usize)> =
             (0..self.roster.units.len()).map(|place| (self.depth(place), place)).collect();
         depths.sort_unstable();
