@@ -294,7 +294,8 @@ fn a_known_login_and_an_unknown_one_take_the_same_time() {
             }
         }
         let [known, unknown] = shortest.map(|time| time.as_secs_f64());
-        assert!((0.5..2.0).contains(&(known / unknown)), "{known} s and {unknown} s");
+        // Without a hash to compute, an answer takes a fiftieth; a busy machine doubles one now and then.
+        assert!((0.2..5.0).contains(&(known / unknown)), "{known} s and {unknown} s");
     });
 }
 
