@@ -297,7 +297,7 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
                     scope.spawn(move || crate::kills::sends_again_and_again(phone, address, gone))
                 })
                 .collect();
-            std::thread::sleep(Duration::from_millis(300));
+            std::thread::sleep(Duration::from_secs(2));
             for backup in &backups {
                 let done = kizahashi(&place, &["backup", backup.to_str().unwrap()]);
                 assert!(done.status.success(), "{}", said(&done));
