@@ -280,7 +280,7 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
         world.person("second", |form| form.and("duty", "administrator")).await;
-        world.at(Timestamp::try_from(std::time::SystemTime::now()).unwrap());
+        world.at(crate::kills::now());
         let round = world.begin(&unit, |form| form).await;
         let place = Place::of(&world);
         let server = place.serve();

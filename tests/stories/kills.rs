@@ -103,7 +103,7 @@ async fn ready(world: &World, unit: &str) -> Opened {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the real server reads the real clock")]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
