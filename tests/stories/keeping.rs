@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kizahashi::archive::{self, Manifest};
 use kizahashi::audit::{self, Broken, By};
 use kizahashi::db::{Db, Record, Row};
