@@ -485,7 +485,7 @@ export const TOURS = {
       yield `${name}-sent`;
     }
     await page.goto(own);
-    await page.goto(await address(page, ".kz-year a"));
+    await page.goto(await address(page, ".kz-measure__year a"));
     yield "roadmap-year";
     await page.selectOption("#month-4", "");
     await page.selectOption("#month-3", "deliver");

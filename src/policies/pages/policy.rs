@@ -351,7 +351,7 @@ fn one_year(view: &View, line: &Line, href: &str) -> Markup {
     let months =
         t!(lang, "policy-months", starts = i32::from(line.starts), ends = i32::from(line.ends));
     html! {
-        div.kz-year {
+        div.kz-measure__year {
             p { b { (super::year_words(lang, line.year)) } "　" (months)
                 @if view.keeps { " " a.kz-act href=(href) { (t!(lang, "policy-line-change")) span.kz-sr { "：" (super::year_words(lang, line.year)) } } }
             }
