@@ -44,14 +44,17 @@ pub struct Table {
     pub votes: Option<(Shown<Vec<u32>>, Vec<usize>)>,
 }
 
-/// So many letters of voices fit on the second page.
+/// So many letters of voices fit on the second page …
 const LETTERS: usize = 1_500;
+/// … where what was decided takes no more than this on the first; the rest runs over.
+const DECIDED: usize = 400;
 /// A voice takes so many at least: its line is its own.
 const LINE: usize = 24;
 
 /// The record as two pages of A4 at most: the voices that have no room there are counted.
 pub fn talk_pdf(talk: &Talk, lang: Lang, stamp: Timestamp) -> Result<Vec<u8>> {
-    let (voices, left_out) = fitting(&talk.voices);
+    let room = LETTERS.saturating_sub(decided(talk).saturating_sub(DECIDED));
+    let (voices, left_out) = fitting(&talk.voices, room);
     let own = json!({
         "title": talk.title, "facts": talk.facts,
         "tables": talk.tables.iter().map(|it| table(it, lang)).collect::<Vec<_>>(),
@@ -75,9 +78,16 @@ fn table(table: &Table, lang: Lang) -> Value {
     json!({ "title": table.title, "head": table.head, "rows": table.rows, "dots": table.votes.is_some().then_some(dots) })
 }
 
+/// How many letters what was decided takes; a row of a table is a line.
+fn decided(talk: &Talk) -> usize {
+    let tried: usize = talk.tried.iter().map(|it| it.chars().count()).sum();
+    let rows: usize = talk.tables.iter().map(|it| it.rows.len()).sum();
+    tried + LINE * rows
+}
+
 /// The voices that have room, whole ones only, and how many have none.
-fn fitting(voices: &[(String, Vec<String>)]) -> (Vec<(&str, Vec<&str>)>, usize) {
-    let (mut room, mut left_out) = (LETTERS, 0);
+fn fitting(voices: &[(String, Vec<String>)], mut room: usize) -> (Vec<(&str, Vec<&str>)>, usize) {
+    let mut left_out = 0;
     let mut fitting: Vec<(&str, Vec<&str>)> = Vec::new();
     for (kind, words) in voices {
         let mut kept = Vec::new();
