@@ -77,9 +77,9 @@ fn an_administrator_searches_the_record_and_that_is_recorded_too() {
         };
         world.app.db.write(many).await.unwrap();
         let first = admin.get("/keeping/record?kind=settings-changed").await;
-        first.says("n59").does_not_say("n9 ");
+        first.says("n57").does_not_say("n9 ");
         let older = first.link_of("もっと前を見る", "", "\"").replace("&amp;", "&");
-        admin.get(&older).await.says("n9").does_not_say("n59");
+        admin.get(&older).await.says("n9").does_not_say("n57");
         let mut promotion = world.promotion().await;
         assert_eq!(promotion.get("/keeping/record").await.status, StatusCode::FORBIDDEN);
     });
