@@ -40,11 +40,6 @@ pub fn era(day: Date) -> Option<(&'static Era, i16)> {
     Some((era, day.year() - era.from.year() + 1))
 }
 
-/// Reads a day as people write one; why a text is none, [`day_of`] says.
-pub fn read_day(text: &str) -> Option<Date> {
-    day_of(text).ok()
-}
-
 /// 令和8年(2026年)6月30日(火): for paper and for what is official.
 pub fn long_date(lang: Lang, day: Date) -> String {
     let (year, short) = (day.year().to_string(), short_date(lang, day));

@@ -252,8 +252,6 @@ impl Places {
             .replace("{gathering}", &self.gathering)
             .replace("{person}", &self.registration)
             .replace("{report}", "none")
-            .replace("{id}/{file}", "starter/sheet.json")
-            .replace("{id}", "starter")
             .replace("{dialogue}", &self.dialogue.id)
             .replace("{wall}", &self.dialogue.wall)
             .replace("{door}", &self.dialogue.door)
