@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::{Db, Kind, Record, Row, Schema, Session, Tx, blocking};
+use super::{Db, Kind, Record, Row, Schema, Session, Tx, Work, blocking};
 use crate::error::{Error, Result};
 
 /// A table as the database knows it.
@@ -132,13 +132,15 @@ impl Db {
         work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let statements = self.statements.clone();
+        let (work, value) = Work::of(work);
         match &self.kind {
             Kind::Sqlite(sqlite) => {
                 let sqlite = sqlite.clone();
                 blocking(move || sqlite.snapshot(&statements, work)).await
             }
             Kind::Postgres(postgres) => postgres.unit(true, statements, work).await,
-        }
+        }?;
+        value.get()
     }
 
     /// A database at an earlier step of the schema, to try something on.

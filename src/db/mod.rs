@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::runtime::Handle;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, oneshot};
 
 pub use copy::{Cell, Column, Giver, Holds, Piece, Table, Taker};
 pub use state::{Facts, Step, known_steps, newest_step};
@@ -148,6 +148,22 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let (work, value) = Work::of(work);
+        self.read_unit(work).await?;
+        value.get()
+    }
+
+    /// A unit of work: kept whole, durably, when it returns `Ok`; undone whole when it does not.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (work, value) = Work::of(work);
+        self.write_unit(work).await?;
+        value.get()
+    }
+
+    async fn read_unit(&self, work: Work) -> Result<()> {
         let statements = self.statements.clone();
         match &self.kind {
             Kind::Sqlite(sqlite) => {
@@ -158,11 +174,7 @@ impl Db {
         }
     }
 
-    /// A unit of work: kept whole, durably, when it returns `Ok`; undone whole when it does not.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    async fn write_unit(&self, work: Work) -> Result<()> {
         let statements = self.statements.clone();
         match &self.kind {
             Kind::Sqlite(sqlite) => sqlite.write(statements, self.news.clone(), work).await,
@@ -186,6 +198,35 @@ impl Db {
             Kind::Sqlite(sqlite) => sqlite.scrub().await,
             Kind::Postgres(postgres) => postgres.scrub(tables).await,
         }
+    }
+}
+
+/// A unit of work whose value waits elsewhere: what runs it is compiled once, not for each of its hundreds of callers.
+struct Work(Box<dyn FnOnce(&mut Tx) -> Result<()> + Send>);
+
+impl Work {
+    fn of<T: Send + 'static>(
+        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> (Work, Value<T>) {
+        let (sender, value) = oneshot::channel();
+        let run = move |tx: &mut Tx| {
+            let _ = sender.send(work(tx)?); // whoever asked may have gone away
+            Ok(())
+        };
+        (Work(Box::new(run)), Value(value))
+    }
+
+    fn run(self, tx: &mut Tx) -> Result<()> {
+        self.0(tx)
+    }
+}
+
+/// What a unit of work returns, there as soon as it is done.
+struct Value<T>(oneshot::Receiver<T>);
+
+impl<T> Value<T> {
+    fn get(mut self) -> Result<T> {
+        self.0.try_recv().map_err(|_| Error::fault("a unit of work gave no value"))
     }
 }
 

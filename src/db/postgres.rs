@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Bind, Heard, News, Schema, Session, Tx, blocking, wall};
+use super::{Bind, Heard, News, Schema, Session, Tx, Work, blocking, wall};
 use crate::error::{Error, Result};
 
 /// How many connections a node holds.
@@ -72,12 +72,12 @@ impl Postgres {
     }
 
     /// A snapshot, or a unit of work.
-    pub(super) async fn unit<T: Send + 'static>(
+    pub(super) async fn unit(
         &self,
         reading: bool,
         statements: Arc<AtomicU64>,
-        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+        work: Work,
+    ) -> Result<()> {
         let mut connection = self.pool.get().await?;
         let (runtime, kept) = (Handle::current(), wall::kept_to());
         blocking(move || {
@@ -97,9 +97,8 @@ impl Postgres {
                 runtime.block_on(keep)?;
             }
             let session = Session::Postgres(runtime.clone(), &transaction);
-            let value = work(&mut Tx::new(session, &statements))?;
-            runtime.block_on(transaction.commit())?;
-            Ok(value)
+            work.run(&mut Tx::new(session, &statements))?;
+            Ok(runtime.block_on(transaction.commit())?)
         })
         .await
     }

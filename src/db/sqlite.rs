@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::{Bind, Heard, News, Schema, Session, Tx};
+use super::{Bind, Heard, News, Schema, Session, Tx, Work};
 use crate::error::{Error, Result};
 
 /// How many connections read at once.
@@ -55,50 +55,42 @@ impl Sqlite {
     }
 
     /// A snapshot on a connection of its own, for reading that takes long.
-    pub(super) fn snapshot<T>(
-        &self,
-        statements: &AtomicU64,
-        work: impl FnOnce(&mut Tx) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn snapshot(&self, statements: &AtomicU64, work: Work) -> Result<()> {
         let connection = connect(&self.path)?;
         connection.execute_batch("pragma query_only = on")?;
         let snapshot = connection.unchecked_transaction()?;
-        work(&mut Tx::new(Session::Sqlite(&snapshot), statements))
+        work.run(&mut Tx::new(Session::Sqlite(&snapshot), statements))
     }
 
     /// A snapshot, on the next reader in turn.
-    pub(super) fn read<T>(
-        &self,
-        statements: &AtomicU64,
-        work: impl FnOnce(&mut Tx) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn read(&self, statements: &AtomicU64, work: Work) -> Result<()> {
         let turn = self.next.fetch_add(1, Ordering::Relaxed) % READERS;
         let reader = self.readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = reader.unchecked_transaction()?;
-        work(&mut Tx::new(Session::Sqlite(&snapshot), statements))
+        work.run(&mut Tx::new(Session::Sqlite(&snapshot), statements))
     }
 
     /// Waits for the writer's next commit.
-    pub(super) async fn write<T: Send + 'static>(
+    pub(super) async fn write(
         &self,
         statements: Arc<AtomicU64>,
         news: News,
-        work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+        work: Work,
+    ) -> Result<()> {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
             let mut announced = Vec::new();
-            let value = connection.and_then(|connection| {
+            let done = connection.and_then(|connection| {
                 let mut tx = Tx::new(Session::Sqlite(connection), &statements);
-                let value = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+                let done = catch_unwind(AssertUnwindSafe(|| work.run(&mut tx)));
                 announced = tx.announced;
-                value.unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
+                done.unwrap_or_else(|_| Err(Error::fault("a unit of work panicked")))
             });
-            let keep = value.is_ok();
+            let keep = done.is_ok();
             (
                 keep,
                 Box::new(move |outcome: Result<()>| {
-                    let outcome = value.and_then(|value| outcome.map(|()| value));
+                    let outcome = done.and(outcome);
                     for topic in announced.into_iter().filter(|_| outcome.is_ok()) {
                         drop(news.send(Heard::Topic(topic)));
                     }

@@ -27,7 +27,7 @@ export async function axe(page) {
 }
 
 async function readByAxe(page) {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(AXE);
   const options = { runOnly: { type: "tag", values: TAGS }, resultTypes: ["violations"] };
   const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `axe: ${id}: ${help}: ${html}`));

@@ -1,6 +1,8 @@
-// Walks every journey (or those whose name or file holds the word given) and prints a line for each.
+// Walks every journey (or those whose name or file holds the word given) and prints a line for each.  The journeys of
+// a file follow each other; as many files as the machine has processors are walked side by side.
 
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { Browser } from "./browser.mjs";
 import { Skip, journeys, none } from "./journey.mjs";
 import * as judges from "./judges.mjs";
@@ -13,9 +15,12 @@ const tally = { passed: 0, failed: 0, skipped: 0 };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 const browser = await Browser.start();
+const files = [];
 for (const file of readdirSync(new URL(".", import.meta.url)).sort()) {
-  if (file.endsWith(".journey.mjs")) await walkAll(file);
+  if (file.endsWith(".journey.mjs")) files.push(await walksOf(file));
 }
+files.sort((one, other) => other.length - one.length); // what takes longest begins first
+await Promise.all(Array.from({ length: availableParallelism() }, walkFiles));
 await browser.close();
 await told("HTML validator", async () => {
   if (!judges.hasJava()) throw new Skip("no Java");
@@ -25,15 +30,21 @@ await told("HTML validator", async () => {
 console.log(`# ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 process.exitCode = tally.failed > 0 ? 1 : 0;
 
-/** The journeys of one file, which share one product, started when the first of them asks. */
-async function walkAll(file) {
+async function walksOf(file) {
   const from = journeys.length;
   await import(`./${file}`);
+  return journeys.slice(from).filter(({ name }) => `${file} ${name}`.includes(word));
+}
+
+async function walkFiles() {
+  for (let next = files.shift(); next !== undefined; next = files.shift()) await walkAll(next);
+}
+
+/** The journeys of one file, which share one product, started when the first of them asks. */
+async function walkAll(walks) {
   let shared;
   const product = () => (shared ??= Product.start());
-  for (const { name, walk } of journeys.slice(from)) {
-    if (`${file} ${name}`.includes(word)) await told(name, () => walkOne(walk, product));
-  }
+  for (const { name, walk } of walks) await told(name, () => walkOne(walk, product));
   await shared?.then((product) => product.stop(), () => {});
 }
 

@@ -22,6 +22,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Once};
 
@@ -50,6 +51,7 @@ use kizahashi::web::Cookies;
 use kizahashi::world::{Clock, Dice};
 use kizahashi::{App, accounts};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 /// What everybody's password is.
@@ -70,37 +72,27 @@ pub struct World {
     time: Arc<Mutex<Timestamp>>,
 }
 
+/// A story, without a type of its own: what tells it is compiled once for all of them.
+type Story<'a> = &'a dyn Fn(World) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
 /// Tells the story on SQLite, and on PostgreSQL where there is one.
 pub fn both(story: impl AsyncFn(World)) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().unwrap();
-        story(World::new(None, folder).await).await;
-    });
+    let story: Story = &|world| Box::pin(story(world));
+    on_sqlite(story);
     match std::env::var("TEST_POSTGRES") {
-        Ok(server) => on_postgres(&runtime, &server, &story),
+        Ok(server) => on_postgres(&server, story),
         Err(_) => say_once("stories: TEST_POSTGRES is not set, so they are told on SQLite only"),
     }
 }
 
-/// In a database of its own, removed afterwards, whatever happened.
-fn on_postgres(runtime: &tokio::runtime::Runtime, server: &str, story: &impl AsyncFn(World)) {
-    let folder = tempfile::tempdir().unwrap();
-    let name = fresh_name();
-    runtime.block_on(as_owner(server, &format!("create database {name}")));
-    let told = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async {
-            story(World::new(Some(with_database(server, &name)), folder).await).await;
-        });
-    }));
-    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
-    told.unwrap_or_else(|panic| resume_unwind(panic));
+/// Tells the story on SQLite alone, where it is not the database that is tried.
+pub fn once(story: impl AsyncFn(World)) {
+    on_sqlite(&|world| Box::pin(story(world)));
 }
 
 /// On PostgreSQL, as a database user with no rights above others, who owns the database.
 pub fn as_ordinary_user(server: &str, story: impl AsyncFn(World)) {
-    let (runtime, name) = (tokio::runtime::Runtime::new().unwrap(), fresh_name());
-    let folder = tempfile::tempdir().unwrap();
+    let (runtime, name) = (runtime(), fresh_name());
     for sql in [
         format!("create role {name} login password 'ordinary'"),
         format!("create database {name} owner {name}"),
@@ -109,12 +101,34 @@ pub fn as_ordinary_user(server: &str, story: impl AsyncFn(World)) {
     }
     let (_, place) = server.split_once('@').expect("postgres://user@host");
     let ordinary = with_database(&format!("postgres://{name}:ordinary@{place}"), &name);
-    let told = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async { story(World::new(Some(ordinary), folder).await).await });
-    }));
+    let told = told(&runtime, Some(ordinary), &|world| Box::pin(story(world)));
     runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
     runtime.block_on(as_owner(server, &format!("drop role {name}")));
     told.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+fn on_sqlite(story: Story) {
+    told(&runtime(), None, story).unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+/// In a database of its own, removed afterwards, whatever happened.
+fn on_postgres(server: &str, story: Story) {
+    let (runtime, name) = (runtime(), fresh_name());
+    runtime.block_on(as_owner(server, &format!("create database {name}")));
+    let told = told(&runtime, Some(with_database(server, &name)), story);
+    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
+    told.unwrap_or_else(|panic| resume_unwind(panic));
+}
+
+fn told(runtime: &Runtime, database: Option<String>, story: Story) -> std::thread::Result<()> {
+    let folder = tempfile::tempdir().unwrap();
+    catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async { story(World::new(database, folder).await).await });
+    }))
+}
+
+fn runtime() -> Runtime {
+    Runtime::new().unwrap()
 }
 
 fn fresh_name() -> String {

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use kizahashi::outside::{Directory, DirectorySettings};
 use tempfile::TempDir;
 
-use crate::common::{Browser, PASSWORD, Seen, World, both};
+use crate::common::{Browser, PASSWORD, Seen, World, both, once};
 
 /// A directory of its own in a temporary folder, gone with this value.
 struct Slapd {
@@ -244,7 +244,7 @@ fn people_of_the_directory_come_in_with_the_duties_of_their_groups() {
 #[test]
 fn whoever_leaves_a_group_has_lost_the_duty_at_the_next_sign_in() {
     let Some(slapd) = Slapd::start() else { return };
-    world_of_its_own(async |mut world| {
+    once(async |mut world| {
         world.unit("くらし支援課").await;
         world.app.outside.directory = Some(slapd.directory(DUTIES));
         let (mut before, _) = comes(&world, "suishin", "flowers on the stairs").await;
@@ -267,7 +267,7 @@ fn whoever_leaves_a_group_has_lost_the_duty_at_the_next_sign_in() {
 #[test]
 fn a_directory_that_is_down_is_told_and_local_accounts_go_on() {
     let Some(slapd) = Slapd::start() else { return };
-    world_of_its_own(async |mut world| {
+    once(async |mut world| {
         world.founded().await;
         world.app.outside.directory = Some(slapd.directory(DUTIES));
         slapd.stop();
@@ -289,7 +289,7 @@ fn a_directory_that_is_down_is_told_and_local_accounts_go_on() {
 #[test]
 fn a_local_account_is_nobody_elses_until_the_settings_say_so() {
     let Some(slapd) = Slapd::start() else { return };
-    world_of_its_own(async |mut world| {
+    once(async |mut world| {
         world.unit("くらし支援課").await;
         world.app.outside.directory = Some(slapd.directory(""));
         let (_, page) = comes(&world, "admin", "another administrator").await;
@@ -312,7 +312,7 @@ fn a_local_account_is_nobody_elses_until_the_settings_say_so() {
 #[test]
 fn the_last_administrator_stays_one_whatever_the_groups_say() {
     let Some(slapd) = Slapd::start() else { return };
-    world_of_its_own(async |mut world| {
+    once(async |mut world| {
         world.unit("くらし支援課").await;
         let more = format!("adopt_accounts = true\n{DUTIES}");
         world.app.outside.directory = Some(slapd.directory(&more));
@@ -355,13 +355,4 @@ fn another_authority(folder: &Path) -> std::path::PathBuf {
         .output();
     assert!(made.unwrap().status.success());
     other.join("ca.pem")
-}
-
-/// One database is enough where it is the directory that is tried.
-fn world_of_its_own(story: impl AsyncFn(World)) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().unwrap();
-        story(World::new(None, folder).await).await;
-    });
 }
