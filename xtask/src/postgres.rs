@@ -1,4 +1,4 @@
-//! A private PostgreSQL for one run, with its durability as in real life.  Gone with us.
+//! A private PostgreSQL for one run.  Gone with us.
 
 use crate::{debian, keep, sorry};
 use std::{
