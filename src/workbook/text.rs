@@ -10,8 +10,11 @@ use crate::msg;
 use crate::problem::Problem;
 use crate::words::Message;
 
-/// So many lines tell what separates the columns.
+/// So many lines tell what separates the columns, in so many bytes.
 const LINES: usize = 20;
+const HEAD: usize = 1 << 18;
+/// So many characters tell whether a text is garbled.
+const LOOKED_AT: usize = 1_000_000;
 /// Excel has 16,384 columns.
 const CELLS_IN_LINE: usize = 16_384;
 
@@ -120,7 +123,7 @@ fn broken(encoding: &'static Encoding, bytes: &[u8]) -> Problem {
 fn looks_garbled(text: &str) -> bool {
     let (mut telling, mut foreign) = (0, 0);
     let mut before = ' ';
-    for c in text.chars().filter(|c| !c.is_ascii()).take(100_000) {
+    for c in text.chars().take(LOOKED_AT).filter(|c| !c.is_ascii()) {
         foreign += 1;
         let half_read = matches!(before, 'ã' | 'ç' | 'å' | 'æ' | 'è' | 'é');
         let trail = matches!(c, '\u{80}'..='\u{bf}' | '‚' | '„' | '…' | '‹' | '€' | 'ƒ' | '†');
@@ -136,8 +139,10 @@ fn looks_garbled(text: &str) -> bool {
 fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
     let mut quoted = false;
-    for line in text.split(['\n', '\r']).filter(|line| !line.is_empty()).take(LINES) {
-        for byte in line.bytes() {
+    let head = &text.as_bytes()[..text.len().min(HEAD)];
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    for line in lines.filter(|line| !line.is_empty()).take(LINES) {
+        for &byte in line {
             quoted ^= byte == b'"';
             if let Some((_, count)) = counts.iter_mut().find(|(mark, _)| *mark == byte && !quoted) {
                 *count += 1;

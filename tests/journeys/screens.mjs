@@ -366,9 +366,9 @@ export const TOURS = {
     yield "registration";
     await press(page);
     yield "registration-faulty";
-    for (const [name, code, band] of [["髙﨑 さくら", "401307", "chief"], ["山﨑 学", "172014", "staff"], ["葛\u{E0100}城 真理", "281000", "chief"]]) {
+    for (const [name, code, body, band] of [["髙﨑 さくら", "401307", "福岡市", "chief"], ["山﨑 学", "172014", "金沢市", "staff"], ["葛\u{E0100}城 真理", "281000", "神戸市", "chief"]]) {
       await page.goto(`${gathering}/registration`);
-      await entry(page, name, code, band);
+      await entry(page, name, code, body, band);
       await press(page);
     }
     yield "registered";
@@ -776,10 +776,10 @@ async function plan(page, day) {
 }
 
 /** Fills in who somebody is. */
-async function entry(page, name, code, band) {
+async function entry(page, name, code, body, band) {
   await page.fill("#name", name);
   await page.check("input[name=from][value=municipality]");
-  await page.fill("#body", "福岡市");
+  await page.fill("#body", body);
   await page.fill("#code", code);
   await page.selectOption("#band", band);
   await page.check("input[name=department][value=front_line]");

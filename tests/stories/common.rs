@@ -24,7 +24,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError, Weak};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -52,6 +52,7 @@ use kizahashi::world::{Clock, Dice};
 use kizahashi::{App, accounts};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 /// What everybody's password is.
@@ -78,10 +79,12 @@ type Story<'a> = &'a dyn Fn(World) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 /// Tells the story on SQLite, and on PostgreSQL where there is one.
 pub fn both(story: impl AsyncFn(World)) {
     let story: Story = &|world| Box::pin(story(world));
+    let server = std::env::var("TEST_POSTGRES").ok();
+    let mould = server.map(|server| Mould::of(&server));
     on_sqlite(story);
-    match std::env::var("TEST_POSTGRES") {
-        Ok(server) => on_postgres(&server, story),
-        Err(_) => say_once("stories: TEST_POSTGRES is not set, so they are told on SQLite only"),
+    match mould {
+        Some(mould) => on_postgres(&mould, story),
+        None => say_once("stories: TEST_POSTGRES is not set, so they are told on SQLite only"),
     }
 }
 
@@ -112,9 +115,9 @@ fn on_sqlite(story: Story) {
 }
 
 /// In a database of its own, removed afterwards, whatever happened.
-fn on_postgres(server: &str, story: Story) {
+fn on_postgres(Mould { server, name: mould }: &Mould, story: Story) {
     let (runtime, name) = (runtime(), fresh_name());
-    runtime.block_on(as_owner(server, &format!("create database {name}")));
+    runtime.block_on(as_owner(server, &format!("create database {name} template {mould}")));
     let told = told(&runtime, Some(with_database(server, &name)), story);
     runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
     told.unwrap_or_else(|panic| resume_unwind(panic));
@@ -129,6 +132,49 @@ fn told(runtime: &Runtime, database: Option<String>, story: Story) -> std::threa
 
 fn runtime() -> Runtime {
     Runtime::new().unwrap()
+}
+
+/// A database of the newest schema, from which each story's own is copied.  It is there while any story is told.
+struct Mould {
+    server: String,
+    name: String,
+}
+
+impl Mould {
+    fn of(server: &str) -> Arc<Mould> {
+        static MOULD: Mutex<Weak<Mould>> = Mutex::new(Weak::new());
+        let mut mould = MOULD.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(there) = mould.upgrade() {
+            return there;
+        }
+        let made = Arc::new(Mould { server: server.to_owned(), name: fresh_name() });
+        *mould = Arc::downgrade(&made);
+        // Its own runtime ends every connection to it: a database somebody is in cannot be copied.
+        runtime().block_on(async {
+            as_owner(server, &format!("create database {}", made.name)).await;
+            Db::open(&with_database(server, &made.name)).await.unwrap();
+        });
+        made
+    }
+}
+
+impl Drop for Mould {
+    fn drop(&mut self) {
+        let drop = format!("drop database {} with (force)", self.name);
+        runtime().block_on(as_owner(&self.server, &drop));
+    }
+}
+
+/// The same for SQLite: a file of the newest schema.
+async fn mould() -> &'static [u8] {
+    static MOULD: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let made = MOULD.get_or_init(async || {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kizahashi.db");
+        drop(Db::open(&file.display().to_string()).await.unwrap());
+        std::fs::read(file).unwrap()
+    });
+    made.await
 }
 
 fn fresh_name() -> String {
@@ -164,7 +210,11 @@ fn say_once(line: &str) {
 impl World {
     /// A new one, in that folder and database.
     pub async fn new(database: Option<String>, folder: TempDir) -> World {
-        let file = folder.path().join("kizahashi.db").display().to_string();
+        let file = folder.path().join("kizahashi.db");
+        if database.is_none() && !file.exists() {
+            std::fs::write(&file, mould().await).unwrap();
+        }
+        let file = file.display().to_string();
         let time = Arc::new(Mutex::new("2026-06-01T00:00:00Z".parse().unwrap()));
         let told = time.clone();
         let db = Db::open(database.as_ref().unwrap_or(&file)).await.unwrap();
