@@ -7,6 +7,42 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::msg;
 use crate::words::Message;
 
+/// A closed set of choices, each by its key; and, where a message is given, by what people call it.
+macro_rules! choices {
+    ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $choice:ident = $key:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$of])* $choice,)* }
+
+        impl $name {
+            /// Every one, in their own order.
+            pub const ALL: &[$name] = &[$($name::$choice),*];
+
+            /// What it is called in forms and tables.
+            pub fn key(self) -> &'static str {
+                match self { $($name::$choice => $key,)* }
+            }
+
+            /// The one of that key.
+            pub fn from_key(key: &str) -> Option<$name> {
+                Self::ALL.iter().copied().find(|choice| choice.key() == key)
+            }
+        }
+    };
+    ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $choice:ident = $key:literal $word:literal,)* }) => {
+        $crate::typed::choices! { $(#[$meta])* $name { $($(#[$of])* $choice = $key,)* } }
+
+        impl $name {
+            /// What people call it.
+            pub fn word(self, lang: $crate::words::Lang) -> String {
+                let id = match self { $($name::$choice => $word,)* };
+                $crate::words::say(lang, &$crate::words::Message { id, args: Vec::new() })
+            }
+        }
+    };
+}
+pub(crate) use choices;
+
 /// Something to mend in a form: the field it concerns, and the sentence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {

@@ -232,6 +232,13 @@ impl Members {
         };
         (most - stayed) * 3 > most
     }
+    /// From the first of two steps that follow each other to the end of the second: whoever came in either has come.
+    pub fn and(&self, next: &Members) -> Members {
+        let came = |step: &Members| step.joined.unwrap_or(step.now.saturating_sub(step.then));
+        let known = self.joined.is_some() || next.joined.is_some();
+        let joined = known.then(|| (came(self) + came(next)).min(next.now));
+        Members { then: self.then, now: next.now, joined }
+    }
     /// Nobody came and nobody left.
     pub fn are_the_same(&self) -> bool {
         self.joined == Some(0) && self.then == self.now
@@ -392,5 +399,17 @@ mod tests {
             (f64::from(found as u32) / 1200.0, f64::from(wrong as u32) / told as f64);
         println!("found {found:.3} of what moved; {wrong:.3} of what is told is wrong");
         assert!(found > 0.6 && wrong < 0.06, "{found} {wrong}");
+    }
+
+    #[test]
+    fn who_came_in_two_steps_has_come_in_both() {
+        let step = |joined| Members { then: 10, now: 10, joined };
+        assert!(!step(Some(3)).are_others());
+        let both = step(Some(3)).and(&step(Some(3)));
+        assert_eq!(both, Members { then: 10, now: 10, joined: Some(6) });
+        assert!(both.are_others());
+        assert_eq!(step(None).and(&step(None)), step(None), "nobody said anything");
+        let grown = Members { then: 10, now: 14, joined: None };
+        assert_eq!(grown.and(&Members { then: 14, ..step(Some(9)) }).joined, Some(10));
     }
 }

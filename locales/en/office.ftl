@@ -96,6 +96,9 @@ need-waiting-late =
        *[other] { $n } wait for a reply ({ $late } past the day)
     }
 need-more = and { $n } more
+need-roster = The roster is of an earlier fiscal year
+need-roster-text = The transfers have not come in yet. Ask an administrator to bring in the new roster of the personnel office.
+need-roster-of = Roster of { $day }
 need-people = Workplaces nobody was entered for
 need-people-text = With posts and numbers of people, a round can be made
 need-plan = Workplaces without a round planned for { $year }

@@ -6,13 +6,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::kinds::choices;
 use super::store;
 use crate::accounts::{Caretaker, Member};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
 use crate::organisations::{self, Unit};
+use crate::typed::choices;
 use crate::world::Dice;
 
 /// Something a workplace asks of the unit above.

@@ -1,29 +1,6 @@
 //! How an action stands, how deep it goes and how far it reaches.
 
-/// A closed set of choices, each by its key.
-macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident { $($(#[$of:meta])* $choice:ident = $key:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($(#[$of])* $choice,)* }
-
-        impl $name {
-            /// Every one, in their own order.
-            pub const ALL: &[$name] = &[$($name::$choice),*];
-
-            /// What it is called in forms and tables.
-            pub fn key(self) -> &'static str {
-                match self { $($name::$choice => $key,)* }
-            }
-
-            /// The one of that key.
-            pub fn from_key(key: &str) -> Option<$name> {
-                Self::ALL.iter().copied().find(|choice| choice.key() == key)
-            }
-        }
-    };
-}
-pub(super) use choices;
+use crate::typed::choices;
 
 choices! {
     /// How an action stands.

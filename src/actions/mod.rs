@@ -248,6 +248,28 @@ pub fn one(tx: &mut Tx, by: &Keeper, id: &str) -> Result<Action> {
     all(tx, by)?.into_iter().find(|action| action.id == id).ok_or(Error::NotFound)
 }
 
+/// A line of policy that something is tried for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The line.
+    pub policy: String,
+    /// What it says.
+    pub title: String,
+}
+
+/// The lines of policy that were linked with what the workplace tries, by action.
+pub fn served(tx: &mut Tx, by: &Keeper) -> Result<BTreeMap<String, Vec<Served>>> {
+    let mut served: BTreeMap<String, Vec<Served>> = BTreeMap::new();
+    for store::Served { action, policy, title } in store::served(tx, &by.organisation, &by.unit)? {
+        let lines = served.entry(action).or_default();
+        let line = Served { policy, title };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    Ok(served)
+}
+
 /// What was decided in a dialogue, the earliest first.
 pub fn of_dialogue(tx: &mut Tx, dialogue: &str) -> Result<Vec<Action>> {
     let rows = store::of_dialogue(tx, dialogue)?.into_iter();

@@ -47,6 +47,30 @@ pub fn of_dialogue(tx: &mut Tx, dialogue: &str) -> Result<Vec<Action>> {
 }
 
 record! {
+    pub struct Served {
+        pub action: String,
+        pub policy: String,
+        pub title: String,
+    }
+}
+
+/// The lines of policy that were linked with what the workplace tries.  Policies are told of actions, never the other
+/// way; this one look across is so that a card may say what it is for.
+pub fn served(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Served>> {
+    tx.all(
+        sql!(
+            "select policy_link.target as action, policy.id as policy, policy.title
+             from policy_link join policy on policy.id = policy_link.policy
+             where policy_link.organisation = $1 and policy_link.kind = 'action'
+                 and policy_link.target in (select id from action where organisation = $1 and unit = $2)
+                 and (policy.stage <> 'draft' or policy.unit = $2)
+             order by policy.position, policy.id"
+        ),
+        &[&organisation, &unit],
+    )
+}
+
+record! {
     pub struct Span {
         pub unit: String,
         pub state: String,

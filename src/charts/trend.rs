@@ -15,6 +15,8 @@ const RIGHT: f64 = 336.0;
 const FLOOR: f64 = 150.0;
 /// Between two rounds there is always room for a thumb's nail.
 const ROOM: f64 = 13.0;
+/// The name of a year with the space after it.
+const NAME: f64 = 56.0;
 
 /// How two told rounds that follow each other are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,16 +102,17 @@ fn years(days: &[Date], across: &[f64]) -> Markup {
     let mut last = None;
     for (day, x) in days.iter().zip(across) {
         let year = japan::fiscal_year(*day);
-        let free = names.last().is_none_or(|(before, _)| x - before > 44.0);
+        let x = x.clamp(LEFT, RIGHT - 4.0);
+        let free = names.last().is_none_or(|(before, _)| x - before >= NAME);
         if last != Some(year) && free {
-            names.push((*x, year.to_string()));
+            names.push((x, year.to_string()));
         }
         last = Some(year);
     }
     html! {
         @for (x, name) in &names {
             path d={ "M" (n(*x)) " " (n(FLOOR)) "v6" } stroke=(ink::EDGE) {}
-            text x=(n(x.clamp(LEFT, RIGHT - 4.0))) y="176" font-size="16" text-anchor="middle" fill=(ink::TEXT) { (name) }
+            text x=(n(*x)) y="176" font-size="16" text-anchor="middle" fill=(ink::TEXT) { (name) }
         }
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use gauge::effect::{Effect, Move, Workplace, effect};
 use gauge::shown::{Publication, Shown};
+use jiff::civil::Date;
 
 use crate::accounts::{Chief, Promotion};
 use crate::actions::{self, Action, Keeper, TriedOn};
@@ -19,6 +20,7 @@ use crate::error::Result;
 use crate::results::{self, Bridges, Since};
 use crate::rounds::{self, Part};
 use crate::sheets::{Item, Sheet, Shelf};
+use crate::{japan, organisations};
 
 /// So many rounds of a workplace are looked at, the latest.
 const ROUNDS: usize = 5;
@@ -37,27 +39,22 @@ pub struct Tried {
 
 /// Everything a workplace tried on an item, the latest first.
 pub fn of_workplace(tx: &mut Tx, shelf: &Shelf, by: &Chief, keeper: &Keeper) -> Result<Vec<Tried>> {
-    let closed = results::closed(tx, shelf, by)?;
+    let past = results::past(tx, shelf, by)?;
     let actions = actions::all(tx, keeper)?;
     let mut tried = Vec::new();
     for action in &actions {
         let Some(key) = &action.item else { continue };
-        let item = closed.iter().rev().find_map(|round| item_of(&round.sheet, key));
-        let Some(item) = item.cloned() else { continue };
+        let Some(item) = past.item(key).cloned() else { continue };
         let same = |other: &&Action| other.item.as_ref() == Some(key) && other.id != action.id;
         let time = (action.began.unwrap_or(action.created), action.ended);
         tried.push(Tried {
-            since: results::since(tx, by, &closed, key, time)?,
+            since: results::since(tx, by, &past, key, time)?,
             others: actions.iter().filter(same).count(),
             action: action.clone(),
             item,
         });
     }
     Ok(tried)
-}
-
-fn item_of<'a>(sheet: &'a Sheet, key: &str) -> Option<&'a Item> {
-    sheet.items().find(|item| item.key == key)
 }
 
 /// A round with all that is needed of it.
@@ -67,6 +64,8 @@ struct Told {
     publication: Publication,
     /// To its sheet from that of the round before.
     bridges: Bridges,
+    /// It is still the workplace of the round before: neither merged nor divided since.
+    goes_on: bool,
 }
 
 /// Over all workplaces whose results are open to everybody: how much further items with an action moved.
@@ -78,21 +77,31 @@ pub fn over_all(tx: &mut Tx, shelf: &Shelf, by: &Promotion) -> Result<Shown<Effe
             rounds.entry(part.unit.clone()).or_default().push(part);
         }
     }
+    let chart = organisations::chart(tx, by.organisation())?;
     let mut told: Vec<Vec<Told>> = Vec::new();
-    for parts in rounds.into_values().filter(|parts| parts.len() > 1) {
+    for (unit, parts) in rounds.into_iter().filter(|(_, parts)| parts.len() > 1) {
+        let lineage = chart.lineage(&unit);
         let from = parts.len().saturating_sub(ROUNDS);
         let mut of_unit: Vec<Told> = Vec::new();
         for part in parts.into_iter().skip(from) {
             let sheet = shelf.version(tx, by.organisation(), &part.sheet_version)?;
             let Some(publication) = part.publication()? else { continue };
-            let before = of_unit.last().map(|before| before.part.sheet_version.as_str());
-            let bridges = Bridges::read(tx, by.organisation(), &part.sheet_version, before)?;
-            of_unit.push(Told { part, sheet, publication, bridges });
+            let before = of_unit.last().map(|before| &before.part);
+            let version = before.map(|before| before.sheet_version.as_str());
+            let bridges =
+                Bridges::read(tx, shelf, by.organisation(), &part.sheet_version, version)?;
+            let same = |then| lineage.comparable(&unit, closed_on(then), closed_on(&part)).is_ok();
+            let goes_on = before.is_none_or(same);
+            of_unit.push(Told { part, sheet, publication, bridges, goes_on });
         }
         told.push(of_unit);
     }
     let workplaces: Vec<Workplace> = told.iter().map(|of_unit| moves(of_unit, &tried)).collect();
     Ok(effect(&workplaces))
+}
+
+fn closed_on(part: &Part) -> Date {
+    japan::wall_clock(part.closed).date()
 }
 
 /// What each pair of rounds says of each item both asked.
@@ -110,7 +119,7 @@ fn moves<'a>(of_unit: &'a [Told], tried: &[TriedOn]) -> Workplace<'a> {
         };
         items.iter().enumerate().filter_map(moved).collect()
     };
-    of_unit.windows(2).map(pair).collect()
+    of_unit.windows(2).filter(|two| two[1].goes_on).map(pair).collect()
 }
 
 /// Something was tried on that item while the two rounds lay on either side.

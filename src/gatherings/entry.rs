@@ -4,10 +4,9 @@ use gauge::level::Band;
 use serde::Deserialize;
 
 use super::Mode;
-use super::plan::choices;
 use super::reading::{self, MOTIVE, Reader};
 use crate::msg;
-use crate::typed::Fault;
+use crate::typed::{Fault, choices};
 
 choices! {
     /// What kind of department somebody works in.

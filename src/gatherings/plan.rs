@@ -5,33 +5,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::reading::{self, PROSE, Reader};
-use crate::typed::{self, Fault};
+use crate::typed::{self, Fault, choices};
 use crate::{japan, msg};
-
-/// A handful of choices, each with the name it is kept and sent under.
-macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident { $($(#[$choice_meta:meta])* $choice:ident = $key:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$choice_meta])* $choice,)* }
-
-        impl $name {
-            /// Every one, in the order of the form.
-            pub const ALL: &[$name] = &[$($name::$choice),*];
-
-            /// The name it is kept under.
-            pub fn key(self) -> &'static str {
-                match self { $($name::$choice => $key,)* }
-            }
-
-            /// The one of that name.
-            pub fn from_key(key: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.key() == key)
-            }
-        }
-    };
-}
-pub(super) use choices;
 
 choices! {
     /// Where people meet.

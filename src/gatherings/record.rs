@@ -42,7 +42,7 @@ pub struct Record {
     pub published: Option<Timestamp>,
 }
 
-super::plan::choices! {
+crate::typed::choices! {
     /// How far a record is.
     #[derive(Default)]
     Stage {

@@ -35,7 +35,7 @@ pub struct Registration {
     pub group: Option<u32>,
 }
 
-super::plan::choices! {
+crate::typed::choices! {
     /// Whether there is a seat for somebody.
     State {
         /// There is.

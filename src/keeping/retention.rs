@@ -31,6 +31,8 @@ pub enum Clock {
     Talks,
     /// What participants of learning sessions said of themselves.
     Participants,
+    /// Who sat where, of those who have left.
+    Roster,
     /// Who is signed in.
     Sessions,
     /// The record of who did what.
@@ -40,12 +42,13 @@ pub enum Clock {
 }
 
 /// All of them.
-pub const CLOCKS: [(Clock, Lasts); 8] = [
+pub const CLOCKS: [(Clock, Lasts); 9] = [
     (Clock::Sealed, Lasts::Elsewhere),
     (Clock::Remarks, Lasts::Days(90)),
     (Clock::Results, Lasts::FiscalYears(5)),
     (Clock::Talks, Lasts::FiscalYears(3)),
     (Clock::Participants, Lasts::Elsewhere),
+    (Clock::Roster, Lasts::FiscalYears(5)),
     (Clock::Sessions, Lasts::Elsewhere),
     (Clock::Record, Lasts::FiscalYears(5)),
     (Clock::Backups, Lasts::Elsewhere),
@@ -86,6 +89,7 @@ impl Clock {
             Clock::Results => "results",
             Clock::Talks => "talks",
             Clock::Participants => "participants",
+            Clock::Roster => "roster",
             Clock::Sessions => "sessions",
             Clock::Record => "record",
             Clock::Backups => "backups",
@@ -103,6 +107,7 @@ impl Clock {
             Clock::Remarks => store::with_remarks(tx, organisation),
             Clock::Results => store::with_results(tx, organisation),
             Clock::Talks => store::ended_talks(tx, organisation),
+            Clock::Roster => store::departed(tx, organisation),
             Clock::Record => store::record_entries(tx, organisation),
             Clock::Sealed | Clock::Participants | Clock::Sessions | Clock::Backups => {
                 Ok(Vec::new())
@@ -114,6 +119,7 @@ impl Clock {
         match self {
             Clock::Sealed => store::count_sealed(tx, organisation),
             Clock::Participants => store::count_participants(tx, organisation),
+            Clock::Roster => store::count_staff(tx, organisation),
             Clock::Sessions => store::count_sessions(tx, organisation),
             _ => Ok(0),
         }
@@ -135,6 +141,7 @@ impl Clock {
                 "agreement",
                 "turn",
             ],
+            Clock::Roster => &["staff", "appointment"],
             Clock::Record => &["audit_entry", "audit_anchor"],
             Clock::Sealed | Clock::Participants | Clock::Sessions | Clock::Backups => &[],
         }
@@ -250,6 +257,7 @@ fn forget(tx: &mut Tx, clock: Clock, organisation: &str, id: &str) -> Result<()>
         }
         Clock::Results => store::forget_results(tx, organisation, id),
         Clock::Talks => store::forget_talk(tx, organisation, id),
+        Clock::Roster => store::forget_staff(tx, organisation, id),
         Clock::Record | Clock::Sealed | Clock::Participants | Clock::Sessions | Clock::Backups => {
             Ok(())
         }

@@ -154,6 +154,35 @@ pub fn ended_talks(tx: &mut Tx, organisation: &str) -> Result<Vec<Dated>> {
     )
 }
 
+/// People of the roster whose posts have all ended, with the day the last one did.
+pub fn departed(tx: &mut Tx, organisation: &str) -> Result<Vec<Dated>> {
+    tx.all(
+        sql!(
+            "select staff as id, max(ends) || 'T00:00:00+09:00' as at from appointment
+             where organisation = $1 group by staff having count(*) = count(ends) order by staff"
+        ),
+        &[&organisation],
+    )
+}
+
+/// Those who have a post, or never had one.
+pub fn count_staff(tx: &mut Tx, organisation: &str) -> Result<i64> {
+    let counted: Count = tx.one(
+        sql!(
+            "select count(*) as count from staff where organisation = $1
+                 and id not in (select staff from appointment where organisation = $1
+                                group by staff having count(*) = count(ends))"
+        ),
+        &[&organisation],
+    )?;
+    Ok(counted.count)
+}
+
+pub fn forget_staff(tx: &mut Tx, organisation: &str, id: &str) -> Result<()> {
+    tx.run(sql!("delete from staff where organisation = $1 and id = $2"), &[&organisation, &id])?;
+    Ok(())
+}
+
 pub fn record_entries(tx: &mut Tx, organisation: &str) -> Result<Vec<Dated>> {
     tx.all(
         sql!("select hash as id, at from audit_entry where organisation = $1 order by number"),

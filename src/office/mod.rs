@@ -17,6 +17,7 @@ use crate::db::Tx;
 use crate::dialogues::{self, Held};
 use crate::error::Result;
 use crate::japan;
+use crate::organisations::roster::keep;
 use crate::organisations::{self, Unit};
 use crate::rounds::{self, Round, State};
 use crate::workplaces::plan::{self, MONTHS, Months};
@@ -226,6 +227,8 @@ pub struct Needs {
     pub overdue: Vec<(Unit, usize)>,
     /// Workplaces that were handed on and not looked at yet.
     pub handed: Vec<Unit>,
+    /// The day the roster is of, where it is of an earlier fiscal year.
+    pub old_roster: Option<Date>,
     /// The fiscal year.
     pub year: i16,
 }
@@ -237,6 +240,7 @@ pub fn needs(tx: &mut Tx, member: &Member, by: &Promotion, now: Timestamp) -> Re
     let seats = organisations::seats(tx, by.organisation())?;
     let asked = asks::heard_among(tx, member, &all.units)?;
     let handed = handover::under_way(tx, by)?;
+    let roster = keep::latest(tx, by.organisation(), today)?;
     let with_people = |unit: &&Unit| seats.get(&unit.id).is_some_and(|seats| *seats > 0);
     let rows: Vec<Row> = all.units.iter().filter(with_people).map(|unit| all.row(unit)).collect();
     let chosen = |wanted: &dyn Fn(&Unit) -> bool| -> Vec<Unit> {
@@ -257,6 +261,7 @@ pub fn needs(tx: &mut Tx, member: &Member, by: &Promotion, now: Timestamp) -> Re
         asks: (waiting, asked.iter().filter(|ask| ask.is_overdue(today)).count()),
         overdue: overdue(&all, today),
         handed: chosen(&|unit| handed.contains(&unit.id)),
+        old_roster: roster.filter(|day| japan::fiscal_year(*day) < all.year),
         year: all.year,
     })
 }

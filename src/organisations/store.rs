@@ -506,6 +506,21 @@ pub fn posts_on(tx: &mut Tx, organisation: &str, day: &str) -> Result<Vec<Held>>
     )
 }
 
+record! {
+    struct Latest {
+        day: Option<String>,
+    }
+}
+
+/// The latest day on which a post was taken up, not after that one.
+pub fn latest_appointment(tx: &mut Tx, organisation: &str, day: &str) -> Result<Option<String>> {
+    let latest: Latest = tx.one(
+        sql!("select max(starts) as day from appointment where organisation = $1 and starts <= $2"),
+        &[&organisation, &day],
+    )?;
+    Ok(latest.day)
+}
+
 pub fn count_posts_on(tx: &mut Tx, organisation: &str, day: &str) -> Result<i64> {
     let counted: Count = tx.one(
         sql!(

@@ -6,19 +6,26 @@
 mod carrying;
 mod coverage;
 mod import;
+mod kinds;
 mod paper;
 pub mod pages;
 mod reading;
+mod removal;
 mod store;
 mod talking;
 mod typed;
+mod writing;
 mod xlsx;
 
 pub use carrying::{Told, Tree, rolled};
 pub use coverage::{Coverage, Departments, Gaps, coverage};
 pub use import::{Change, Plan, apply, keep_file, kept_file, plan};
+pub use kinds::{
+    Depth, Horizon, Level, Mark, Occasion, Reach, Rule, Scale, Source, Stage, State, Target,
+};
 pub use paper::{road_pdf, tree_pdf};
 pub use reading::read_xlsx;
+pub use removal::{remove, remove_goal, remove_measure};
 pub use talking::{
     Question, Reading, Review, ask, questions_of, read_in_own_words, readings_of, reply, review,
     reviews_of,
@@ -28,6 +35,11 @@ pub use typed::{
     MONTHS, TypedGoal, TypedLine, TypedMeasure, TypedPolicy, TypedProgress, TypedReview,
     TypedSetting,
 };
+use writing::own;
+pub use writing::{
+    free_key, link, put, put_goal, put_line, put_measure, put_moved, put_tie, set_setting,
+    set_stage, tell, tie, unlink, untie,
+};
 pub use xlsx::write_xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,210 +47,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::accounts::{PolicyKeeper, PolicyOffice, PolicyReader};
+use crate::accounts::PolicyReader;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::words::{Lang, Message, say};
-use crate::{japan, msg};
-
-/// A handful of choices: the name each is kept under, and the message that says it.
-macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident { $($(#[$choice_meta:meta])* $choice:ident = $key:literal $word:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$choice_meta])* $choice,)* }
-
-        impl $name {
-            /// Every one, in the order of the form.
-            pub const ALL: &[$name] = &[$($name::$choice),*];
-
-            /// The name it is kept under.
-            pub fn key(self) -> &'static str {
-                match self { $($name::$choice => $key,)* }
-            }
-
-            /// The one of that name.
-            pub fn from_key(key: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.key() == key)
-            }
-
-            /// What people call it.
-            pub fn word(self, lang: Lang) -> String {
-                let id = match self { $($name::$choice => $word,)* };
-                say(lang, &Message { id, args: Vec::new() })
-            }
-        }
-    };
-}
-
-choices! {
-    /// Whose line it is.
-    Level {
-        /// 市長
-        Mayor = "mayor" "policy-level-mayor",
-        /// 局
-        Bureau = "bureau" "policy-level-bureau",
-        /// 部
-        Department = "department" "policy-level-department",
-        /// 課
-        Section = "section" "policy-level-section",
-        /// 係
-        Team = "team" "policy-level-team",
-    }
-}
-
-choices! {
-    /// Where a line comes from.
-    Source {
-        /// 公約
-        Pledge = "pledge" "policy-source-pledge",
-        /// 総合計画
-        MasterPlan = "master_plan" "policy-source-master-plan",
-        /// 市長の指示
-        Instruction = "instruction" "policy-source-instruction",
-        /// 行財政改革
-        Reform = "reform" "policy-source-reform",
-        /// 市民の声
-        Voice = "voice" "policy-source-voice",
-        /// 自分たちで
-        Own = "own" "policy-source-own",
-    }
-}
-
-choices! {
-    /// How far a line has come.
-    Stage {
-        /// Its keepers are writing it.
-        Draft = "draft" "policy-stage-draft",
-        /// Everybody of the organisation may read it.
-        Agreed = "agreed" "policy-stage-agreed",
-        /// Everybody may.
-        Public = "public" "policy-stage-public",
-    }
-}
-
-choices! {
-    /// How a line's progress is told to the one above it.
-    Rule {
-        /// In words only; nothing is counted.
-        Words = "words" "policy-rule-words",
-        /// Its roadmap lines are counted among those of the upper line.
-        Count = "count" "policy-rule-count",
-        /// The upper line is done when all of its roadmap lines are.
-        All = "all" "policy-rule-all",
-    }
-}
-
-choices! {
-    /// How far a goal looks.
-    Horizon {
-        /// Within the year.
-        Year = "year" "policy-horizon-year",
-        /// Over several years.
-        MidTerm = "mid_term" "policy-horizon-mid-term",
-    }
-}
-
-choices! {
-    /// How deep a measure changes things.
-    Depth {
-        /// A fault is mended.
-        Fix = "fix" "policy-depth-fix",
-        /// Something gets better.
-        Improve = "improve" "policy-depth-improve",
-        /// Something becomes new.
-        Innovate = "innovate" "policy-depth-innovate",
-    }
-}
-
-choices! {
-    /// How far a measure reaches.
-    Reach {
-        /// Whoever does it.
-        Oneself = "self" "policy-reach-self",
-        /// The workplace.
-        Workplace = "workplace" "policy-reach-workplace",
-        /// The whole office.
-        Office = "office" "policy-reach-office",
-        /// The region.
-        Region = "region" "policy-reach-region",
-    }
-}
-
-choices! {
-    /// What happens in a month of the roadmap.
-    Mark {
-        /// ●
-        Plan = "plan" "policy-mark-plan",
-        /// ◎
-        Decide = "decide" "policy-mark-decide",
-        /// ■
-        Deliver = "deliver" "policy-mark-deliver",
-    }
-}
-
-choices! {
-    /// How a roadmap line goes.
-    State {
-        /// Before the plan.
-        Ahead = "ahead" "policy-state-ahead",
-        /// As planned.
-        OnTrack = "on_track" "policy-state-on-track",
-        /// Behind the plan.
-        Behind = "behind" "policy-state-behind",
-        /// It rests.
-        Stopped = "stopped" "policy-state-stopped",
-        /// It is done.
-        Done = "done" "policy-state-done",
-    }
-}
-
-choices! {
-    /// When one looks back.
-    Occasion {
-        /// In October.
-        Interim = "interim" "policy-review-interim",
-        /// At the end of the year.
-        YearEnd = "year_end" "policy-review-year-end",
-        /// With the mayor.
-        Top = "top" "policy-review-top",
-    }
-}
-
-choices! {
-    /// What a line is linked with.
-    Target {
-        /// An item of the sheet.
-        Item = "item" "policy-target-item",
-        /// Something a workplace tries.
-        Action = "action" "policy-target-action",
-        /// A learning session.
-        Gathering = "gathering" "policy-target-gathering",
-    }
-}
-
-choices! {
-    /// How the reach of a goal is told.
-    Scale {
-        /// A to D by per cent.
-        Letters = "letters" "policy-scale-letters",
-        /// Five steps.
-        Five = "five" "policy-scale-five",
-        /// ◎ ○ △ ×
-        Signs = "signs" "policy-scale-signs",
-    }
-}
-
-impl Mark {
-    /// Its sign in a table.
-    pub fn sign(self) -> char {
-        match self {
-            Mark::Plan => '●',
-            Mark::Decide => '◎',
-            Mark::Deliver => '■',
-        }
-    }
-}
+use crate::japan;
 
 /// The most goals of a policy: with more, none of them is important.
 pub const GOALS: usize = 5;
@@ -616,180 +428,6 @@ pub fn roads(tx: &mut Tx, by: &PolicyReader, tree: &Tree, year: i16) -> Result<V
         Some(Road { latest: latest.remove(&line.id), measure, line })
     });
     Ok(road.collect())
-}
-
-// Writing
-
-/// Adds a line, or changes one; `id` is new or the policy's own.
-pub fn put(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy) -> Result<()> {
-    own(by, policy)?;
-    if let Some(before) = store::maybe_policy(tx, by.organisation(), &policy.id)? {
-        own(by, &before)?;
-    }
-    put_sound(tx, by, policy)
-}
-
-fn put_sound(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy) -> Result<()> {
-    if let Some(unit) = &policy.unit {
-        crate::organisations::unit(tx, by.organisation(), unit)?;
-    }
-    let key = store::policy_by_key(tx, by.organisation(), &policy.key)?;
-    if key.is_some_and(|other| other != policy.id) {
-        return Err(Error::Refused(msg!("policy-key-taken", key = &policy.key)));
-    }
-    store::put_policy(tx, by.organisation(), policy)
-}
-
-/// Changes a line; to another unit it moves only by who may write for both.
-pub fn put_moved(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    before: &Policy,
-    after: &Policy,
-    everywhere: bool,
-) -> Result<()> {
-    if before.unit == after.unit {
-        return put(tx, by, after);
-    }
-    own(by, after)?;
-    if everywhere { put_sound(tx, by, after) } else { Err(Error::Forbidden) }
-}
-
-/// A keeper writes what belongs to the own unit, and the office what belongs to any.
-fn own(by: &PolicyKeeper, policy: &Policy) -> Result<()> {
-    if by.unit() == policy.unit.as_deref() { Ok(()) } else { Err(Error::Forbidden) }
-}
-
-/// A key nobody uses yet, for a line that nobody gave one.
-pub fn free_key(tx: &mut Tx, organisation: &str, level: Level) -> Result<String> {
-    let letter = match level {
-        Level::Mayor => "M",
-        Level::Bureau | Level::Department => "D",
-        Level::Section | Level::Team => "S",
-    };
-    let taken = store::keys(tx, organisation)?;
-    let numbers = (1..).map(|number| format!("{letter}-{number:03}"));
-    let mut free = numbers.filter(|key| !taken.contains(key));
-    free.next().ok_or_else(|| Error::fault("numbers do not end"))
-}
-
-/// The line moves to another stage.
-pub fn set_stage(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    policy: &Policy,
-    stage: Stage,
-    today: Date,
-) -> Result<()> {
-    own(by, policy)?;
-    let agreed = match stage {
-        Stage::Draft => None,
-        Stage::Agreed | Stage::Public => policy.agreed.or(Some(today)),
-    };
-    store::put_policy(tx, by.organisation(), &Policy { stage, agreed, ..policy.clone() })
-}
-
-/// The lower line carries the upper one from now on, told upwards by that rule.
-pub fn tie(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    child: &Policy,
-    parent: &Policy,
-    rule: Rule,
-) -> Result<()> {
-    own(by, child)?;
-    let tree =
-        Tree::new(store::policies(tx, by.organisation())?, store::ties(tx, by.organisation())?);
-    if let Some(why) = tree.forbids(child, parent) {
-        return Err(Error::Refused(why));
-    }
-    let tie = Tie { child: child.id.clone(), parent: parent.id.clone(), rule };
-    store::put_tie(tx, by.organisation(), &tie)
-}
-
-/// The same without looking for circles: the caller knows that the lower line is new.
-pub fn put_tie(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    child: &Policy,
-    parent: &Policy,
-    rule: Rule,
-) -> Result<()> {
-    own(by, child)?;
-    let tie = Tie { child: child.id.clone(), parent: parent.id.clone(), rule };
-    store::put_tie(tx, by.organisation(), &tie)
-}
-
-/// The lower line does not carry the upper one any more.
-pub fn untie(tx: &mut Tx, by: &PolicyKeeper, child: &Policy, parent: &str) -> Result<()> {
-    own(by, child)?;
-    store::remove_tie(tx, by.organisation(), &child.id, parent)
-}
-
-/// Adds a goal, or changes one; told where five are there.
-pub fn put_goal(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy, goal: &Goal) -> Result<()> {
-    own(by, policy)?;
-    let others = store::goals_of(tx, &policy.id)?;
-    if others.iter().filter(|other| other.id != goal.id).count() >= GOALS {
-        return Err(Error::Refused(msg!("policy-goals-full", most = GOALS)));
-    }
-    store::put_goal(tx, by.organisation(), goal)
-}
-
-/// Adds a measure, or changes one.
-pub fn put_measure(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    policy: &Policy,
-    measure: &Measure,
-) -> Result<()> {
-    own(by, policy)?;
-    if let Some(unit) = &measure.unit {
-        crate::organisations::unit(tx, by.organisation(), unit)?;
-    }
-    store::put_measure(tx, by.organisation(), measure)
-}
-
-/// Adds the year of a measure, or changes it.
-pub fn put_line(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy, line: &Line) -> Result<()> {
-    own(by, policy)?;
-    store::put_line(tx, by.organisation(), line)
-}
-
-/// How a line goes: told by who keeps the policy, or by the unit that sees to the measure.
-pub fn tell(
-    tx: &mut Tx,
-    by: &PolicyKeeper,
-    (policy, measure): (&Policy, &Measure),
-    progress: &Progress,
-    id: &str,
-    now: Timestamp,
-) -> Result<()> {
-    if measure.unit.is_none() || by.unit() != measure.unit.as_deref() {
-        own(by, policy)?;
-    }
-    store::add_progress(tx, by.organisation(), id, progress, &now.to_string())
-}
-
-/// Links a policy, or part of it, with something elsewhere; once is enough.
-pub fn link(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy, link: &Link) -> Result<()> {
-    own(by, policy)?;
-    let same = |other: &Link| Link { id: String::new(), ..other.clone() };
-    match store::links_of(tx, &policy.id)?.iter().any(|other| same(other) == same(link)) {
-        true => Ok(()),
-        false => store::put_link(tx, by.organisation(), link),
-    }
-}
-
-/// Takes a link away.
-pub fn unlink(tx: &mut Tx, by: &PolicyKeeper, policy: &Policy, id: &str) -> Result<()> {
-    own(by, policy)?;
-    store::remove_link(tx, &policy.id, id)
-}
-
-/// Chooses how goals are told, and which units have a roadmap.
-pub fn set_setting(tx: &mut Tx, by: &PolicyOffice, setting: &Setting) -> Result<()> {
-    store::put_setting(tx, by.organisation(), setting)
 }
 
 // What everybody may read

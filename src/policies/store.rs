@@ -916,6 +916,59 @@ pub fn put_setting(tx: &mut Tx, organisation: &str, setting: &Setting) -> Result
     Ok(())
 }
 
+// Taking away
+
+/// With everything below it, lowest first.
+pub fn remove_policy(tx: &mut Tx, organisation: &str, id: &str) -> Result<()> {
+    for measure in measures_of(tx, id)? {
+        remove_measure(tx, organisation, &measure.id)?;
+    }
+    for sql in [
+        sql!("delete from policy_link where organisation = $1 and policy = $2"),
+        sql!("delete from policy_goal where organisation = $1 and policy = $2"),
+        sql!("delete from policy_review where organisation = $1 and policy = $2"),
+        sql!("delete from policy_reading where organisation = $1 and policy = $2"),
+        sql!("delete from policy_question where organisation = $1 and policy = $2"),
+        sql!("delete from policy_tie where organisation = $1 and (child = $2 or parent = $2)"),
+        sql!("delete from policy where organisation = $1 and id = $2"),
+    ] {
+        tx.run(sql, &[&organisation, &id])?;
+    }
+    Ok(())
+}
+
+/// Its measures belong to no goal any more.
+pub fn remove_goal(tx: &mut Tx, organisation: &str, id: &str) -> Result<()> {
+    for sql in [
+        sql!("delete from policy_link where organisation = $1 and goal = $2"),
+        sql!("update policy_measure set goal = null where organisation = $1 and goal = $2"),
+        sql!("delete from policy_goal where organisation = $1 and id = $2"),
+    ] {
+        tx.run(sql, &[&organisation, &id])?;
+    }
+    Ok(())
+}
+
+/// With its years and how they went.
+pub fn remove_measure(tx: &mut Tx, organisation: &str, id: &str) -> Result<()> {
+    for sql in [
+        sql!("delete from policy_link where organisation = $1 and measure = $2"),
+        sql!(
+            "delete from roadmap_progress where organisation = $1
+                 and line in (select id from roadmap_line where measure = $2)"
+        ),
+        sql!(
+            "delete from roadmap_mark where organisation = $1
+                 and line in (select id from roadmap_line where measure = $2)"
+        ),
+        sql!("delete from roadmap_line where organisation = $1 and measure = $2"),
+        sql!("delete from policy_measure where organisation = $1 and id = $2"),
+    ] {
+        tx.run(sql, &[&organisation, &id])?;
+    }
+    Ok(())
+}
+
 /// The municipality of that code: its id and its name.
 pub fn organisation_by_code(tx: &mut Tx, code: &str) -> Result<(String, String)> {
     let row: Named = tx.one(sql!("select id, name from organisation where code = $1"), &[&code])?;

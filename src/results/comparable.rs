@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::sheets::{self, Bridge, Compared, Item, Why};
+use crate::sheets::{self, Bridge, Compared, Item, Shelf, Why};
 
 /// The bridges from several versions of a sheet to one.
 pub struct Bridges {
@@ -33,12 +33,18 @@ impl Then {
     pub fn place(&self) -> Option<usize> {
         if let Then::At { place, .. } = self { Some(*place) } else { None }
     }
+
+    /// Why it stands beside none, where the sheet says so.
+    pub fn why(&self) -> Option<&Why> {
+        if let Then::Not(why) = self { Some(why) } else { None }
+    }
 }
 
 impl Bridges {
     /// From each of these versions to that one.
     pub fn read<'a>(
         tx: &mut Tx,
+        shelf: &Shelf,
         organisation: &str,
         to: &str,
         from: impl IntoIterator<Item = &'a str>,
@@ -46,7 +52,7 @@ impl Bridges {
         let mut bridges = Bridges { to: to.to_owned(), from: BTreeMap::new() };
         for version in from {
             if version != to && !bridges.from.contains_key(version) {
-                let bridge = sheets::bridge(tx, organisation, version, to)?;
+                let bridge = sheets::bridge_at_hand(tx, shelf, organisation, version, to)?;
                 bridges.from.insert(version.to_owned(), bridge);
             }
         }

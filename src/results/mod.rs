@@ -4,23 +4,26 @@
 //! stored publication, which [`gauge`] audits again as it is read.
 
 mod comparable;
+mod kin;
 pub mod pages;
 mod since;
 mod trend;
 
 pub use comparable::{Bridges, Then};
 pub use pages::{gap_words, since_section};
-pub use since::{Closed, Since, closed, since};
+pub use since::{Past, Since, past, since};
 pub use trend::{Measured, Moment, Trends};
 
 use std::sync::Arc;
 
 use gauge::change::Members;
 use gauge::shown::{Opened, Publication, Results, Shown};
+use jiff::civil::Date;
 
 use crate::accounts::Member;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::organisations::{Lineage, Why};
 use crate::reports::{Heading, Note, Previous, View};
 use crate::rounds::{self, OwnAnswer, Round, RoundUnit, State};
 use crate::sheets::{Item, Sheet, Shelf};
@@ -40,11 +43,12 @@ pub struct Seen {
     pub sheet: Arc<Sheet>,
     publication: Publication,
     before: Option<Before>,
+    apart: Vec<Why>,
     own: Option<OwnAnswer>,
     opening: Option<Vec<Shown<Opened>>>,
 }
 
-/// The round before, as far as this unit took part.
+/// The round before, as far as this unit took part in it and is the same unit.
 struct Before {
     round: Round,
     sheet: Arc<Sheet>,
@@ -143,10 +147,18 @@ fn seen(
     let own = rounds::own_answer(tx, &round, place)?;
     let shown = own.as_ref().filter(|own| own.shown);
     let opening = shown.and_then(|own| publication.opening(place, &own.marks));
+    let lineage = organisations::lineage(tx, &round.organisation, &units[place].unit)?;
+    let before = before(tx, shelf, &round, &units[place], &lineage, reader)?;
     Ok(Seen {
         municipality: organisations::organisation(tx, &round.organisation)?.name,
         sheet: shelf.version(tx, &round.organisation, &round.sheet_version)?,
-        before: before(tx, shelf, &round, &units[place], reader)?,
+        apart: match before {
+            Some(_) => Vec::new(),
+            None => {
+                kin::apart(&kin::kin(tx, &round.organisation, &lineage)?, &lineage, day(&round))
+            }
+        },
+        before,
         round,
         units,
         place,
@@ -163,32 +175,38 @@ fn before(
     shelf: &Shelf,
     now: &Round,
     unit: &RoundUnit,
+    lineage: &Lineage,
     reader: Option<&Member>,
 ) -> Result<Option<Before>> {
-    let rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?.into_iter();
-    let mut earlier: Vec<Round> = rounds
-        .filter(|round| round.number < now.number && round.state == State::Closed)
-        .filter(|round| !round.results_sign_in || is_chief_of(reader, round, &unit.unit))
-        .collect();
+    let mut rounds = rounds::of_unit(tx, &now.organisation, &now.unit)?;
+    rounds.retain(|round| round.number < now.number && round.state == State::Closed);
+    let may = |round: &Round| !round.results_sign_in || is_chief_of(reader, round, &unit.unit);
+    // Before a merger or a division it was another workplace: the page says so instead.
+    let is_same = |round: &Round| lineage.comparable(&unit.unit, day(round), day(now)).is_ok();
+    let mut earlier: Vec<Round> =
+        rounds.iter().filter(|round| may(round) && is_same(round)).cloned().collect();
     let Some(chosen) = most_alike(tx, shelf, now, &earlier)? else { return Ok(None) };
     let round = earlier.swap_remove(chosen);
     let units = rounds::units(tx, &round.id)?;
     let Some(place) = units.iter().position(|other| other.unit == unit.unit) else {
         return Ok(None);
     };
-    let day = |round: &Round| japan::wall_clock(round.ended(round.deadline)).date();
-    let lineage = organisations::lineage(tx, &now.organisation, &unit.unit)?;
-    if lineage.comparable(&unit.unit, day(&round), day(now)).is_err() {
-        return Ok(None); // merged or divided in between: the years tell why
-    }
     let Some(publication) = rounds::publication(tx, &round)? else { return Ok(None) };
-    let joined = now.joined.filter(|_| unit.place == 0);
+    // Who came is told from round to round.
+    let since = rounds.iter().filter(|other| other.number > round.number).chain([now]);
+    let joined = since.map(|round| round.joined).sum::<Option<u32>>();
+    let joined = joined.filter(|_| unit.place == 0);
     let (then, asked) = (people(tx, &round, place)?, people(tx, now, unit.place)?);
     let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
     let members = Members { then, now: asked, joined };
     let from = [round.sheet_version.as_str()];
-    let bridges = Bridges::read(tx, &now.organisation, &now.sheet_version, from)?;
+    let bridges = Bridges::read(tx, shelf, &now.organisation, &now.sheet_version, from)?;
     Ok(Some(Before { round, sheet, publication, place, members, bridges }))
+}
+
+/// The day it stopped taking answers.
+fn day(round: &Round) -> Date {
+    japan::wall_clock(round.ended(round.deadline)).date()
 }
 
 /// Which of the earlier rounds, the latest first, to lay beside this one.
@@ -221,6 +239,11 @@ impl Seen {
     /// The unit looked at.
     pub fn unit(&self) -> &RoundUnit {
         &self.units[self.place]
+    }
+
+    /// Why no earlier round is laid beside this one, where there were some of what the workplace was before.
+    pub fn apart(&self) -> &[Why] {
+        &self.apart
     }
 
     /// What it may see.

@@ -3,6 +3,7 @@
 //! It says what the rounds told, what else happened in between, and who was asked; whether the one came of the other nobody
 //! can say.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use gauge::change::{Members, Verdict};
@@ -11,20 +12,29 @@ use gauge::shown::{Publication, Shown};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Bridges;
+use super::{Bridges, Then};
 use crate::accounts::Chief;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::japan;
+use crate::organisations::{self, Lineage, Why};
 use crate::reports::Previous;
 use crate::rounds::{self, Part};
-use crate::sheets::{Sheet, Shelf};
+use crate::sheets::{self, Item, Sheet, Shelf};
+
+/// What a workplace was told so far.
+pub struct Past {
+    /// Its closed rounds that told something, the earliest first.
+    rounds: Vec<Closed>,
+    /// What led to it.
+    lineage: Lineage,
+    shelf: Shelf,
+}
 
 /// One closed round of a workplace, with all that is needed of it.
-pub struct Closed {
+struct Closed {
     part: Part,
-    /// The sheet it asked.
-    pub sheet: Arc<Sheet>,
+    sheet: Arc<Sheet>,
     publication: Publication,
 }
 
@@ -39,6 +49,12 @@ pub struct Since {
     pub after: Told,
     /// What can be said of the change, among all items of the two rounds.
     pub verdict: Option<Verdict>,
+    /// Why the two are not compared: the workplace was merged or divided in between.
+    pub apart: Option<Why>,
+    /// Why the item then is not the item now: the sheet is another.
+    pub unlike: Option<sheets::Why>,
+    /// It was measured again, but not this item.
+    pub not_asked: bool,
     /// Who was asked, then and now.
     pub members: Option<Members>,
     /// The results of the round after.
@@ -56,16 +72,17 @@ pub struct Told {
     pub answers: Option<u32>,
 }
 
-/// The closed rounds of a workplace that told something, the earliest first, for its chief.
-pub fn closed(tx: &mut Tx, shelf: &Shelf, by: &Chief) -> Result<Vec<Closed>> {
-    let mut closed = Vec::new();
+/// What a workplace was told so far, for its chief.
+pub fn past(tx: &mut Tx, shelf: &Shelf, by: &Chief) -> Result<Past> {
+    let mut rounds = Vec::new();
     for part in rounds::parts(tx, by.organisation(), by.unit())? {
         if let Some(publication) = part.publication()? {
             let sheet = shelf.version(tx, by.organisation(), &part.sheet_version)?;
-            closed.push(Closed { part, sheet, publication });
+            rounds.push(Closed { part, sheet, publication });
         }
     }
-    Ok(closed)
+    let lineage = organisations::lineage(tx, by.organisation(), by.unit())?;
+    Ok(Past { rounds, lineage, shelf: shelf.clone() })
 }
 
 /// What the rounds tell of an item before something was tried and after; `None` where it was not asked before.
@@ -74,10 +91,11 @@ pub fn closed(tx: &mut Tx, shelf: &Shelf, by: &Chief) -> Result<Vec<Closed>> {
 pub fn since(
     tx: &mut Tx,
     by: &Chief,
-    rounds: &[Closed],
+    past: &Past,
     item: &str,
     (began, ended): (Timestamp, Option<Timestamp>),
 ) -> Result<Option<Since>> {
+    let rounds = &past.rounds;
     let asked = |at: &usize| rounds[*at].place(item).is_some();
     let asked: Vec<usize> = (0..rounds.len()).filter(asked).collect();
     let before = asked.iter().rfind(|at| rounds[**at].part.closed <= began);
@@ -86,24 +104,51 @@ pub fn since(
     let ended = ended.and_then(|ended| asked.iter().find(later(ended)));
     let after = ended.or_else(|| asked.iter().rfind(later(began)));
     let since = Since { before: rounds[before].told(item), ..Since::default() };
-    match after {
-        None => Ok(Some(since)),
-        Some(&after) => beside(tx, by, &rounds[before..=after], item, since).map(Some),
+    let Some(&after) = after else {
+        let not_asked = rounds.iter().any(|round| round.part.opened > began);
+        return Ok(Some(Since { not_asked, ..since }));
+    };
+    let (then, now) = (rounds[before].day(), rounds[after].day());
+    match past.lineage.comparable(by.unit(), then, now) {
+        Ok(()) => beside(tx, by, past, before..=after, item, since).map(Some),
+        Err(why) => {
+            let after = rounds[after].told(item);
+            Ok(Some(Since { after, apart: Some(why), ..since }))
+        }
+    }
+}
+
+impl Past {
+    /// The item of that key, as the latest sheet that asked it calls it.
+    pub fn item(&self, key: &str) -> Option<&Item> {
+        let mut sheets = self.rounds.iter().rev().map(|round| &round.sheet);
+        sheets.find_map(|sheet| sheet.item(key))
     }
 }
 
 /// Lays the first of these rounds and the last side by side.
-fn beside(tx: &mut Tx, by: &Chief, rounds: &[Closed], item: &str, since: Since) -> Result<Since> {
+fn beside(
+    tx: &mut Tx,
+    by: &Chief,
+    past: &Past,
+    span: RangeInclusive<usize>,
+    item: &str,
+    since: Since,
+) -> Result<Since> {
+    let rounds = &past.rounds[span];
     let (Some(then), Some(now)) = (rounds.first(), rounds.last()) else { return Ok(since) };
     let (version, at) = (then.part.sheet_version.as_str(), now.place(item));
-    let bridges = Bridges::read(tx, by.organisation(), &now.part.sheet_version, [version])?;
+    let bridges =
+        Bridges::read(tx, &past.shelf, by.organisation(), &now.part.sheet_version, [version])?;
     let (items, asked) = (now.part.items(&now.sheet), then.part.items(&then.sheet));
-    let stood = items.iter().map(|own| bridges.then(version, own, &asked).place());
-    let figures = stood.map(|place| Some(then.all(place?))).collect();
+    let stood: Vec<Then> = items.iter().map(|own| bridges.then(version, own, &asked)).collect();
+    let figures = stood.iter().map(|stood| Some(then.all(stood.place()?))).collect();
     let results = &now.publication.units()[now.part.place];
     let previous = Previous::of(figures, &back(&now.publication, now.part.place), results);
-    let joined = now.part.joined.filter(|_| rounds.len() == 2);
+    // Who came is told from round to round.
+    let joined = rounds[1..].iter().map(|round| round.part.joined).sum();
     Ok(Since {
+        unlike: at.and_then(|at| stood[at].why().cloned()),
         back: at.and_then(|at| previous.seen_back(at)).map(Figures::mean),
         after: now.told(item),
         verdict: at.map(|at| previous.verdicts[at]),
@@ -122,6 +167,10 @@ pub(super) fn back(publication: &Publication, unit: usize) -> Vec<Option<&Shown<
 }
 
 impl Closed {
+    fn day(&self) -> Date {
+        japan::wall_clock(self.part.closed).date()
+    }
+
     fn place(&self, item: &str) -> Option<usize> {
         self.part.items(&self.sheet).iter().position(|own| own.key == item)
     }
@@ -133,7 +182,7 @@ impl Closed {
     fn told(&self, item: &str) -> Told {
         let figures = self.place(item).and_then(|place| self.all(place).value());
         Told {
-            day: Some(japan::wall_clock(self.part.closed).date()),
+            day: Some(self.day()),
             mean: figures.map(Figures::mean),
             answers: figures.map(Figures::n),
         }

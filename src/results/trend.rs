@@ -10,16 +10,17 @@ use gauge::level::Figures;
 use gauge::shown::{Publication, Shown};
 use jiff::civil::Date;
 
+use super::kin::{Kin, apart, kin};
 use super::{Bridges, Then, closed_behind, is_member_chief};
 use crate::accounts::Member;
 use crate::charts::Link;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::organisations::{self, Event, Lineage};
-use crate::rounds::{self, Part, RoundUnit};
+use crate::msg;
+use crate::organisations::{self, Event, Lineage, Why as Parted};
+use crate::rounds::{Part, RoundUnit};
 use crate::sheets::{Item, Sheet, Shelf, Why};
 use crate::words::Message;
-use crate::{japan, msg};
 
 /// So many years are looked back.
 const YEARS: i32 = 10;
@@ -28,6 +29,8 @@ const YEARS: i32 = 10;
 pub struct Trends {
     /// Its rounds, the earliest first, and those of what it was called before.
     pub moments: Vec<Moment>,
+    /// Why still earlier rounds, of what it was before, are not laid beside these.
+    pub apart: Vec<Parted>,
     bridges: Bridges,
     lineage: Lineage,
 }
@@ -76,23 +79,18 @@ impl Trends {
         (organisation, unit): (&str, &str),
         reader: Option<&Member>,
     ) -> Result<Trends> {
-        let lineage = organisations::lineage(tx, organisation, unit)?;
-        let day = |part: &Part| japan::wall_clock(part.closed).date();
-        let mut parts: Vec<(String, Part)> = Vec::new();
-        for was in units_of(&lineage, unit) {
-            let of_unit = rounds::parts(tx, organisation, &was)?.into_iter();
-            parts.extend(of_unit.map(|part| (was.clone(), part)));
-        }
-        parts.sort_by_key(|(_, part)| part.closed);
-        let last = parts.last().map(|(_, part)| day(part)).ok_or(Error::NotFound)?;
+        let lineage = organisations::chart(tx, organisation)?.lineage(unit);
+        let mut rounds = kin(tx, organisation, &lineage)?;
+        let last = rounds.iter().rfind(|own| own.unit == unit).map(Kin::day);
+        let last = last.ok_or(Error::NotFound)?;
         let since = last.saturating_sub(jiff::Span::new().years(YEARS));
+        rounds.retain(|own| own.day() >= since);
         // What was another workplace then is not laid beside this one at all.
-        let own = |was: &str, part: &Part| {
-            was == unit || lineage.comparable(was, day(part), last).is_ok()
-        };
-        parts.retain(|(was, part)| day(part) >= since && own(was, part));
+        let own = |own: &Kin| own.unit == unit || own.comparable(&lineage, last).is_ok();
+        let (rounds, others): (Vec<Kin>, Vec<Kin>) = rounds.into_iter().partition(own);
         let mut moments: Vec<Moment> = Vec::new();
-        for (was, part) in parts {
+        for own in rounds {
+            let (day, Kin { unit: was, part }) = (own.day(), own);
             let may =
                 !part.results_sign_in || is_member_chief(reader, organisation, unit, &part.unit);
             let publication = if may { part.publication()? } else { None };
@@ -105,7 +103,7 @@ impl Trends {
                 },
                 sheet: shelf.version(tx, organisation, &part.sheet_version)?,
                 members: before.map(|then| Members { then, now: part.people, joined: part.joined }),
-                day: day(&part),
+                day,
                 unit: was,
                 publication,
                 part,
@@ -113,8 +111,8 @@ impl Trends {
         }
         let to = moments.last().map_or("", |last| last.part.sheet_version.as_str());
         let from = moments.iter().map(|moment| moment.part.sheet_version.as_str());
-        let bridges = Bridges::read(tx, organisation, to, from)?;
-        Ok(Trends { moments, bridges, lineage })
+        let bridges = Bridges::read(tx, shelf, organisation, to, from)?;
+        Ok(Trends { apart: apart(&others, &lineage, last), moments, bridges, lineage })
     }
 
     /// The items of the sheet last asked, in its order, as far as any round asked them.
@@ -155,16 +153,26 @@ impl Trends {
         self.moments.iter().map(|moment| moment.of(item, &self.bridges)).collect()
     }
 
-    /// How each told round is joined to the one told before it, with the reason where it is not joined whole.
-    pub fn links(&self, item: &Item) -> Vec<(usize, Link, Option<Message>)> {
+    /// How each told round is joined to the one told before it, with what has to be known of that.
+    pub fn links(&self, item: &Item) -> Vec<(usize, Link, Vec<Message>)> {
         let said = self.of(item);
         let told: Vec<usize> =
             (0..said.len()).filter(|at| matches!(said[*at], Measured::Told(_))).collect();
         let joined = |pair: &[usize]| {
             let (link, why) = self.joined(pair[0], pair[1]);
-            (pair[1], link, why)
+            let [then, now] = [pair[0], pair[1]].map(|at| self.is_reworded(at, item));
+            let reworded = (then != now).then(|| msg!("change-reworded"));
+            (pair[1], link, why.into_iter().chain(reworded).collect())
         };
         told.windows(2).map(joined).collect()
+    }
+
+    /// That round asked it in other words than the latest.
+    fn is_reworded(&self, at: usize, item: &Item) -> bool {
+        let moment = &self.moments[at];
+        let asked = moment.part.items(&moment.sheet);
+        let stood = self.bridges.then(&moment.part.sheet_version, item, &asked);
+        matches!(stood, Then::At { reworded: true, .. })
     }
 
     /// From that round to that later one: others have come in between, or not.
@@ -176,8 +184,11 @@ impl Trends {
         if let Err(why) = lineage.comparable(&then.unit, then.day, now.day) {
             return (Link::Broken, Some(why.message()));
         }
-        let since = self.moments[from + 1..=to].iter().filter_map(|moment| moment.members.as_ref());
-        match since.into_iter().any(Members::are_others) {
+        let since = self.moments[from + 1..=to].iter().filter_map(|moment| moment.members);
+        // Few who come each time are many together.
+        let others = since.clone().any(|members| members.are_others())
+            || since.reduce(|all, next| all.and(&next)).is_some_and(|all| all.are_others());
+        match others {
             true => (Link::OtherPeople, Some(msg!("trend-others"))),
             false => (Link::Whole, None),
         }
@@ -188,18 +199,6 @@ impl Trends {
         let first = self.moments.first().map(|moment| moment.day);
         self.lineage.events.iter().filter(move |event| first.is_some_and(|first| event.day > first))
     }
-}
-
-/// The unit, and those it was before.
-fn units_of(lineage: &Lineage, unit: &str) -> Vec<String> {
-    let before = lineage.events.iter().flat_map(|event| &event.before).map(|named| &named.unit);
-    let mut units = vec![unit.to_owned()];
-    for was in before {
-        if !units.contains(was) {
-            units.push(was.clone());
-        }
-    }
-    units
 }
 
 impl Moment {

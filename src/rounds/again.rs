@@ -1,10 +1,13 @@
 //! Measuring again: what may be chosen besides, where a workplace was measured before.
 
+use jiff::Timestamp;
+
 use super::{Promise, Round, State, asked, of_unit, those};
 use crate::accounts::Caretaker;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sheets::{self, Bridge, Item, Sheet};
+use crate::{japan, organisations};
 
 /// What is asked looking back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,27 +36,36 @@ pub(super) fn looking_back(
     promise: &Promise,
     again: &Again,
     sheet: &Sheet,
+    now: Timestamp,
 ) -> Result<Option<Back>> {
-    let Some(before) = before(tx, by.organisation(), by.unit())?.filter(|_| again.looking_back)
-    else {
-        return Ok(None);
-    };
+    let before = before(tx, by.organisation(), by.unit(), now)?;
+    let Some(before) = before.filter(|_| again.looking_back) else { return Ok(None) };
     let then = sheets::version(tx, by.organisation(), &before.sheet_version)?;
-    let now = match &again.only {
+    let asked = match &again.only {
         Some(keys) => those(sheet, keys),
         None => asked(sheet, promise.short),
     };
     let (from, to) = (&before.sheet_version, &promise.sheet_version);
     let Some(bridge) = bridge_over(tx, by.organisation(), from, to)? else { return Ok(None) };
-    let places = asked_before(&now, &before.items(&then), bridge.as_ref()).into_iter();
-    let items: Vec<String> = places.map(|place| now[place].key.clone()).collect();
+    let places = asked_before(&asked, &before.items(&then), bridge.as_ref()).into_iter();
+    let items: Vec<String> = places.map(|place| asked[place].key.clone()).collect();
     Ok((!items.is_empty()).then_some(Back { items, to: before.id }))
 }
 
-/// The latest closed round of a unit: what it is measured against.
-pub fn before(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Option<Round>> {
+/// The latest closed round of a unit: what it is measured against.  `None` also where the unit has been merged or divided
+/// since: nobody can look back at a workplace that others sat in.
+pub fn before(
+    tx: &mut Tx,
+    organisation: &str,
+    unit: &str,
+    now: Timestamp,
+) -> Result<Option<Round>> {
     let rounds = of_unit(tx, organisation, unit)?;
-    Ok(rounds.into_iter().find(|round| round.state == State::Closed))
+    let latest = rounds.into_iter().find(|round| round.state == State::Closed);
+    let Some(latest) = latest else { return Ok(None) };
+    let [then, today] = [latest.ended(now), now].map(|at| japan::wall_clock(at).date());
+    let lineage = organisations::lineage(tx, organisation, unit)?;
+    Ok(lineage.comparable(unit, then, today).is_ok().then_some(latest))
 }
 
 /// The items of `now` that were asked `then`, as far as the versions of their sheets may be compared: their places among

@@ -255,7 +255,7 @@ pub fn open_again(
     if besides.only.as_ref().is_some_and(|keys| those(&sheet, keys).is_empty()) {
         return Err(Error::Refused(msg!("opening-choose-items")));
     }
-    let back = again::looking_back(tx, by, promise, besides, &sheet)?;
+    let back = again::looking_back(tx, by, promise, besides, &sheet, now)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
     tx.share(close::KEYS)?;
     keys.keep(&id, key.as_bytes())?;

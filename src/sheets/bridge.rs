@@ -4,12 +4,13 @@
 //! word by word the same is the same.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use super::library::{as_published, corrected};
 use super::mapping::{Link, Mapping, reads_the_same};
-use super::{Item, Sheet, Text, store};
+use super::{Item, Sheet, Shelf, Text, store};
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::msg;
 use crate::words::{Lang, Message};
 
@@ -186,18 +187,44 @@ fn then(link: &Link, old: &Sheet) -> Compared {
 /// What the items of the version `to` were in the version `from`, over all versions in between; it may lead forward
 /// or back in time.  `None` where these are different sheets of which nobody has said what one means in the other.
 pub fn bridge(tx: &mut Tx, organisation: &str, from: &str, to: &str) -> Result<Option<Bridge>> {
-    let (then, now) =
-        (store::version(tx, organisation, from)?, store::version(tx, organisation, to)?);
+    let read =
+        |tx: &mut Tx, id: &str| Ok(Arc::new(as_published(&store::version(tx, organisation, id)?)?));
+    across(tx, organisation, (from, to), &read)
+}
+
+/// The same with the versions at hand: one question to the database.
+pub fn bridge_at_hand(
+    tx: &mut Tx,
+    shelf: &Shelf,
+    organisation: &str,
+    from: &str,
+    to: &str,
+) -> Result<Option<Bridge>> {
+    across(tx, organisation, (from, to), &|tx, id| shelf.version(tx, organisation, id))
+}
+
+/// Reads a version.
+type Reads<'a> = &'a dyn Fn(&mut Tx, &str) -> Result<Arc<Sheet>>;
+
+fn across(
+    tx: &mut Tx,
+    organisation: &str,
+    (from, to): (&str, &str),
+    read: Reads,
+) -> Result<Option<Bridge>> {
+    let (then, now) = (read(tx, from)?, read(tx, to)?);
     if from == to {
-        return Ok(Some(Bridge::standing(&as_published(&then)?)));
+        return Ok(Some(Bridge::standing(&then)));
     }
     let steps = store::mapping_steps(tx, organisation)?;
     if let Some(way) = way(&steps, from, to) {
-        return along(tx, organisation, &way).map(Some);
+        return along(tx, &steps, &way, read).map(Some);
     }
-    if then.sheet != now.sheet {
+    if then.key != now.key {
         return Ok(None);
     }
+    let (then, now) =
+        (store::version(tx, organisation, from)?, store::version(tx, organisation, to)?);
     let old = [as_published(&then)?, corrected(tx, &then)?];
     let new = [as_published(&now)?, corrected(tx, &now)?];
     Ok(Some(Bridge::unsaid([&old[0], &old[1]], [&new[0], &new[1]])))
@@ -224,27 +251,26 @@ fn way(steps: &[store::Step], from: &str, to: &str) -> Option<Vec<String>> {
     Some(way)
 }
 
-fn along(tx: &mut Tx, organisation: &str, way: &[String]) -> Result<Bridge> {
-    let mut old = as_published(&store::version(tx, organisation, &way[0])?)?;
+fn along(tx: &mut Tx, steps: &[store::Step], way: &[String], read: Reads) -> Result<Bridge> {
+    let mut old = read(tx, &way[0])?;
     let mut bridge = Bridge::standing(&old);
     for pair in way.windows(2) {
-        let new = as_published(&store::version(tx, organisation, &pair[1])?)?;
-        let step = Bridge::over(&step(tx, organisation, &pair[0], &pair[1])?, &old, &new);
+        let new = read(tx, &pair[1])?;
+        let step = Bridge::over(&mapping(steps, &pair[0], &pair[1])?, &old, &new);
         (bridge, old) = (bridge.and(&step), new);
     }
     Ok(bridge)
 }
 
 /// The mapping of two neighbours, whichever came first.
-fn step(tx: &mut Tx, organisation: &str, from: &str, to: &str) -> Result<Mapping> {
-    match store::mapping(tx, organisation, from, to)? {
-        Some(row) => Ok(serde_json::from_str(&row.body)?),
-        None => {
-            let back = store::mapping(tx, organisation, to, from)?;
-            let back =
-                back.ok_or_else(|| crate::error::Error::fault("a step without a mapping"))?;
-            Ok(serde_json::from_str::<Mapping>(&back.body)?.reversed())
-        }
+fn mapping(steps: &[store::Step], from: &str, to: &str) -> Result<Mapping> {
+    let of = |earlier: &str, later: &str| {
+        steps.iter().find(|step| step.earlier == earlier && step.later == later)
+    };
+    match (of(from, to), of(to, from)) {
+        (Some(step), _) => Ok(serde_json::from_str(&step.body)?),
+        (None, Some(back)) => Ok(serde_json::from_str::<Mapping>(&back.body)?.reversed()),
+        (None, None) => Err(Error::fault("a step without a mapping")),
     }
 }
 

@@ -18,7 +18,7 @@ mod xlsx;
 
 use std::collections::BTreeMap;
 
-pub use bridge::{Bridge, Compared, Why, bridge};
+pub use bridge::{Bridge, Compared, Why, bridge, bridge_at_hand};
 pub use check::{check, words_faults};
 pub use correction::{
     Correction, Judged, Mended, TooMuch, correct, corrections, judge, texts, too_much,

@@ -84,6 +84,7 @@ record! {
     pub struct Step {
         pub earlier: String,
         pub later: String,
+        pub body: String,
     }
 }
 
@@ -116,7 +117,7 @@ pub fn mapping(
 pub fn mapping_steps(tx: &mut Tx, organisation: &str) -> Result<Vec<Step>> {
     tx.all(
         sql!(
-            "select earlier, later from sheet_mapping where organisation = $1
+            "select earlier, later, body from sheet_mapping where organisation = $1
              order by made, earlier, later"
         ),
         &[&organisation],

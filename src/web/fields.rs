@@ -45,6 +45,19 @@ pub fn area(
     }
 }
 
+/// A file, named `file`, of the kinds that are accepted.
+pub fn file(lang: Lang, label: &str, hint: &str, accept: &str, faults: &[Fault]) -> Markup {
+    html! {
+        div.kz-field {
+            label for="file" { (label) }
+            (hint_line("file", Some(hint)))
+            input #file name="file" type="file" accept=(accept) aria-invalid=[invalid("file", faults)]
+                aria-describedby=[described("file", faults, true)];
+            (told_beside(lang, fault_of(faults, "file")))
+        }
+    }
+}
+
 /// One of a list.
 pub fn select(
     lang: Lang,

@@ -587,11 +587,7 @@ impl Seen {
 
     /// The words of the page, without its markup.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        for part in self.html.split('<').skip(1) {
-            text.push_str(part.split_once('>').map_or("", |(_, words)| words));
-        }
-        unescape(&text)
+        words_of(&self.html)
     }
 
     /// The form that posts there, as it stands on the page.
@@ -703,6 +699,14 @@ fn chosen(select: &str) -> String {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let tag = tag.split('>').next()?;
     between(tag, &format!(" {name}=\""), "\"").map(unescape)
+}
+
+/// The words of a piece of a page that begins with markup.
+pub fn words_of(html: &str) -> String {
+    let parts = html.split('<').skip(1);
+    let words: String =
+        parts.map(|part| part.split_once('>').map_or("", |(_, words)| words)).collect();
+    unescape(&words)
 }
 
 /// What stands between two marks.

@@ -405,6 +405,81 @@ fn a_question_goes_up_and_its_reply_comes_down() {
 }
 
 #[test]
+fn nothing_or_too_much_said_of_a_line_is_told_beside_its_field() {
+    both(async |world| {
+        let mut town = town(world).await;
+        let mayor = format!("/policies/{}", town.mayor);
+        let long = "長".repeat(1001);
+        for what in ["readings", "questions"] {
+            let at = format!("{mayor}/{what}");
+            let form = town.chief.get(&mayor).await.form(&at);
+            let page = town.chief.send(form.with("words", " \u{3000}")).await;
+            refused(&page).says("ことばを入れてください");
+            assert!(page.html.contains(&format!("href=\"#{what}-{}\"", town.section)));
+            let page = town.chief.send(page.form(&at).with("words", &long)).await;
+            refused(&page).says("いまは1001文字");
+            assert_eq!(page.form(&at).value("words"), Some(long.as_str()), "what was typed stays");
+            town.chief.send(page.form(&at).with("words", "夜の相談も入りますか。")).await;
+        }
+        let page = town.office.get(&mayor).await;
+        let question = between(&page.html, &format!("action=\"{mayor}/questions/"), "\"").unwrap();
+        let reply = format!("{mayor}/questions/{question}");
+        refused(&town.office.send(page.form(&reply)).await).says("ことばを入れてください");
+        town.chief.get(&mayor).await.says("返事を待っています");
+    });
+}
+
+#[test]
+fn what_was_written_by_mistake_goes_and_what_was_agreed_stays() {
+    both(async |world| {
+        let mut town = town(world).await;
+        let line = town.line().await;
+        let new = format!("{}/goals/new", line.path);
+        let form = town.chief.get(&new).await.form(&new);
+        assert!(!town.chief.get(&new).await.html.contains("/removal"), "nothing is there yet");
+        town.chief.send(form.with("what", "書く紙をへらす").with("target", "1")).await;
+        let page = town.measure(&line).await;
+        let measure = between(&page.html, "id=\"measure-", "\"").unwrap().to_owned();
+        let measure = format!("{}/measures/{measure}", line.path);
+        let tell = format!("{measure}/progress");
+        let form = town.chief.get(&tell).await.form(&tell);
+        town.chief.send(form.with("fact", "案ができた").with("as_of", "2026-05-29")).await;
+
+        let goal = between(&page.html, &format!("href=\"{}/goals/", line.path), "\"").unwrap();
+        let goal = format!("{}/goals/{goal}", line.path);
+        let form = town.chief.get(&goal).await.form(&format!("{goal}/removal"));
+        let page = town.chief.send(form).await;
+        page.does_not_say("書く紙をへらす").says("相談票をまとめる");
+
+        let stage = format!("{}/stage", line.path);
+        town.chief.send(page.form(&stage).and("stage", "agreed")).await;
+        let words = format!("{}/words", line.path);
+        let page = town.chief.get(&words).await;
+        page.says("先に下書きにもどしてください");
+        let mut form = page.form(&words);
+        form.action = format!("{}/removal", line.path);
+        let page = town.chief.send(form.clone()).await;
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        page.says("合意した方針は消せません");
+        let other = town.world.unit("土木課").await;
+        let mut neighbour = town.world.chief(&other).await;
+        let own = neighbour.get("/policies/new").await.form("/policies");
+        let stolen = form.clone().with("token", own.value("token").unwrap());
+        assert_eq!(neighbour.send(stolen).await.status, StatusCode::FORBIDDEN);
+
+        let form = town.chief.get(&measure).await.form(&format!("{measure}/removal"));
+        town.chief.send(form).await.does_not_say("相談票をまとめる");
+        let page = town.chief.get(&line.path).await;
+        town.chief.send(page.form(&stage).and("stage", "draft")).await;
+        let form = town.chief.get(&words).await.form(&format!("{}/removal", line.path));
+        town.chief.send(form).await.does_not_say("相談票を一枚にする");
+        assert_eq!(town.chief.get(&line.path).await.status, StatusCode::NOT_FOUND);
+        let left = book(&town.world).await;
+        assert_eq!((left.policies.len(), left.ties.len(), left.lines.len()), (1, 0, 0));
+    });
+}
+
+#[test]
 fn drafts_are_read_by_their_keepers_and_strangers_see_what_is_public() {
     both(async |world| {
         let mut town = town(world).await;

@@ -122,3 +122,42 @@ fn a_talk_goes_three_fiscal_years_after_its_own_and_what_is_tried_stays() {
         assert_eq!(left().await, [0, 0, 1]);
     });
 }
+
+#[test]
+fn who_has_left_goes_from_the_roster_five_fiscal_years_later_and_who_stays_stays() {
+    both(async |world| {
+        let unit = world.unit("くらし支援課").await;
+        let write = move |tx: &mut Tx| {
+            for sql in [
+                "insert into staff (id, organisation, number, name, kana)
+                 select 'left', organisation, '0001', '髙橋 葵', '' from unit where id = $1",
+                "insert into staff (id, organisation, number, name, kana)
+                 select 'stays', organisation, '0002', '山﨑 凪', '' from unit where id = $1",
+                "insert into appointment (id, organisation, staff, unit, title, kind, starts, ends)
+                 select 'first', organisation, 'left', id, '主事', 'main', '2020-04-01', '2026-04-01'
+                 from unit where id = $1",
+                "insert into appointment (id, organisation, staff, unit, title, kind, starts, ends)
+                 select 'second', organisation, 'stays', id, '主事', 'main', '2020-04-01', '2026-04-01'
+                 from unit where id = $1",
+                "insert into appointment (id, organisation, staff, unit, title, kind, starts, ends)
+                 select 'third', organisation, 'stays', id, '係長', 'main', '2026-04-01', null
+                 from unit where id = $1",
+            ] {
+                tx.run(sql, &[&unit])?;
+            }
+            Ok(())
+        };
+        world.app.db.write(write).await.unwrap();
+        world.administrator().await.get("/keeping").await.says("名簿の人");
+        let left = async || {
+            let counted = world.counted().await;
+            ["staff", "appointment"].map(|table| counted[table].rows)
+        };
+        world.at("2032-03-31T14:59:59Z".parse::<Timestamp>().unwrap());
+        world.kept_house().await;
+        assert_eq!(left().await, [2, 3], "a second too early");
+        world.at("2032-03-31T15:00:00Z".parse::<Timestamp>().unwrap());
+        world.kept_house().await;
+        assert_eq!(left().await, [1, 2]);
+    });
+}

@@ -68,7 +68,7 @@ async fn bring(browser: &mut Browser, people: &[Person]) -> Seen {
 }
 
 /// The form of the questions, with a band for every title that is asked about.
-fn with_titles(page: &Seen) -> Form {
+pub fn with_titles(page: &Seen) -> Form {
     let mut form = page.form("/roster/draft");
     for part in page.html.split("<label for=\"title-").skip(1) {
         let place = part.split('"').next().unwrap();
@@ -83,7 +83,7 @@ fn with_titles(page: &Seen) -> Form {
     form
 }
 
-async fn apply(browser: &mut Browser, page: &Seen) -> Seen {
+pub async fn apply(browser: &mut Browser, page: &Seen) -> Seen {
     browser.send(page.form("/roster/draft/application")).await
 }
 
@@ -101,7 +101,7 @@ async fn settled(world: &World) -> Browser {
     admin
 }
 
-async fn unit_named(world: &World, name: &str) -> String {
+pub async fn unit_named(world: &World, name: &str) -> String {
     let name = name.to_owned();
     let find = move |tx: &mut Tx| {
         let by = accounts::member_by_login(tx, "admin")?;
@@ -256,6 +256,29 @@ fn a_draft_nobody_comes_back_to_is_forgotten_in_a_day() {
         let now = world.now();
         let forgotten = world.app.db.write(move |tx| keep::forget_drafts(tx, now)).await.unwrap();
         assert_eq!(forgotten, 1);
+    });
+}
+
+#[test]
+fn a_roster_of_an_earlier_fiscal_year_is_told_to_the_promotion_office() {
+    both(async |world| {
+        world.founded().await;
+        let mut admin = world.administrator().await;
+        let mut people = city()[..60].to_vec();
+        let page = bring(&mut admin, &people).await;
+        let page = admin.send(with_titles(&page).with("day", "R8.6.1")).await;
+        apply(&mut admin, &page).await;
+        let told = "名簿が、前の年度のままです";
+        world.promotion().await.get("/office").await.does_not_say(told);
+        world.at("2027-04-05T00:00:00Z".parse().unwrap());
+        let page = world.promoter().await.get("/office").await;
+        page.says(told).says("令和8年(2026年)6月1日(月)の名簿");
+        people[0].section = "第1部2課".into();
+        let mut admin = world.administrator().await;
+        let page = bring(&mut admin, &people).await;
+        let page = admin.send(page.form("/roster/draft").with("day", "R9.4.5")).await;
+        apply(&mut admin, &page).await;
+        world.promoter().await.get("/office").await.does_not_say(told);
     });
 }
 

@@ -26,12 +26,12 @@ async fn first(world: &World) {
     world.app.db.write(put).await.unwrap();
 }
 
-async fn item(admin: &mut Browser, draft: &str, key: &str) -> Seen {
+pub async fn item(admin: &mut Browser, draft: &str, key: &str) -> Seen {
     admin.get(&format!("{draft}/item?part={key}")).await
 }
 
 /// Presses a button beside an area or an item.
-async fn press(admin: &mut Browser, draft: &str, what: &str) -> Seen {
+pub async fn press(admin: &mut Browser, draft: &str, what: &str) -> Seen {
     let form = admin.get(draft).await.form(draft);
     admin.send(form.and("do", what)).await
 }
@@ -46,7 +46,7 @@ async fn bridge(world: &World, from: &str, to: &str) -> Option<Bridge> {
 }
 
 /// Publishes the draft, confirming what reads the same and saying the rest.
-async fn publish(admin: &mut Browser, draft: &str, say: &[(&str, &str)]) -> Seen {
+pub async fn publish(admin: &mut Browser, draft: &str, say: &[(&str, &str)]) -> Seen {
     let action = format!("{draft}/publication");
     let mut form = admin.get(&action).await.form(&action).with("confirmed", "yes");
     for (field, value) in say {

@@ -104,6 +104,7 @@ fn card(
             h3 { a href=(at) { bdi { (action.words) } } }
             p.kz-support { (span_words(lang, action, today)) }
             p.kz-support { (kind_words(lang, action)) }
+            (place.serves(lang, action))
             @if action.state != actions::State::Open { (standing(lang, action, today)) }
             @if action.state == actions::State::Waiting && free {
                 form method="post" action={ (at) "/turn" } { (token) button.kz-btn.kz-btn--line { (t!(lang, "action-take-up")) span.kz-sr { "：" (action.words) } } }

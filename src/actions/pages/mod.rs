@@ -12,6 +12,7 @@ pub mod wording;
 pub use reading::{Typed, read};
 pub use wording::{fields, item_choice};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Action, Keeper, LINE, State};
+use super::{Action, Keeper, LINE, Served, State};
 use crate::accounts::Member;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -38,6 +39,8 @@ struct Place {
     unit: Unit,
     /// Everything it tries or tried.
     actions: Vec<Action>,
+    /// The lines of policy they are for.
+    served: BTreeMap<String, Vec<Served>>,
     sheets: Vec<Arc<Sheet>>,
     /// Levels are the workplace's own: the promotion office is not told them.
     tells_levels: bool,
@@ -51,6 +54,7 @@ async fn place(app: &App, member: &Member, unit: &str) -> Result<Place> {
             Ok(Place {
                 unit: organisations::unit(tx, by.organisation(), by.unit())?,
                 actions: actions::all(tx, &Keeper::from(&by))?,
+                served: actions::served(tx, &Keeper::from(&by))?,
                 sheets: sheets_of(tx, &shelf, (by.organisation(), by.unit()))?,
                 tells_levels,
             })
@@ -89,6 +93,16 @@ impl Place {
     /// An item and the level an action starts from, where the reader may be told it.
     fn start_of(&self, action: &Action) -> Option<(&Item, u8)> {
         self.item_of(action).zip(action.level.filter(|_| self.tells_levels))
+    }
+
+    /// The lines of policy an action is for, each leading to it.
+    fn serves(&self, lang: Lang, action: &Action) -> Markup {
+        let lines = self.served.get(&action.id).map_or(&[][..], Vec::as_slice);
+        html! {
+            @for line in lines {
+                p.kz-support { (t!(lang, "action-serves")) " " a href={ "/policies/" (line.policy) } { bdi { (line.title) } } }
+            }
+        }
     }
 
     fn one(&self, id: &str) -> Result<&Action> {

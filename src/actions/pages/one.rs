@@ -8,7 +8,9 @@ use super::words::{day, kind_words, line_words};
 use super::{Place, Told, levels, place, standing, today};
 use crate::accounts::Member;
 use crate::actions::{Action, Keeper, LINE};
+use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::results::{self, Since};
 use crate::typed::{Fault, fault};
 use crate::web::{self, Field, FormToken, Page, Posted};
 use crate::words::Lang;
@@ -24,20 +26,19 @@ pub async fn show(
 ) -> Result<Page> {
     let place = place(&app, &member, &unit).await?;
     let action = place.one(&action)?;
-    Ok(page(&app, lang, &token, &member, &place, action, &Told::default(), &[]))
+    page(&app, lang, &token, &member, &place, action, (&Told::default(), &[])).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "a page is drawn from what its reader sees")]
-fn page(
+async fn page(
     app: &App,
     lang: Lang,
     token: &FormToken,
     member: &Member,
     place: &Place,
     action: &Action,
-    told: &Told,
-    faults: &[Fault],
-) -> Page {
+    (told, faults): (&Told, &[Fault]),
+) -> Result<Page> {
+    let since = since(app, member, place, action).await?;
     let body = html! {
         (web::fault_summary(lang, faults))
         (web::back(&place.address(), &t!(lang, "actions-title")))
@@ -50,13 +51,38 @@ fn page(
                 (standing(lang, action, today(app)))
                 @if let Some((item, level)) = place.start_of(action) { (levels(lang, item, level)) }
                 (facts(lang, action))
+                (place.serves(lang, action))
+                @if let Some((since, others)) = &since {
+                    section aria-labelledby="since" { h2 #since { (t!(lang, "action-since")) } (results::since_section(lang, since, *others)) }
+                }
                 @if action.goes_on() { (telling(lang, token, place, action, told, faults)) }
             }
             aside { (timeline(lang, action)) (links(lang, place, action)) }
         }
     };
     let desk = place.desk(lang, token, member);
-    Page::desk(lang, action.words.clone(), desk, body).with_faults(faults)
+    Ok(Page::desk(lang, action.words.clone(), desk, body).with_faults(faults))
+}
+
+/// For the chief: what the rounds told of its item before and after, and how many other things were tried on it.
+async fn since(
+    app: &App,
+    member: &Member,
+    place: &Place,
+    action: &Action,
+) -> Result<Option<(Since, usize)>> {
+    let (Ok(chief), Some(item)) = (member.chief(&place.unit.id), action.item.clone()) else {
+        return Ok(None);
+    };
+    let same = |other: &&Action| other.item.as_ref() == Some(&item) && other.id != action.id;
+    let others = place.actions.iter().filter(same).count();
+    let time = (action.began.unwrap_or(action.created), action.ended);
+    let shelf = app.shelf.clone();
+    let read = move |tx: &mut Tx| {
+        let past = results::past(tx, &shelf, &chief)?;
+        results::since(tx, &chief, &past, &item, time)
+    };
+    Ok(app.db.read(read).await?.map(|since| (since, others)))
 }
 
 fn facts(lang: Lang, action: &Action) -> Markup {
@@ -193,7 +219,8 @@ async fn keep(
     match app.db.write(move |tx| kept.keep(tx, &by, &asked, &dice, now)).await {
         Err(Error::Refused(say)) if action.goes_on() => {
             let faults = [fault(field, say)];
-            Ok(page(app, lang, token, member, &place, action, &told, &faults).into_response())
+            let entry = (&told, &faults[..]);
+            Ok(page(app, lang, token, member, &place, action, entry).await?.into_response())
         }
         Err(error) => Err(error),
         Ok(()) if told.what == "check-in" => {

@@ -88,6 +88,7 @@ fn kind_words(lang: Lang, clock: Clock) -> String {
         Clock::Results => t!(lang, "clock-results"),
         Clock::Talks => t!(lang, "clock-talks"),
         Clock::Participants => t!(lang, "clock-participants"),
+        Clock::Roster => t!(lang, "clock-roster"),
         Clock::Sessions => t!(lang, "clock-sessions"),
         Clock::Record => t!(lang, "clock-record"),
         Clock::Backups => t!(lang, "clock-backups"),
@@ -105,6 +106,9 @@ fn where_words(lang: Lang, clock: Clock) -> String {
 fn until_words(lang: Lang, stock: &Stock) -> String {
     match (stock.lasts, stock.clock) {
         (Lasts::Days(days), _) => t!(lang, "until-days", days = days),
+        (Lasts::FiscalYears(years), Clock::Roster) => {
+            t!(lang, "until-left", years = i64::from(years))
+        }
         (Lasts::FiscalYears(years), _) => t!(lang, "until-fiscal", years = i64::from(years)),
         (_, Clock::Sealed) => t!(lang, "until-close"),
         (_, Clock::Participants) => t!(lang, "until-participants"),

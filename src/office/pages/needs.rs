@@ -31,6 +31,9 @@ pub async fn show(
         section aria-labelledby="needs" {
             h2 #needs { (t!(lang, "office-needs")) }
             ul.kz-tasks.kz-gap-4 {
+                @if let Some(day) = needs.old_roster {
+                    (row(lang, (t!(lang, "need-roster"), t!(lang, "need-roster-text")), None, Some(t!(lang, "need-roster-of", day = japan::long_date(lang, day))), &[]))
+                }
                 (row(lang, (t!(lang, "need-people"), t!(lang, "need-people-text")), None, count(lang, needs.empty.len()), &names(&needs.empty)))
                 (row(lang, (t!(lang, "need-plan", year = year), t!(lang, "need-plan-text")), Some("/office/plan"), count(lang, needs.unplanned), &[]))
                 (row(lang, (t!(lang, "need-late"), t!(lang, "need-late-text")), Some("/office/plan"), count(lang, needs.late.len()), &names(&needs.late)))

@@ -13,9 +13,9 @@ use crate::organisations::roster::compare::{Answers, Comparison, Plan, Present, 
 use crate::organisations::roster::keep::{self, Draft};
 use crate::organisations::roster::{self, LIMITS, Roster};
 use crate::problem::Problem;
+use crate::web::fields::file as file_field;
 use crate::web::{
-    self, Fault, FormToken, Page, Posted, Pressed, Upload, back, fault, fault_of, fault_summary,
-    rich, told_beside,
+    self, Fault, FormToken, Page, Posted, Pressed, Upload, back, fault, fault_summary, rich,
 };
 use crate::words::{Lang, say, say_attribute};
 use crate::workbook::{Cell, too_big, write_xlsx};
@@ -93,8 +93,6 @@ async fn form_page(
     let numbers: std::collections::BTreeSet<&String> =
         people.iter().map(|held| &held.number).collect();
     let title = t!(lang, "roster");
-    let told = fault_of(faults, "file");
-    let described = if told.is_some() { "file-fault file-hint" } else { "file-hint" };
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title {
@@ -119,13 +117,7 @@ async fn form_page(
         }
         form.kz-form.kz-gap-5 method="post" action="/roster" enctype="multipart/form-data" novalidate {
             (token)
-            div.kz-field {
-                label for="file" { (t!(lang, "roster-file")) }
-                p.kz-support #file-hint { (t!(lang, "roster-file-hint")) }
-                input #file name="file" type="file" accept=".xlsx,.csv,.txt,.tsv"
-                    aria-invalid=[told.map(|_| "true")] aria-describedby=(described);
-                (told_beside(lang, told))
-            }
+            (file_field(lang, &t!(lang, "roster-file"), &t!(lang, "roster-file-hint"), ".xlsx,.csv,.txt,.tsv", faults))
             div { button.kz-btn { (t!(lang, "roster-read")) } }
         }
         (columns(lang))

@@ -170,6 +170,12 @@ pub fn has_roster(tx: &mut Tx, organisation: &str, day: Date) -> Result<bool> {
     Ok(store::count_posts_on(tx, organisation, &day.to_string())? > 0)
 }
 
+/// The latest day on which anybody of the roster took up a post: how old it is.
+pub fn latest(tx: &mut Tx, organisation: &str, today: Date) -> Result<Option<Date>> {
+    let latest = store::latest_appointment(tx, organisation, &today.to_string())?;
+    Ok(latest.map(|day| day.parse()).transpose()?)
+}
+
 /// Where there is a roster, posts are counted and not entered.
 pub fn refuse_beside_roster(tx: &mut Tx, organisation: &str, today: Date) -> Result<()> {
     match has_roster(tx, organisation, today)? {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{frame, look, names, own, today, unit_choices, units_of, who};
+use super::{connected, frame, look, names, own, removal, today, unit_choices, units_of, who};
 use crate::accounts::{Member, PolicyReader};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -262,6 +262,9 @@ fn words_page(
             (words(lang, typed, units, &by.policy_reader(), faults))
             button.kz-btn { (t!(lang, "policy-keep")) }
         }
+        @if policy.stage == Stage::Draft {
+            (removal::fold(lang, &token, &format!("/policies/{}", policy.id), &t!(lang, "policy-remove"), &t!(lang, "policy-remove-text")))
+        } @else { p.kz-support.kz-gap-5 { (t!(lang, "policy-remove-agreed")) } }
     };
     Page::desk(lang, title, frame(lang, by, token), body).with_faults(faults)
 }
@@ -372,18 +375,18 @@ fn ties_page(
         .chain(tree.policies().iter().filter(may).map(|it| (it.id.clone(), name(it))))
         .collect();
     let action = format!("/policies/{}/ties", policy.id);
+    let tied = tree.above(&policy.id).map(|(it, rule)| {
+        let shown = html! {
+            a href={ "/policies/" (it.id) } { (it.title) }
+            span.kz-tasks__hint { (who(it, &names)) "・" (rule.word(lang)) }
+        };
+        (it.id.as_str(), it.title.as_str(), shown)
+    });
+    let tied: Vec<_> = tied.collect();
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { (back(&format!("/policies/{}", policy.id), &policy.title)) h1 { (title) } p { (t!(lang, "policy-ties-text")) } }
-        @if !above.is_empty() {
-            ul.kz-tasks.kz-gap-below { @for (it, rule) in tree.above(&policy.id) { li.kz-tasks__row {
-                span { a href={ "/policies/" (it.id) } { (it.title) } span.kz-tasks__hint { (who(it, &names)) "・" (rule.word(lang)) } }
-                form.kz-inline method="post" action={ (action) "/removal" } {
-                    (token) input type="hidden" name="parent" value=(it.id);
-                    button.kz-link { (t!(lang, "policy-untie")) span.kz-sr { "：" (it.title) } }
-                }
-            } } }
-        }
+        (connected(&token, &action, ("parent", &t!(lang, "policy-untie")), &tied))
         form.kz-form method="post" action=(action) novalidate {
             (token)
             (select(lang, "parent", &t!(lang, "policy-parent"), &choices, &typed.parent, faults))

@@ -9,6 +9,7 @@ use crate::accounts::Member;
 use crate::error::Result;
 use crate::policies::{self, Change, Plan};
 use crate::problem::Problem;
+use crate::web::fields::file as file_field;
 use crate::web::{
     self, Fault, FormToken, Page, Posted, Pressed, Upload, back, fault, fault_summary,
 };
@@ -150,20 +151,13 @@ pub async fn take_over(
 
 fn import_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault], found: Markup) -> Page {
     let title = t!(lang, "policy-import");
-    let told = web::fault_of(faults, "file");
-    let described = if told.is_some() { "file-fault file-hint" } else { "file-hint" };
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { (back("/policies", &t!(lang, "policies-heading"))) h1 { (title) } p { (t!(lang, "policy-import-text")) } }
         (found)
         form.kz-form method="post" action="/policies/import" enctype="multipart/form-data" novalidate {
             (token)
-            div.kz-field {
-                label for="file" { (t!(lang, "policy-import-file")) }
-                p.kz-support #file-hint { (t!(lang, "policy-import-hint")) }
-                input #file name="file" type="file" accept=".xlsx" aria-invalid=[told.map(|_| "true")] aria-describedby=(described);
-                (web::told_beside(lang, told))
-            }
+            (file_field(lang, &t!(lang, "policy-import-file"), &t!(lang, "policy-import-hint"), ".xlsx", faults))
             div { button.kz-btn { (t!(lang, "policy-import-read")) } }
         }
         p.kz-gap-5 { (t!(lang, "policy-import-template")) " " a href="/policies/policies.xlsx" download { (t!(lang, "policy-export")) } }

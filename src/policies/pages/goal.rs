@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::edit::choices_of;
-use super::{frame, own, today};
+use super::{frame, own, removal, today};
 use crate::accounts::{Member, PolicyReader};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -116,6 +116,9 @@ fn goal_page(
             (select(lang, "grade", &grade_label(lang, setting), &grades, &typed.grade, faults))
             (Field::text("key", t!(lang, "policy-goal-key"), &typed.key).hint(t!(lang, "policy-key-hint")).draw(lang, faults))
             button.kz-btn { (t!(lang, "policy-keep")) }
+        }
+        @if goal != "new" {
+            (removal::fold(lang, &token, &format!("/policies/{}/goals/{goal}", policy.id), &t!(lang, "policy-goal-remove"), &t!(lang, "policy-goal-remove-text")))
         }
     };
     Page::desk(lang, title, frame(lang, by, token), body).with_faults(faults)

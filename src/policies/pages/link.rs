@@ -6,7 +6,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::edit::choices_of;
-use super::{frame, own};
+use super::{connected, frame, own};
 use crate::accounts::{Member, PolicyKeeper, PolicyReader};
 use crate::db::Tx;
 use crate::error::Result;
@@ -166,18 +166,12 @@ fn links_page(
         .into_iter()
         .chain(found.targets.clone())
         .collect();
+    let linked = found.links.iter().map(|(link, name)| (&*link.id, &**name, html! { (name) }));
+    let linked: Vec<_> = linked.collect();
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { (back(&format!("/policies/{}", policy.id), &policy.title)) h1 { (title) } p { (t!(lang, "policy-links-text")) } }
-        @if !found.links.is_empty() {
-            ul.kz-tasks.kz-gap-below { @for (link, name) in &found.links { li.kz-tasks__row {
-                span { (name) }
-                form.kz-inline method="post" action={ (action) "/removal" } {
-                    (token) input type="hidden" name="link" value=(link.id);
-                    button.kz-link { (t!(lang, "policy-unlink")) span.kz-sr { "：" (name) } }
-                }
-            } } }
-        }
+        (connected(&token, &action, ("link", &t!(lang, "policy-unlink")), &linked))
         form.kz-form method="post" action=(action) novalidate {
             (token)
             (select(lang, "target", &t!(lang, "policy-link-target"), &targets, "", faults))

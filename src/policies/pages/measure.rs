@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::edit::choices_of;
-use super::{frame, look, own, road, today, unit_choices, units_of, year_words};
+use super::{frame, look, own, removal, road, today, unit_choices, units_of, year_words};
 use crate::accounts::{Member, PolicyReader};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -145,6 +145,9 @@ fn page(
             (radios(lang, "reach", &t!(lang, "policy-reach"), None, &choices_of!(lang, Reach), &typed.reach, faults))
             (Field::text("key", t!(lang, "policy-measure-key"), &typed.key).hint(t!(lang, "policy-key-hint")).draw(lang, faults))
             button.kz-btn { (t!(lang, "policy-keep")) }
+        }
+        @if measure != "new" {
+            (removal::fold(lang, &token, &format!("/policies/{}/measures/{measure}", policy.id), &t!(lang, "policy-measure-remove"), &t!(lang, "policy-measure-remove-text")))
         }
     };
     Page::desk(lang, title, frame(lang, by, token), body).with_faults(faults)

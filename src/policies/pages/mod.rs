@@ -9,6 +9,7 @@ pub mod measure;
 pub mod mine;
 pub mod policy;
 pub mod public;
+pub mod removal;
 pub mod road;
 pub mod talk;
 pub mod tree;
@@ -149,6 +150,27 @@ fn year_links(lang: Lang, path: &str, year: i16) -> Markup {
             @for other in [year - 1, year + 1] {
                 a.kz-act href={ (path) "?year=" (other) } { (year_words(lang, other)) }
             }
+        }
+    }
+}
+
+/// What a line is connected with, each with the button that disconnects it: what is sent, what it is called, how it is
+/// shown.
+fn connected(
+    token: &FormToken,
+    action: &str,
+    (field, button): (&str, &str),
+    all: &[(&str, &str, Markup)],
+) -> Markup {
+    html! {
+        @if !all.is_empty() {
+            ul.kz-tasks.kz-gap-below { @for (sent, called, shown) in all { li.kz-tasks__row {
+                span { (shown) }
+                form.kz-inline method="post" action={ (action) "/removal" } {
+                    (token) input type="hidden" name=(field) value=(sent);
+                    button.kz-link { (button) span.kz-sr { "：" (called) } }
+                }
+            } } }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 
+use super::talk::{self, Talk, Unsaid};
 use super::{Names, frame, look, names, units_of, who, years_words};
 use crate::accounts::{Member, PolicyReader};
 use crate::actions::{self, Action, Keeper};
@@ -17,7 +18,7 @@ use crate::policies::{
 };
 use crate::sheets::Shelf;
 use crate::web::fields::lines as told_lines;
-use crate::web::{FormToken, Page, back};
+use crate::web::{FormToken, Page, back, fault_summary};
 use crate::words::Lang;
 use crate::{App, japan, sheets, t};
 
@@ -133,12 +134,24 @@ pub async fn show(
     token: FormToken,
     Path(id): Path<String>,
 ) -> Result<Page> {
+    page(&app, lang, &by, token, &id, &Unsaid::default()).await
+}
+
+/// The page, once more with what could not be said.
+pub(super) async fn page(
+    app: &App,
+    lang: Lang,
+    by: &Member,
+    token: FormToken,
+    id: &str,
+    unsaid: &Unsaid,
+) -> Result<Page> {
     let (member, shelf, year) =
         (by.clone(), app.shelf.clone(), policies::present_year(app.clock.now()));
     let more = move |tx: &mut Tx, _: &PolicyReader, policy: &Policy| {
         whole(tx, &member, policy, &shelf, (lang, year))
     };
-    let (policy, found) = look(&app, &by, &id, more).await?;
+    let (policy, found) = look(app, by, id, more).await?;
     let reader = by.policy_reader();
     let view = View {
         lang,
@@ -148,7 +161,18 @@ pub async fn show(
         keeps: reader.keeps(policy.unit.as_deref()),
         year,
     };
+    let talk = Talk {
+        lang,
+        token: &token,
+        policy: &policy,
+        readings: &found.readings,
+        questions: &found.questions,
+        names: &found.names,
+        reader: &reader,
+        unsaid,
+    };
     let body = html! {
+        (fault_summary(lang, &unsaid.faults))
         (back("/policies", &t!(lang, "policies-heading")))
         div.kz-title {
             h1 { (policy.title) }
@@ -158,13 +182,14 @@ pub async fn show(
         div.kz-c0 {
             div.kz-c0__main.kz-policy {
                 (meant(&view)) (goals(&view)) (measures(&view))
-                (super::talk::part(lang, &token, &policy, &found.readings, &found.questions, &found.names, &reader))
+                (talk::part(&talk))
                 (reviews(&view))
             }
             (side(&view))
         }
     };
-    Ok(Page::desk(lang, policy.title.clone(), frame(lang, &by, token), body))
+    let page = Page::desk(lang, policy.title.clone(), frame(lang, by, token), body);
+    Ok(page.with_faults(&unsaid.faults))
 }
 
 struct View<'a> {

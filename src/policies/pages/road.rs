@@ -227,7 +227,7 @@ fn row(lang: Lang, road: &Road, tree: &Tree, names: &Names, today: Date) -> Mark
                 a.kz-road__t href={ "/policies/" (road.measure.policy) "#measure-" (road.measure.id) } { (road.measure.what) }
                 span.kz-road__who { (owner(road, policy, names)) "・" (state(lang, road)) }
             }
-            @for quarter in 0..4 { td {
+            @for quarter in 0..4 { td.kz-road__none[is_empty(road, &bar, quarter)] data-months=(quarter_months(lang, i32::from(quarter) + 1)) {
                 @for (month, mark, words) in marks(&road.line, quarter) {
                     span.kz-mark { (sign(mark)) (mark_words(lang, month, mark, words)) } br;
                 }
@@ -235,6 +235,12 @@ fn row(lang: Lang, road: &Road, tree: &Tree, names: &Names, today: Date) -> Mark
             } }
         }
     }
+}
+
+/// Nothing is planned in that quarter.
+fn is_empty(road: &Road, bar: &Bar, quarter: u8) -> bool {
+    let planned = bar.quarter(quarter);
+    planned.from >= planned.to && marks(&road.line, quarter).is_empty()
 }
 
 /// The unit and the post that sees to it; the mayor's have a post alone.

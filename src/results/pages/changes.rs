@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::reports::{self, Previous, View};
 use crate::results::Seen;
 use crate::web::{self, FormToken, Page};
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use crate::{App, japan, t};
 
 /// `GET /results/{address}/changes`
@@ -23,7 +23,8 @@ pub async fn changes(
 ) -> Result<Page> {
     let seen = results(&app, &address, member.as_ref()).await?;
     let reader = Reader { lang, token: &token, member: member.as_ref(), address: &address };
-    let body = changes_body(&reader, &seen).ok_or(Error::NotFound)?;
+    let body = changes_body(&reader, &seen).or_else(|| apart(lang, &seen));
+    let body = body.ok_or(Error::NotFound)?;
     Ok(Page::desk(lang, t!(lang, "tab-changes"), desk(&reader, &seen, "changes"), body))
 }
 
@@ -71,6 +72,18 @@ fn changes_body(reader: &Reader, seen: &Seen) -> Option<Markup> {
                 h2 #yardstick { (t!(lang, "yardstick-title")) }
                 p { (t!(lang, "yardstick-text")) }
             }
+        }
+    })
+}
+
+/// What stands instead, where the workplace was merged or divided since it was measured before.
+fn apart(lang: Lang, seen: &Seen) -> Option<Markup> {
+    let why = seen.apart();
+    (!why.is_empty()).then(|| {
+        html! {
+            div.kz-title { h1 { (t!(lang, "tab-changes")) } p { (t!(lang, "changes-apart")) } }
+            ul.kz-list { @for why in why { li { span { (say(lang, &why.message())) } } } }
+            p.kz-gap-5 { (t!(lang, "changes-apart-on")) }
         }
     })
 }

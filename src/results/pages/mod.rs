@@ -50,7 +50,7 @@ struct Reader<'a> {
 }
 
 fn desk(reader: &Reader, seen: &Seen, here: &str) -> Desk {
-    let again = seen.view().previous.is_some();
+    let again = seen.view().previous.is_some() || !seen.apart().is_empty();
     desk_of(reader, (&seen.municipality, seen.unit()), again, here)
 }
 

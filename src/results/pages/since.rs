@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::charts::{self, Moved};
 use crate::results::Since;
 use crate::results::since::Told;
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use crate::{japan, t};
 
 /// What the rounds told before and after; `others` is what else was tried on the same item in between.
@@ -25,9 +25,11 @@ pub fn since_section(lang: Lang, since: &Since, others: usize) -> Markup {
                 div { dt { (t!(lang, "since-after", when = when(&since.after))) } dd { (told(&since.after)) } }
             }
         }
-        @match since.verdict {
-            None => p.kz-support { (t!(lang, "since-not-measured")) },
-            Some(verdict) => {
+        @match (apart(lang, since), since.verdict) {
+            (Some(why), _) => p { (why) },
+            (None, None) if since.not_asked => p { (t!(lang, "since-not-asked")) },
+            (None, None) => p.kz-support { (t!(lang, "since-not-measured")) },
+            (None, Some(verdict)) => {
                 @match Moved::of(verdict) {
                     Some(moved) => p.kz-state { (charts::sign(moved)) b { (moved.bare(lang)) } },
                     None => p { (t!(lang, "since-not-told")) },
@@ -37,6 +39,12 @@ pub fn since_section(lang: Lang, since: &Since, others: usize) -> Markup {
         }
         @if let Some(address) = &since.address { p { a.kz-act href={ "/results/" (address) "/changes" } { (t!(lang, "since-see")) } } }
     }
+}
+
+/// Why before and after are not compared: it is another workplace, or the sheet asks something else.
+fn apart(lang: Lang, since: &Since) -> Option<String> {
+    let unlike = since.unlike.as_ref().map(|why| say(lang, &why.say(lang)));
+    since.apart.as_ref().map(|why| say(lang, &why.message())).or(unlike)
 }
 
 /// What else has to be known before anybody says that the one came of the other.

@@ -26,7 +26,8 @@ pub async fn trend(
     let found = app.db.read(move |tx| over_the_years(tx, &shelf, &at, by.as_ref()));
     let (municipality, unit, trends) = found.await?;
     let reader = Reader { lang, token: &token, member: member.as_ref(), address: &address };
-    let desk = desk_of(&reader, (&municipality, &unit), trends.moments.len() > 1, "trend");
+    let again = trends.moments.len() > 1 || !trends.apart.is_empty();
+    let desk = desk_of(&reader, (&municipality, &unit), again, "trend");
     Ok(Page::desk(lang, t!(lang, "tab-trend"), desk, body(lang, &trends)))
 }
 
@@ -39,6 +40,7 @@ fn body(lang: Lang, trends: &Trends) -> Markup {
         }
         (moments(lang, trends))
         (events(lang, trends))
+        (apart(lang, trends))
         (legend(lang))
         div.kz-slopes.kz-gap-5 { @for (at, item) in items.iter().enumerate() { (small(lang, trends, at, item)) } }
         @if items.is_empty() { p.kz-note { (t!(lang, "trend-none")) } }
@@ -79,6 +81,18 @@ fn events(lang: Lang, trends: &Trends) -> Markup {
             section.kz-sec aria-labelledby="events" {
                 h2 #events { (t!(lang, "trend-events")) }
                 ul.kz-list { @for event in trends.events() { li { span { (say(lang, &event.message())) } } } }
+            }
+        }
+    }
+}
+
+/// Rounds of what the workplace was before others came into it, or it was divided.
+fn apart(lang: Lang, trends: &Trends) -> Markup {
+    html! {
+        @if !trends.apart.is_empty() {
+            section.kz-sec aria-labelledby="apart" {
+                h2 #apart { (t!(lang, "trend-apart")) }
+                ul.kz-list { @for why in &trends.apart { li { span { (say(lang, &why.message())) } } } }
             }
         }
     }
@@ -140,8 +154,8 @@ fn small(lang: Lang, trends: &Trends, at: usize, item: &Item) -> Markup {
                         } }
                         tbody { @for (place, (moment, said)) in trends.moments.iter().zip(&measured).enumerate() {
                             tr { th scope="row" { (japan::short_date(lang, moment.day)) " " span.kz-support { (japan::fiscal_year(moment.day)) } } (cells(lang, said)) }
-                            @if let Some((_, link, Some(why))) = links.iter().find(|(to, ..)| *to == place) {
-                                tr { td colspan="4" { (broken(lang, *link)) (say(lang, why)) } }
+                            @for (_, link, known) in links.iter().filter(|(to, ..)| *to == place) {
+                                @for known in known { tr { td colspan="4" { (broken(lang, *link)) (say(lang, known)) } } }
                             }
                         } }
                     }

@@ -146,12 +146,13 @@ impl Ground {
 
 async fn ground(app: &App, by: &Caretaker, choices: &Choices) -> Result<Ground> {
     let (by, shelf, wanted) = (by.clone(), app.shelf.clone(), choices.sheet.clone());
+    let now = app.clock.now();
     app.db
         .read(move |tx| {
             let sheets = sheets::published(tx, by.organisation())?;
             let wanted = wanted.filter(|id| sheets.iter().any(|sheet| sheet.id == *id));
             let read = |tx: &mut Tx, id: &str| shelf.version(tx, by.organisation(), id);
-            let before = match rounds::before(tx, by.organisation(), by.unit())? {
+            let before = match rounds::before(tx, by.organisation(), by.unit(), now)? {
                 Some(round) => Some((read(tx, &round.sheet_version)?, round)),
                 None => None,
             };

@@ -149,8 +149,11 @@ fn where_nobody_has_said_anything_only_the_same_text_is_the_same() {
 
 #[test]
 fn the_shortest_way_is_taken_forward_and_back() {
-    let step =
-        |earlier: &str, later: &str| store::Step { earlier: earlier.into(), later: later.into() };
+    let step = |earlier: &str, later: &str| store::Step {
+        earlier: earlier.into(),
+        later: later.into(),
+        body: String::new(),
+    };
     let steps = [step("1", "2"), step("2", "3"), step("3", "4"), step("1", "3")];
     assert_eq!(way(&steps, "1", "4").unwrap(), names(&["1", "3", "4"]));
     assert_eq!(way(&steps, "4", "2").unwrap(), names(&["4", "3", "2"]));

@@ -19,6 +19,7 @@ use crate::accounts::{Member, desk};
 use crate::charts::{self, Frame};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::web::fields::file as file_field;
 use crate::web::{self, Fault, FormToken, Page, Upload, back, fault, fault_summary, rich};
 use crate::words::Lang;
 use crate::workbook::{Limits, too_big};
@@ -436,8 +437,6 @@ impl Wrong {
 
 fn import_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault], found: Markup) -> Page {
     let title = t!(lang, "sheet-import");
-    let told = web::fault_of(faults, "file");
-    let described = if told.is_some() { "file-fault file-hint" } else { "file-hint" };
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title {
@@ -448,13 +447,7 @@ fn import_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault], foun
         (found)
         form.kz-form method="post" action="/sheets/import" enctype="multipart/form-data" novalidate {
             (token)
-            div.kz-field {
-                label for="file" { (t!(lang, "import-file")) }
-                p.kz-support #file-hint { (t!(lang, "import-hint")) }
-                input #file name="file" type="file" accept=".json,.xlsx"
-                    aria-invalid=[told.map(|_| "true")] aria-describedby=(described);
-                (web::told_beside(lang, told))
-            }
+            (file_field(lang, &t!(lang, "import-file"), &t!(lang, "import-hint"), ".json,.xlsx", faults))
             div { button.kz-btn { (t!(lang, "import-read")) } }
         }
         p.kz-gap-5 {
