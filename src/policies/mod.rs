@@ -18,7 +18,7 @@ pub use carrying::{Told, Tree, rolled};
 pub use coverage::{Coverage, Departments, Gaps, coverage};
 pub use import::{Change, Plan, apply, keep_file, kept_file, plan};
 pub use paper::{road_pdf, tree_pdf};
-pub use reading::read_xlsx;
+pub use reading::{Tables, tables};
 pub use talking::{
     Question, Reading, Review, ask, questions_of, read_in_own_words, readings_of, reply, review,
     reviews_of,
