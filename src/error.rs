@@ -39,6 +39,12 @@ pub enum Error {
     /// A form came from another place than our own pages.
     #[error("cross-site")]
     CrossSite,
+    /// A form came from our own page, but without the cookie that shows it.
+    #[error("no cookies")]
+    NoCookies,
+    /// A browser that our pages do not work in.
+    #[error("an old browser")]
+    OldBrowser,
     /// Ours to fix.  Logged whole, shown only as a failure.
     #[error("{0}")]
     Fault(Arc<dyn std::error::Error + Send + Sync>),
@@ -54,7 +60,8 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Error::NotFound => StatusCode::NOT_FOUND,
-            Error::Forbidden | Error::CrossSite => StatusCode::FORBIDDEN,
+            Error::Forbidden | Error::CrossSite | Error::NoCookies => StatusCode::FORBIDDEN,
+            Error::OldBrowser => StatusCode::BAD_REQUEST,
             Error::SignIn => StatusCode::UNAUTHORIZED,
             Error::First { .. } => StatusCode::SEE_OTHER,
             Error::Refused(_) => StatusCode::CONFLICT,

@@ -21,6 +21,7 @@ pub mod keeping;
 pub mod analyse;
 
 // Plumbing: names no domain, and no domain knows another's insides.
+pub mod apart;
 pub mod archive;
 pub mod charts;
 pub mod db;

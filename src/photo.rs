@@ -1,10 +1,16 @@
 //! Photographs made plain: turned upright, no larger than paper needs, without anything a camera wrote beside them
-//! (where, when, by whose device).
+//! (where, when, by whose device).  That is done in a [process apart](crate::apart), where there is one.
 
 use std::io::Cursor;
 
+use base64ct::{Base64, Encoding};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+
+use crate::apart;
+
+/// What the program is called with to make a photograph plain.
+const JOB: &str = "read-photo";
 
 /// The longest side that is kept, in pixels: 200 dots an inch across a page.
 const SIDE: u32 = 1600;
@@ -22,6 +28,21 @@ pub struct NoPhoto;
 
 /// The picture alone, as a JPEG.
 pub fn plain(bytes: &[u8]) -> Result<Vec<u8>, NoPhoto> {
+    match apart::ask::<Option<String>>(JOB, &(), bytes) {
+        None => alone(bytes),
+        Some(told) => {
+            let jpeg = told.ok().flatten().ok_or(NoPhoto)?;
+            Base64::decode_vec(&jpeg).map_err(|_| NoPhoto)
+        }
+    }
+}
+
+/// In the process apart: the picture, as text.
+pub fn answer((): (), bytes: &[u8]) -> Option<String> {
+    alone(bytes).ok().map(|jpeg| Base64::encode_string(&jpeg))
+}
+
+fn alone(bytes: &[u8]) -> Result<Vec<u8>, NoPhoto> {
     let mut reader =
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| NoPhoto)?;
     let mut limits = Limits::default();

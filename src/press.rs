@@ -43,6 +43,16 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn a_document_that_panics_is_a_fault_and_its_place_is_free_again() {
+        let press = Press::default();
+        for _ in 0..RUNNING + WAITING + 1 {
+            let made = press.make(|| -> Result<()> { panic!("on purpose") }).await;
+            assert!(matches!(made, Err(Error::Fault(_))));
+        }
+        press.make(|| Ok(())).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn the_twenty_fifth_is_told_to_come_back() {
         let press = Press::default();
         let (go, wait) = std::sync::mpsc::channel::<()>();

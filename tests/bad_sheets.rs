@@ -5,38 +5,12 @@
 
 mod files;
 
-use files::{bomb, kizahashi, parts, put, zip};
+use files::{bomb, kizahashi, parts, put, sheet_rows, workbook, zip};
 
 const TOO_LARGE: &str = "このファイルは開くと大きくなりすぎるため、読めませんでした: \
                          値だけを新しいブックに貼り付けてください";
 
 const BROKEN: &str = "Excelのファイルがこわれています: Excelで開き、.xlsxで保存し直してください";
-
-/// A workbook whose `items` has these cells, `after` standing behind its rows.
-fn workbook(rows: &[Vec<String>], extra: &str, after: &str) -> Vec<u8> {
-    let cell = |text: &String| match text.strip_prefix('<') {
-        Some(_) => text.clone(),
-        None => format!("<c t='inlineStr'><is><t>{text}</t></is></c>"),
-    };
-    let row =
-        |cells: &Vec<String>| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
-    let rows: String = rows.iter().map(row).collect();
-    let items = format!("<worksheet><sheetData>{rows}{extra}</sheetData>{after}</worksheet>");
-    zip(&parts(items.as_bytes(), b"<sst/>"))
-}
-
-/// The rows of a sound sheet of two items with `levels` levels each.
-fn sheet_rows(levels: usize) -> Vec<Vec<String>> {
-    let row = |cells: [&str; 7]| cells.map(str::to_owned).to_vec();
-    let header = "area_key area_title_ja item_key item_title_ja question_ja level text_ja";
-    let mut rows = vec![header.split(' ').map(str::to_owned).collect()];
-    for item in ["goal", "trust"] {
-        for level in 1..=levels {
-            rows.push(row(["team", "チーム", item, "題", "問い", &level.to_string(), "文"]));
-        }
-    }
-    rows
-}
 
 /// What `sheet check` and `sheet convert` say of a file; nothing is written.
 fn told(name: &str, bytes: &[u8]) -> Vec<String> {

@@ -37,8 +37,6 @@ problem-out-not-empty = this folder holds other files ({ $name })
 problem-out-not-a-folder = this is not a folder
     .todo = choose the name of a folder
 
-note-above-header = the rows above the header (row { $row }) were passed over
-    .todo = if that is not the header, leave only the right one
 note-rows-without-answers = { $count ->
     [one] one row has no answer and was not counted
    *[other] { $count } rows have no answer and were not counted (this is the first)

@@ -37,8 +37,6 @@ problem-out-not-empty = このフォルダには、ほかのファイルがあ�
 problem-out-not-a-folder = フォルダではありません
     .todo = フォルダの名前を選んでください
 
-note-above-header = 見出し（{ $row }行目）より上の行は読みとばしました
-    .todo = 見出しがちがうときは、正しい見出しの行だけを残してください
 note-rows-without-answers = 答えのない行が{ $count }行あり、数えていません（はじめはこの行）
     .todo = 答えがあるはずなら、たしかめてください
 note-short-form = 短い形（{ $items }項目）の答えとして読みました

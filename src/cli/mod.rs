@@ -17,9 +17,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::problem::Problem;
-use crate::t;
 use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
+use crate::{apart, photo, t, workbook};
 
 #[derive(Parser)]
 #[command(name = "kizahashi", version)]
@@ -47,6 +47,11 @@ enum Command {
     Doctor(keeping::Doctor),
     #[command(subcommand)]
     Audit(keeping::Audit),
+    // Called by the program itself, never by a person.
+    #[command(hide = true)]
+    ReadWorkbook,
+    #[command(hide = true)]
+    ReadPhoto,
 }
 
 /// Does what the words of the call say, and tells its outcome in that language.
@@ -79,8 +84,15 @@ pub fn run(
         Command::UpgradeCheck(check) => return keeping::upgrade_check(check, lang, clock, dice),
         Command::Doctor(doctor) => return keeping::doctor(doctor, lang, clock),
         Command::Audit(audit) => return keeping::audit(audit, lang),
+        Command::ReadWorkbook => return read_apart(apart::answer(workbook::answer)),
+        Command::ReadPhoto => return read_apart(apart::answer(photo::answer)),
     };
     tell(outcome, lang)
+}
+
+/// Whoever asked sees by the end of this process what became of it.
+fn read_apart(done: std::io::Result<()>) -> ExitCode {
+    if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Help in the reader's language.

@@ -14,7 +14,7 @@ use crate::service::{self, Place};
 use crate::tls::Identity;
 use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
-use crate::{accounts, demo, t};
+use crate::{accounts, apart, demo, t};
 
 #[derive(Args)]
 pub(super) struct Demo {
@@ -110,7 +110,11 @@ pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
         .mut_arg("tls_key", |arg| arg.help(t!(lang, "help-tls-key")))
 }
 
+/// This program, even where its file was replaced meanwhile.
+const OURSELVES: &str = "/proc/self/exe";
+
 pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    apart::by(OURSELVES);
     in_runtime(lang, async move {
         let settings = merged(serve.settings, serve.config.as_deref())?;
         let (place, identity) = (place(&settings), identity(&settings)?);
@@ -153,6 +157,7 @@ pub(super) fn rescue(rescue: Rescue, lang: Lang, clock: &Clock, dice: &Dice) -> 
 }
 
 pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCode {
+    apart::by(OURSELVES);
     in_runtime(lang, async move {
         // Kept until the demo ends, then removed with everything in it.
         let temporary = demo.data.is_none().then(tempfile::tempdir).transpose()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::reading::{Ground, merged, read_xlsx};
+use super::reading::{Ground, Tables, merged, read_xlsx};
 use super::{Book, Policy, store, whole_book};
 use crate::accounts::PolicyOffice;
 use crate::db::Tx;
@@ -52,7 +52,7 @@ impl Plan {
 pub fn plan(
     tx: &mut Tx,
     by: &PolicyOffice,
-    bytes: &[u8],
+    tables: &Tables,
     shelf: &Shelf,
     dice: &Dice,
 ) -> Result<Result<Plan, Vec<Problem>>> {
@@ -61,7 +61,7 @@ pub fn plan(
     let (setting, items) =
         (store::setting(tx, by.organisation())?, items(tx, by.organisation(), shelf)?);
     let ground = Ground { units: &units, before: &before, setting: &setting, items: &items };
-    let (book, mut problems) = read_xlsx(bytes, &ground, &mut || dice.id());
+    let (book, mut problems) = read_xlsx(tables, &ground, &mut || dice.id());
     if problems.is_empty() && book == Book::default() {
         problems.push(Problem::whole(msg!("problem-policy-nothing")));
     }
@@ -154,12 +154,12 @@ fn count<T>(all: &[(&T, Change)], gone: usize) -> [usize; 4] {
 pub fn apply(
     tx: &mut Tx,
     by: &PolicyOffice,
-    bytes: &[u8],
+    tables: &Tables,
     shelf: &Shelf,
     dice: &Dice,
 ) -> Result<Plan> {
     tx.alone(&format!("policies {}", by.organisation()))?;
-    let plan = plan(tx, by, bytes, shelf, dice)?;
+    let plan = plan(tx, by, tables, shelf, dice)?;
     let plan = plan.map_err(|_| Error::Refused(msg!("policy-import-stale")))?;
     let (organisation, before) = (by.organisation(), whole_book(tx, by.organisation())?);
     let changed = |change: &Change| *change != Change::Same;

@@ -26,17 +26,28 @@ pub struct Ground<'a> {
     pub items: &'a BTreeSet<String>,
 }
 
+/// A workbook as it lies there, before anything is asked of the database.
+pub struct Tables {
+    sheets: [Option<Grid>; 4],
+    problems: Vec<Problem>,
+}
+
+/// Opens a workbook.  That takes its time, so it is done outside of every transaction.
+pub fn tables(bytes: &[u8]) -> Tables {
+    let names = [POLICIES, GOALS, ROADMAP, LINKS];
+    let (sheets, problems) = workbook::worksheets(bytes, &Limits::UPLOAD, names);
+    Tables { sheets, problems }
+}
+
 /// Reads a workbook and tells every problem; what is there already keeps its id.
 pub fn read_xlsx(
-    bytes: &[u8],
+    tables: &Tables,
     ground: &Ground,
     id: &mut dyn FnMut() -> String,
 ) -> (Book, Vec<Problem>) {
-    let names = [POLICIES, GOALS, ROADMAP, LINKS];
-    let ([policies, goals, roadmap, links], found) =
-        workbook::worksheets(bytes, &Limits::UPLOAD, names);
+    let [policies, goals, roadmap, links] = &tables.sheets;
     let mut reader = Reader::new(ground, id);
-    reader.problems.extend(found);
+    reader.problems.extend(tables.problems.iter().cloned());
     policies.iter().for_each(|grid| reader.sheet(grid, POLICY, Reader::policy));
     goals.iter().for_each(|grid| reader.sheet(grid, GOAL, Reader::goal));
     roadmap.iter().for_each(|grid| reader.sheet(grid, MEASURE, Reader::measure));

@@ -32,13 +32,18 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     let lang = chosen.unwrap_or_else(|| spoken_language(&jar, request.headers()));
     request.extensions_mut().insert(lang);
     let fresh = new_form_cookie(&app, &jar);
-    let here = way_back(&request);
+    let (here, ours) = (way_back(&request), comes_from_here(&app, &request));
     if let Some((_, token)) = &fresh {
         request.extensions_mut().insert(token.clone());
     }
-    let response = match comes_from_here(&app, &request) {
-        true => db::one_request(next.run(request)).await,
-        false => Error::CrossSite.into_response(),
+    let response = match (is_old(&request), ours) {
+        (true, _) => Error::OldBrowser.into_response(),
+        (_, false) => Error::CrossSite.into_response(),
+        _ => db::one_request(next.run(request)).await,
+    };
+    let response = match response.extensions().get::<Error>() {
+        Some(Error::CrossSite) if ours && fresh.is_some() => Error::NoCookies.into_response(),
+        _ => response,
     };
     let mut response = told(lang, &here, response);
     if is_page(&response) {
@@ -138,6 +143,13 @@ fn comes_from_here(app: &App, request: &Request) -> bool {
     }
 }
 
+/// Internet Explorer, and Edge when it is told to be that.  Our own files are not asked who wants them.
+fn is_old(request: &Request) -> bool {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let old = agent.is_some_and(|agent| agent.contains("Trident/") || agent.contains("MSIE "));
+    old && !request.uri().path().starts_with("/assets/")
+}
+
 fn add_headers(app: &App, headers: &mut HeaderMap) {
     for (name, value) in EVERYWHERE {
         headers.insert(name, HeaderValue::from_static(value));
@@ -225,6 +237,8 @@ fn words_of(lang: Lang, error: &Error) -> (String, String) {
         Error::Refused(why) => (t!(lang, "refused"), say(lang, why)),
         Error::Busy => (t!(lang, "busy"), t!(lang, "busy-text")),
         Error::CrossSite => (t!(lang, "cross-site"), t!(lang, "cross-site-text")),
+        Error::NoCookies => (t!(lang, "cookies-off"), t!(lang, "cookies-off-text")),
+        Error::OldBrowser => (t!(lang, "old-browser"), t!(lang, "old-browser-text")),
         Error::Fault(_) => (t!(lang, "broken"), t!(lang, "broken-text")),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Limits;
 use crate::msg;
 use crate::problem::{Problem, Problems};
@@ -16,7 +18,7 @@ const RUNS: usize = 1_000;
 const TABLE_BYTES: usize = 64 << 20;
 
 /// A table as it was read.  Rows without values are left out, all others keep their number.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     name: Option<String>,
     text: String,
@@ -25,17 +27,18 @@ pub struct Grid {
     rows: Vec<Start>,
     merged: Vec<Block>,
     /// What was decided while reading and is no problem.
+    #[serde(skip)]
     pub notes: Vec<Problem>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Start {
     number: u32,
     first: u32,
 }
 
 /// Merged cells, corners included; rows and columns count from 0.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Block {
     pub top: u32,
     pub left: u32,
@@ -60,6 +63,24 @@ impl Grid {
 
     fn place(&self, row: u32, column: u32) -> String {
         place(self.name.as_deref(), row, column)
+    }
+
+    /// Every cell lies in the text and every row among the cells, in their order and within the limits: so it is
+    /// built here, and so one that was built elsewhere has to be.
+    pub(super) fn is_sound(&self, limits: &Limits) -> bool {
+        let ends = || self.ends.iter().map(|end| *end as usize);
+        let firsts = || self.rows.iter().map(|row| row.first as usize);
+        let last = self.rows.last().map_or(0, |row| row.number as usize);
+        self.text.len() <= TABLE_BYTES
+            && self.ends.len() <= limits.cells()
+            && ends().is_sorted()
+            && ends().all(|end| self.text.is_char_boundary(end))
+            && firsts().is_sorted()
+            && firsts().all(|first| first <= self.ends.len())
+            && self.rows.is_sorted_by_key(|row| row.number)
+            && last < limits.rows + ABOVE
+            && self.merged.len() <= limits.cells()
+            && self.merged.iter().all(|block| block.bottom < u32::MAX)
     }
 }
 

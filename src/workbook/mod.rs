@@ -3,21 +3,25 @@
 //! A file is hostile until it is read: 1.4 KB can describe seventeen billion cells, 500 KB can
 //! inflate to half a gigabyte.  So nothing here trusts a size that a file declares: bytes are
 //! counted while they are inflated, cells while they are read, and what is kept lies densely in
-//! one text.  Reading never stops at the first fault.
+//! one text.  Reading never stops at the first fault.  Workbooks that come over the network are read in a process apart.
 
+mod apart;
 mod grid;
 mod text;
 mod write;
 mod xlsx;
 
+pub use apart::answer;
 pub use grid::{Grid, Row, column_name};
 pub use write::{Cell, csv, fill, undated, xlsx as write_xlsx};
+
+use serde::{Deserialize, Serialize};
 
 use crate::msg;
 use crate::problem::Problem;
 
 /// How much of a file is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub bytes: usize,
@@ -54,7 +58,7 @@ impl Limits {
 pub fn table(bytes: &[u8], limits: &Limits) -> (Option<Grid>, Vec<Problem>) {
     match kind(bytes, limits) {
         Ok(Kind::Text) => text::table(bytes, limits),
-        Ok(Kind::Zip) => xlsx::first(bytes, limits),
+        Ok(Kind::Zip) => apart::first(bytes, limits),
         Err(problem) => (None, vec![problem]),
     }
 }
@@ -66,7 +70,7 @@ pub fn worksheets<const N: usize>(
     names: [&str; N],
 ) -> ([Option<Grid>; N], Vec<Problem>) {
     match kind(bytes, limits) {
-        Ok(Kind::Zip) => xlsx::named(bytes, limits, names),
+        Ok(Kind::Zip) => apart::named(bytes, limits, names),
         Ok(Kind::Text) => {
             (names.map(|_| None), vec![Problem::whole(msg!("problem-not-a-workbook"))])
         }

@@ -47,25 +47,26 @@ pub(super) fn first(bytes: &[u8], limits: &Limits) -> (Option<Grid>, Vec<Problem
 }
 
 /// The worksheets of those names.
-pub(super) fn named<const N: usize>(
+pub(super) fn named(
     bytes: &[u8],
     limits: &Limits,
-    names: [&str; N],
-) -> ([Option<Grid>; N], Vec<Problem>) {
+    names: &[String],
+) -> (Vec<Option<Grid>>, Vec<Problem>) {
     let mut workbook = match Workbook::open(bytes, limits) {
         Ok(workbook) => workbook,
-        Err(why) => return (names.map(|_| None), vec![Problem::whole(why.0)]),
+        Err(why) => return (names.iter().map(|_| None).collect(), vec![Problem::whole(why.0)]),
     };
     let mut problems = Vec::new();
-    let grids = names.map(|name| {
-        let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == name).cloned() else {
+    let table = |name: &String| {
+        let Some(sheet) = workbook.sheets.iter().find(|sheet| sheet.name == *name).cloned() else {
             problems.push(Problem::at(name, msg!("problem-worksheet-missing", name = name)));
             return None;
         };
         let (grid, found) = workbook.table(&sheet.path, Builder::new(Some(name), limits));
         problems.extend(found);
         grid
-    });
+    };
+    let grids = names.iter().map(table).collect();
     (grids, problems)
 }
 

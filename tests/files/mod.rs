@@ -75,6 +75,32 @@ pub fn parts<'a>(items: &'a [u8], strings: &'a [u8]) -> Vec<(&'static str, &'a [
     ]
 }
 
+/// A workbook whose `items` has these cells, `after` standing behind its rows.
+pub fn workbook(rows: &[Vec<String>], extra: &str, after: &str) -> Vec<u8> {
+    let cell = |text: &String| match text.strip_prefix('<') {
+        Some(_) => text.clone(),
+        None => format!("<c t='inlineStr'><is><t>{text}</t></is></c>"),
+    };
+    let row =
+        |cells: &Vec<String>| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+    let rows: String = rows.iter().map(row).collect();
+    let items = format!("<worksheet><sheetData>{rows}{extra}</sheetData>{after}</worksheet>");
+    zip(&parts(items.as_bytes(), b"<sst/>"))
+}
+
+/// The rows of a sound sheet of two items with `levels` levels each.
+pub fn sheet_rows(levels: usize) -> Vec<Vec<String>> {
+    let row = |cells: [&str; 7]| cells.map(str::to_owned).to_vec();
+    let header = "area_key area_title_ja item_key item_title_ja question_ja level text_ja";
+    let mut rows = vec![header.split(' ').map(str::to_owned).collect()];
+    for item in ["goal", "trust"] {
+        for level in 1..=levels {
+            rows.push(row(["team", "チーム", item, "題", "問い", &level.to_string(), "文"]));
+        }
+    }
+    rows
+}
+
 /// A zip archive of one worksheet that inflates to `prefix` and `unit` again and again, and that
 /// declares to be of `declared` bytes.  It is written bit by bit, since no tool would lie.
 pub fn bomb(prefix: &[u8], unit: &[u8], inflated: usize, declared: u32) -> Vec<u8> {

@@ -86,7 +86,9 @@ journey("after signing out the back button shows nothing", async ({ page, produc
 /** A stranger's site that tries, from its own pages, whatever a browser lets it. */
 async function stranger(target) {
   const fields = '<input name="token" value="guessed"><input name="name" value="よその課"><input name="parent" value="">';
+  const button = (path) => `<form method="post" target="held" action="${target}${path}"><input name="token" value="guessed"></form>`;
   const pages = {
+    "/buttons": `<iframe name="held"></iframe>${["/sign-out", "/people", "/sheets", "/roster/draft/removal", "/security/sessions/end"].map(button).join("")}`,
     "/form": `<form method="post" action="${target}/units">${fields}</form><script>document.forms[0].submit()</script>`,
     "/frame": `<iframe src="${target}/units"></iframe>`,
     "/quiet": "<p>quiet</p>",
@@ -97,6 +99,40 @@ async function stranger(target) {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   return { origin: `http://localhost:${server.address().port}`, stop: () => server.close() };
+}
+
+/** Addresses of files of ours, as our own pages name them. */
+async function parts(page, home, trusting) {
+  const visitor = await page(1366, { home, ours: false, trusting });
+  await visitor.goto("/sign-in");
+  const of = (selector, name) => visitor.locator(selector).first().evaluate((it, name) => it[name], name);
+  const files = {
+    icon: await of("link[rel=icon]", "href"),
+    style: await of("link[rel=stylesheet]", "href"),
+    script: await of("script[src]", "src"),
+  };
+  visitor.faults.length = 0;
+  return files;
+}
+
+/** What a stranger's page gets of us into itself; runs there. */
+async function embedding({ home, icon, style, script }) {
+  const put = (tag, more) =>
+    new Promise((done) => {
+      const element = Object.assign(document.createElement(tag), more);
+      element.onload = () => done("loaded");
+      element.onerror = () => done("refused");
+      document.body.append(element);
+      setTimeout(() => done("silent"), 5000);
+    });
+  const beacon = navigator.sendBeacon(`${home}/units`, new URLSearchParams({ token: "guessed", name: "よその課" }));
+  return {
+    icon: await put("img", { src: icon }),
+    page: await put("img", { src: `${home}/units` }),
+    script: await put("script", { src: script }),
+    style: await put("link", { rel: "stylesheet", href: style }),
+    beacon: beacon ? "sent into the void" : "refused",
+  };
 }
 
 async function besieged({ page, product, home, trusting }) {
@@ -133,6 +169,20 @@ async function besieged({ page, product, home, trusting }) {
     assert.deepEqual({ read: tried.read, written: tried.written }, { read: "refused", written: "refused" });
     assert.ok(["refused", "opaque"].includes(tried.blind), tried.blind);
     assert.ok(["severed", "refused"].includes(tried.reached), tried.reached);
+
+    const ours = await parts(page, home, trusting);
+    assert.deepEqual(await admin.evaluate(embedding, { home, ...ours }), {
+      icon: "refused", page: "refused", script: "refused", style: "refused", beacon: "sent into the void",
+    });
+
+    await admin.goto(`${site.origin}/buttons`);
+    for (const form of await admin.locator("form").all()) {
+      await form.evaluate((form) => form.submit());
+      await admin.waitForTimeout(300);
+    }
+    await admin.goto("/units");
+    assert.equal(path(admin), "/units", "a button of another site signed somebody out");
+    assert.equal(await admin.locator("main li").count(), before);
 
     await admin.goto(`${site.origin}/frame`);
     await admin.waitForTimeout(500);

@@ -457,8 +457,10 @@ fn office(tx: &mut Tx, now: Timestamp) -> Result<Member> {
 /// Keeps cookies, follows redirections, says where its forms come from.
 #[derive(Clone)]
 pub struct Browser {
-    router: Router,
-    cookies: BTreeMap<String, String>,
+    /// The installation it speaks to.
+    pub router: Router,
+    /// What it was told to keep, by its name.
+    pub cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
@@ -628,7 +630,8 @@ impl Seen {
 pub struct Form {
     /// Where to.
     pub action: String,
-    fields: Vec<(String, String)>,
+    /// What is in it, in order.
+    pub fields: Vec<(String, String)>,
 }
 
 impl Form {

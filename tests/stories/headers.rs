@@ -1,5 +1,7 @@
 //! The web's manners: every route carries the same headers, and takes forms from our own pages only.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use kizahashi::ROUTES;
@@ -40,6 +42,56 @@ fn every_route_answers_with_every_header() {
         assert_eq!(seen.status, StatusCode::NOT_FOUND);
         has_the_headers(&seen, "get", "/nowhere/at/all");
     });
+}
+
+/// Whoever asks, and whatever becomes of it: pages, files, streams, refusals, wrong methods, failures.
+#[test]
+fn what_people_are_answered_has_every_header_whatever_becomes_of_it() {
+    both(async |world| {
+        kizahashi::demo::fill(&world.app).await.unwrap();
+        let (mut met, mut kinds) = (BTreeSet::new(), BTreeSet::new());
+        for who in ["admin", "suishin", "doro", "kurashi"] {
+            let mut browser = world.browser();
+            browser.sign_in(who, "kizahashi-demo").await;
+            let mut ahead = vec!["/".to_owned()];
+            while let Some(path) = ahead.pop() {
+                // A paper is slow to set and answers like any other file.
+                if path.ends_with(".pdf") || !met.insert(path.clone()) || met.len() > 600 {
+                    continue;
+                }
+                let seen = plain(&mut browser, "get", &path, &[]).await;
+                has_the_headers(&seen, who, &path);
+                let kind = seen.header("content-type").unwrap_or_default().split(';').next();
+                kinds.insert((seen.status.as_u16(), kind.unwrap_or_default().to_owned()));
+                ahead.extend(seen.redirects_to());
+                ahead.extend(leads(&seen.html, "href=\"").filter(|path| !path.contains("lang=")));
+                ahead.extend(leads(&seen.html, "src=\""));
+            }
+            for (method, path) in ROUTES.iter().filter(|(_, path)| !path.starts_with("/assets")) {
+                for method in ["put", "delete", "patch", method] {
+                    let form = [("sec-fetch-site", "same-origin")];
+                    let seen = plain(&mut browser, method, &filled(path), &form).await;
+                    has_the_headers(&seen, method, path);
+                    kinds.insert((seen.status.as_u16(), String::new()));
+                }
+            }
+        }
+        let statuses: BTreeSet<u16> = kinds.iter().map(|(status, _)| *status).collect();
+        for status in [200, 303, 403, 404, 405] {
+            assert!(statuses.contains(&status), "{status} is not among {statuses:?}");
+        }
+        let of = |kind: &str| kinds.iter().any(|(_, found)| found == kind);
+        for kind in ["text/html", "text/csv", "image/svg+xml", "application/json"] {
+            assert!(of(kind), "{kind} is not among {kinds:?}");
+        }
+    });
+}
+
+/// Addresses of ours that stand behind that on a page, files of ours apart.
+fn leads<'a>(html: &'a str, before: &'a str) -> impl Iterator<Item = String> + 'a {
+    let found = html.split(before).skip(1).filter_map(|rest| rest.split('"').next());
+    let ours = found.filter(|path| path.starts_with('/') && !path.starts_with("/assets"));
+    ours.map(|path| path.split('#').next().unwrap_or_default().replace("&amp;", "&"))
 }
 
 #[track_caller]

@@ -1,4 +1,6 @@
-//! Every SQL text means something to both databases.
+//! Every SQL text means something to both databases, and none reaches into another organisation.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use kizahashi::db::{Record, Row, Tx};
 use kizahashi::error::{Error, Result};
@@ -47,42 +49,24 @@ fn sql_is_lower_case_whole_and_numbered_from_one() {
     }
 }
 
-/// What somebody holds who was already found to be of the organisation, or whom it does not concern: the address of a
-/// public thing, a token nobody guesses, the key of something that was looked up with the organisation before.
-const HELD: [&str; 21] = [
-    "id",
-    "round",
-    "dialogue",
-    "gathering",
-    "registration",
-    "action",
-    "account",
-    "unit",
-    "address",
-    "hash",
-    "token",
-    "code",
-    "door",
-    "wall",
-    "login",
-    "name",
-    "seat",
-    "series",
-    "version",
-    "policy",
-    "line",
-];
-
-/// Jobs that go through all organisations, and what is asked before any is known.
-const ANYBODYS: [&str; 8] = [
+/// What goes through all organisations by its nature, or is asked before any is known: the whole text of each.
+const ANYBODYS: [&str; 12] = [
+    // Jobs: what is due, wherever it is.
+    "select id from gathering where forgotten is null order by id",
+    "select id from round where state in ('open', 'closing') order by id",
+    "select id from round where state in ('open', 'closing')",
+    "select id from round where state = 'closing' or (state = 'open' and deadline <= $1) order by id",
+    "select * from dialogue where course = 'running' order by id",
+    "delete from roster_draft where created < $1",
+    "delete from session where began < $1",
+    // A restore ends everybody's sessions; a backup names every chain.
     "delete from session",
-    "delete from roster_draft where created",
-    "from duty where kind = 'administrator'",
-    "from round where state in ('open', 'closing')",
-    "from round where state = 'closing' or",
-    "from dialogue where course = 'running'",
-    "from gathering where forgotten is null",
-    "where sheet = $1 and version = $2",
+    "select organisation, number, hash, first, before from audit_head order by organisation",
+    "select organisation from audit_head union select organisation from audit_entry order by organisation",
+    // A receipt (控え) says its sheet by name and version, and whoever holds one has no account.
+    "select id, sheet, version, body, published from sheet_version where sheet = $1 and version = $2 order by published, id",
+    // Has anybody been set up yet?
+    "select count(*) as count from duty where kind = 'administrator'",
 ];
 
 /// Tables about the installation itself, or about people before it is known whose they are.
@@ -100,30 +84,320 @@ fn every_table_belongs_to_an_organisation() {
     }
 }
 
+/// Each table of an organisation in each text is bound: to the organisation itself, to a key that the schema says is of
+/// one row or of one parent, or by an equality to a table in the same text that is.
 #[test]
-fn every_text_names_the_organisation_or_holds_what_was_found_in_it() {
-    let tables = tables().into_iter().map(|(table, _)| table);
-    let tables: Vec<String> =
-        tables.filter(|table| !THE_INSTALLATIONS.contains(&table.as_str())).collect();
-    let mut loose = Vec::new();
-    for (place, text) in texts().into_iter().filter(|(place, _)| place.ends_with("store.rs")) {
-        let words: Vec<&str> = text
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|word| !word.is_empty())
-            .collect();
-        let about = words.windows(2).any(|pair| {
-            ["from", "join", "into", "update"].contains(&pair[0])
-                && tables.iter().any(|table| table == pair[1])
-        });
-        let holds = HELD.iter().any(|key| text.contains(&format!("{key} = $")));
-        let fine = text.contains("organisation")
-            || holds
-            || ANYBODYS.iter().any(|known| text.contains(known));
-        if about && !fine {
-            loose.push(format!("{place}: {text}"));
+fn every_text_binds_the_organisation_of_every_table_it_touches() {
+    let schema = schema();
+    let (mut loose, mut touching, mut named) = (Vec::new(), 0, 0);
+    for (place, text) in texts() {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let statement = Statement::read(&text, &schema);
+        let left = statement.unbound(&schema);
+        touching += usize::from(!statement.tables.is_empty());
+        named += usize::from(statement.binds("organisation"));
+        if !left.is_empty() && !ANYBODYS.contains(&&*text) {
+            loose.push(format!("{place}: nothing binds {left:?} in: {text}"));
         }
     }
-    assert_eq!(loose, Vec::<String>::new());
+    assert!(touching > 300 && named > 180, "{touching} texts, {named} of them by the organisation");
+    assert!(loose.is_empty(), "{}", loose.join("\n"));
+}
+
+#[test]
+fn a_text_that_binds_too_little_is_noticed() {
+    let schema = schema();
+    let unbound = |text: &str| Statement::read(text, &schema).unbound(&schema);
+    let none: [String; 0] = [];
+    assert_eq!(unbound("select name from unit where organisation = $1"), none);
+    assert_eq!(unbound("select name from unit where id = $1"), none, "the key of one row");
+    assert_eq!(unbound("select name from unit"), ["unit"]);
+    assert_eq!(unbound("select name from unit where name = $1"), ["unit"], "a name is no key");
+    assert_eq!(
+        unbound("select organisation from unit where name = $1"),
+        ["unit"],
+        "told, not bound"
+    );
+    assert_eq!(
+        unbound("update unit set organisation = $1 where name = $2"),
+        ["unit"],
+        "set, not bound"
+    );
+    assert_eq!(unbound("update unit set id = $1 where name = $2"), ["unit"]);
+    let joined =
+        "select 1 from duty join account on account.id = duty.account where duty.organisation = $1";
+    assert_eq!(unbound(joined), none);
+    let crossed =
+        "select 1 from duty join account on account.name = $2 where duty.organisation = $1";
+    assert_eq!(unbound(crossed), ["account"]);
+    let inner = "delete from post where unit in (select id from unit where organisation = $1)";
+    assert_eq!(unbound(inner), none);
+    let loose = "delete from post where unit in (select id from unit where name = $1)";
+    assert_eq!(unbound(loose), ["post", "unit"]);
+    assert_eq!(unbound("insert into unit (id, organisation, name) values ($1, $2, $3)"), none);
+    assert_eq!(unbound("insert into unit (id, name) values ($1, $2)"), ["unit"]);
+}
+
+/// A key leads to one organisation because whatever names a row of another table is of that row's organisation.
+#[test]
+fn every_row_is_of_the_organisation_of_every_row_it_names() {
+    both(async |world| {
+        kizahashi::demo::fill(&world.app).await.unwrap();
+        let (schema, mut compared) = (schema(), 0);
+        for (table, own) in &schema {
+            for (column, parent) in &own.leads {
+                let text = format!(
+                    "select cast(sum(case when child.organisation = parent.organisation then 0 else 1 end) as text) as pair
+                     from {table} child join {parent} parent on parent.id = child.{column}"
+                );
+                let find = move |tx: &mut Tx| tx.one::<Crossing>(&text, &[]);
+                let found = world.app.db.read(find).await.unwrap();
+                assert!(
+                    matches!(found.0.as_deref(), None | Some("0")),
+                    "{table}.{column}: {:?}",
+                    found.0
+                );
+                compared += usize::from(found.0.is_some());
+            }
+        }
+        assert!(compared > 60, "only {compared} ways from table to table have rows");
+    });
+}
+
+struct Crossing(Option<String>);
+
+impl Record for Crossing {
+    fn read(row: Row<'_>) -> Result<Crossing> {
+        Ok(Crossing(row.get("pair")?))
+    }
+}
+
+/// What the schema says of a table of an organisation.
+struct Own {
+    columns: BTreeSet<String>,
+    /// Columns that are of one row, or name one row of another table.
+    keys: BTreeSet<String>,
+    /// Of those, the ones that name a row with an organisation of its own, and its table.
+    leads: Vec<(String, String)>,
+}
+
+fn schema() -> BTreeMap<String, Own> {
+    let all = tables();
+    let owned = |table: &str| !THE_INSTALLATIONS.contains(&table);
+    let mut schema = BTreeMap::new();
+    for (table, columns) in all.iter().filter(|(table, _)| owned(table)) {
+        let mut own = Own { columns: BTreeSet::new(), keys: BTreeSet::new(), leads: Vec::new() };
+        for line in columns.lines().map(|line| line.trim().trim_end_matches(',')) {
+            let first = line.split([' ', '(']).next().unwrap_or_default().to_owned();
+            let within = line.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+            let within: Vec<String> = within
+                .map(|(names, _)| names.split(',').map(|name| name.trim().to_owned()).collect())
+                .unwrap_or_default();
+            match &*first {
+                "primary" | "unique" if within.len() == 1 => own.keys.extend(within),
+                // The first of several leads to the row above; the others tell its rows apart.
+                "foreign" => own.keys.extend(within.into_iter().next()),
+                "primary" | "unique" | "check" | "constraint" | "" | "--" => {}
+                _ => {
+                    let (_, parent) = line.split_once(" references ").unwrap_or_default();
+                    let parent = parent.split(' ').next().unwrap_or_default();
+                    if !parent.is_empty()
+                        || line.contains("primary key")
+                        || line.contains(" unique")
+                    {
+                        own.keys.insert(first.clone());
+                    }
+                    if !parent.is_empty() && owned(parent) && line.contains("(id)") {
+                        own.leads.push((first.clone(), parent.to_owned()));
+                    }
+                    own.columns.insert(first);
+                }
+            }
+        }
+        own.keys.remove("organisation");
+        schema.insert(table.clone(), own);
+    }
+    for (_, text) in crate::rooms::texts_under("migrations", "sql") {
+        for index in text.split("create unique index ").skip(1) {
+            let on = index.split_once(" on ").and_then(|(_, on)| on.split_once(')'));
+            let (table, column) = on.and_then(|(on, _)| on.split_once(" (")).unwrap();
+            if let Some(own) = schema.get_mut(table).filter(|_| !column.contains(',')) {
+                own.keys.insert(column.to_owned());
+            }
+        }
+        for added in text.split("alter table ").skip(1) {
+            let Some((table, column)) = added.split_once(" add column ") else { continue };
+            let (line, _) = column.split_once(';').unwrap_or((column, ""));
+            let column = column.split(' ').next().unwrap_or_default().to_owned();
+            if let Some(own) = schema.get_mut(table) {
+                if line.contains(" references ") {
+                    own.keys.insert(column.clone());
+                }
+                own.columns.insert(column);
+            }
+        }
+    }
+    schema
+}
+
+/// A text as far as it concerns us: its tables by the names it calls them, and what is equal to what.
+#[derive(Default)]
+struct Statement {
+    /// Name in the text, and table.
+    tables: Vec<(String, String)>,
+    /// Columns that are given from outside, with the table they are said to be of.
+    given: Vec<(Option<String>, String)>,
+    /// Pairs of columns that are equal.
+    equal: Vec<[(Option<String>, String); 2]>,
+    /// Tables into which rows are put with their organisation.
+    put: Vec<String>,
+}
+
+impl Statement {
+    fn read(text: &str, schema: &BTreeMap<String, Own>) -> Statement {
+        let words = words_of(text);
+        let word = |at: usize| words.get(at).map_or("", String::as_str);
+        let mut statement = Statement::default();
+        for at in 0..words.len() {
+            if ["from", "join", "into", "update"].contains(&word(at))
+                && schema.contains_key(word(at + 1))
+            {
+                let named = if word(at + 2) == "as" { word(at + 3) } else { word(at + 2) };
+                let own =
+                    !named.is_empty() && named.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                let named =
+                    if own && !AFTER_A_TABLE.contains(&named) { named } else { word(at + 1) };
+                statement.tables.push((named.to_owned(), word(at + 1).to_owned()));
+            }
+            if word(at) == "into" && word(at + 2) == "(" {
+                let columns = words[at + 3..].iter().take_while(|word| *word != ")");
+                if columns.into_iter().any(|column| column == "organisation") {
+                    statement.put.push(word(at + 1).to_owned());
+                }
+            }
+        }
+        // What is set is not asked for.
+        let mut asks = true;
+        for at in 1..words.len() {
+            match word(at) {
+                "set" => asks = false,
+                "where" | "from" | "select" => asks = true,
+                "=" if asks => {
+                    let after = if word(at + 1) == "cast" { at + 3 } else { at + 1 };
+                    let (left, right) = (column(word(at - 1)), word(after));
+                    match (word(at - 1).starts_with('$'), right.starts_with('$')) {
+                        (false, true) => statement.given.push(left),
+                        (true, false) => statement.given.push(column(right)),
+                        _ => statement.equal.push([left, column(right)]),
+                    }
+                }
+                "in" if asks
+                    && word(at + 1) == "("
+                    && word(at + 2) == "select"
+                    && word(at + 4) == "from" =>
+                {
+                    let inner = (Some(word(at + 5).to_owned()), column(word(at + 3)).1);
+                    statement.equal.push([column(word(at - 1)), inner]);
+                }
+                _ => {}
+            }
+        }
+        statement
+    }
+
+    /// The tables of this text that such a column may be of.
+    fn of<'a>(
+        &'a self,
+        (table, column): &'a (Option<String>, String),
+        schema: &'a BTreeMap<String, Own>,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let fits = move |(named, of): &(String, String)| match table {
+            Some(table) => table == named,
+            None => schema[of].columns.contains(column),
+        };
+        self.tables.iter().enumerate().filter(move |(_, table)| fits(table)).map(|(at, _)| at)
+    }
+
+    fn binds(&self, column: &str) -> bool {
+        self.given.iter().any(|(_, given)| given == column)
+    }
+
+    /// The names of the tables that nothing binds.
+    fn unbound(&self, schema: &BTreeMap<String, Own>) -> Vec<String> {
+        let mut bound: BTreeSet<usize> = BTreeSet::new();
+        for given in &self.given {
+            let key = |at: &usize| {
+                given.1 == "organisation" || schema[&self.tables[*at].1].keys.contains(&given.1)
+            };
+            bound.extend(self.of(given, schema).filter(key));
+        }
+        let put =
+            |(_, (named, of)): &(usize, &(String, String))| named == of && self.put.contains(of);
+        bound.extend(self.tables.iter().enumerate().filter(put).map(|(at, _)| at));
+        loop {
+            let before = bound.len();
+            for [one, other] in &self.equal {
+                for (from, to) in [(one, other), (other, one)] {
+                    // The organisation itself is where some texts begin.
+                    let begins = from.0.as_deref() == Some("organisation");
+                    if begins || self.of(from, schema).any(|at| bound.contains(&at)) {
+                        bound.extend(self.of(to, schema));
+                    }
+                }
+            }
+            if bound.len() == before {
+                break;
+            }
+        }
+        let left = self.tables.iter().enumerate().filter(|(at, _)| !bound.contains(at));
+        let mut left: Vec<String> = left.map(|(_, (named, _))| named.clone()).collect();
+        left.sort();
+        left
+    }
+}
+
+/// What may follow a table that is called by its own name.
+const AFTER_A_TABLE: [&str; 18] = [
+    "where",
+    "on",
+    "set",
+    "values",
+    "order",
+    "group",
+    "select",
+    "join",
+    "left",
+    "inner",
+    "limit",
+    "union",
+    "and",
+    "do",
+    "returning",
+    "default",
+    "using",
+    "cross",
+];
+
+fn column(word: &str) -> (Option<String>, String) {
+    match word.split_once('.') {
+        Some((table, column)) => (Some(table.to_owned()), column.to_owned()),
+        None => (None, word.to_owned()),
+    }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for char in text.chars() {
+        let inside = char.is_alphanumeric() || "_.$'".contains(char);
+        match (inside, open) {
+            (true, true) => words.last_mut().unwrap().push(char),
+            (false, _) if char.is_whitespace() => {}
+            _ => words.push(char.to_string()),
+        }
+        open = inside;
+    }
+    words
 }
 
 /// Name and columns of every table of the migrations.

@@ -21,6 +21,9 @@ fn all(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
     if debian::find("slapd").is_none() || debian::find("ldapmodify").is_none() {
         tally.skip("signing in with a real directory (slapd and ldap-utils are not installed)");
     }
+    if debian::find("unshare").is_none() || debian::find("ip").is_none() {
+        tally.skip("a network without a way out (unshare and ip are not installed)");
+    }
     if filter.is_none() {
         style(tally)?;
     }

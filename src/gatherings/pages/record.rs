@@ -15,7 +15,8 @@ use crate::error::{Error, Result};
 use crate::gatherings::{self, Gathering, Picture, Record, RecordStage, TypedRecord};
 use crate::reports::session::{self, Session};
 use crate::web::{
-    Fault, FormToken, Page, Posted, Upload, back, fault, fault_of, fault_summary, told_beside,
+    Fault, Field, FormToken, Page, Posted, Upload, back, fault, fault_of, fault_summary,
+    told_beside,
 };
 use crate::words::Lang;
 use crate::{App, msg, photo, t, typed};
@@ -30,7 +31,7 @@ pub async fn show(
     token: FormToken,
     Path(address): Path<String>,
 ) -> Result<Page> {
-    record_page(&app, lang, &by, token, &address, None, &[]).await
+    record_page(&app, lang, &by, token, &address, None, &Upload::default(), &[]).await
 }
 
 /// `POST /gatherings/{gathering}/record`
@@ -46,7 +47,8 @@ pub async fn write(
     let body = match typed.read(&before.body) {
         Ok(body) => body,
         Err(faults) => {
-            let page = record_page(&app, lang, &by, token, &address, Some(&typed), &faults).await?;
+            let (typed, sent) = (Some(&typed), Upload::default());
+            let page = record_page(&app, lang, &by, token, &address, typed, &sent, &faults).await?;
             return Ok(page.into_response());
         }
     };
@@ -55,6 +57,7 @@ pub async fn write(
     Ok(Redirect::to(&to).into_response())
 }
 
+#[expect(clippy::too_many_arguments, reason = "two forms on one page, each with what was sent")]
 async fn record_page(
     app: &App,
     lang: Lang,
@@ -62,6 +65,7 @@ async fn record_page(
     token: FormToken,
     address: &str,
     typed: Option<&TypedRecord>,
+    sent: &Upload,
     faults: &[Fault],
 ) -> Result<Page> {
     let more = |tx: &mut Tx, gathering: &Gathering| {
@@ -87,7 +91,7 @@ async fn record_page(
             div { button.kz-btn { (t!(lang, "record-keep")) } }
         }
         (stages(lang, &token, &at, record.stage))
-        (photo_part(lang, &token, &at, &photos))
+        (photo_part(lang, &token, &at, &photos, sent, faults))
     };
     Ok(Page::desk(lang, t!(lang, "record"), frame(lang, by, token), body).with_faults(faults))
 }
@@ -339,7 +343,16 @@ pub async fn text(
 
 // Photographs
 
-fn photo_part(lang: Lang, token: &FormToken, at: &str, photos: &[Picture]) -> Markup {
+/// The photographs there are, and what was sent with one that is not there.
+fn photo_part(
+    lang: Lang,
+    token: &FormToken,
+    at: &str,
+    photos: &[Picture],
+    sent: &Upload,
+    faults: &[Fault],
+) -> Markup {
+    let wrong = |field| fault_of(faults, field);
     html! {
         section.kz-sec aria-labelledby="photos" {
             h2 #photos { (t!(lang, "photos")) }
@@ -352,10 +365,20 @@ fn photo_part(lang: Lang, token: &FormToken, at: &str, photos: &[Picture]) -> Ma
             } }
             form.kz-form method="post" action={ (at) "/photos" } enctype="multipart/form-data" {
                 (token)
-                div.kz-field { label for="file" { (t!(lang, "photo-file")) } input #file type="file" name="file" accept="image/jpeg,image/png"; }
-                div.kz-field { label for="about" { (t!(lang, "photo-about")) } p.kz-support #about-hint { (t!(lang, "photo-about-hint")) } input #about name="about" aria-describedby="about-hint"; }
-                div.kz-field { label for="caption" { (t!(lang, "photo-caption")) } input #caption name="caption"; }
-                div.kz-tick { input type="checkbox" #agreed name="agreed" value="1"; label for="agreed" { (t!(lang, "photo-agreed")) } }
+                div.kz-field {
+                    label for="file" { (t!(lang, "photo-file")) }
+                    input #file type="file" name="file" accept="image/jpeg,image/png"
+                        aria-invalid=[wrong("file").map(|_| "true")] aria-describedby=[wrong("file").map(|_| "file-fault")];
+                    (told_beside(lang, wrong("file")))
+                }
+                (Field::text("about", t!(lang, "photo-about"), sent.field("about")).hint(t!(lang, "photo-about-hint")).draw(lang, faults))
+                (Field::text("caption", t!(lang, "photo-caption"), sent.field("caption")).draw(lang, faults))
+                div.kz-tick {
+                    input type="checkbox" #agreed name="agreed" value="1" checked[!sent.field("agreed").is_empty()]
+                        aria-describedby=[wrong("agreed").map(|_| "agreed-fault")];
+                    label for="agreed" { (t!(lang, "photo-agreed")) }
+                }
+                (told_beside(lang, wrong("agreed")))
                 div { button.kz-btn.kz-btn--line { (t!(lang, "photo-add")) } }
             }
         }
@@ -389,15 +412,13 @@ pub async fn add_photo(
     }
     let bytes = upload.bytes.clone();
     let plain = app.press.make(move || Ok(photo::plain(&bytes))).await?;
-    let Ok(jpeg) = plain else {
+    if plain.is_err() {
         faults.push(fault("file", msg!("photo-unreadable")));
-        let page = record_page(&app, lang, &by, token, &address, None, &faults).await?;
+    }
+    let (Ok(jpeg), true) = (plain, faults.is_empty()) else {
+        let page = record_page(&app, lang, &by, token, &address, None, &upload, &faults).await?;
         return Ok(page.into_response());
     };
-    if !faults.is_empty() {
-        let page = record_page(&app, lang, &by, token, &address, None, &faults).await?;
-        return Ok(page.into_response());
-    }
     let (to, now) = (format!("/gatherings/{address}/record"), app.clock.now());
     app.db
         .write(move |tx| gatherings::add_photo(tx, &organiser, &address, &picture, &jpeg, now))

@@ -39,7 +39,7 @@ pub async fn upload(
     lang: Lang,
     by: Member,
     token: FormToken,
-    file: Upload,
+    mut file: Upload,
 ) -> Result<Response> {
     let administrator = by.administrator()?;
     if file.size == 0 && file.name.is_empty() {
@@ -48,7 +48,13 @@ pub async fn upload(
     }
     let problems = match file.size > LIMITS.bytes as u64 {
         true => vec![too_big(file.size, &LIMITS)],
-        false => tokio::task::block_in_place(|| roster::read(&file.bytes, &LIMITS)).1,
+        false => {
+            let bytes = std::mem::take(&mut file.bytes);
+            let read = move || Ok((roster::read(&bytes, &LIMITS).1, bytes));
+            let (problems, bytes) = app.press.make(read).await?;
+            file.bytes = bytes;
+            problems
+        }
     };
     if !problems.is_empty() {
         let found = msg!("import-problems", file = &file.name, places = problems.len());
@@ -265,7 +271,7 @@ async fn look(app: &App, by: &Member) -> Result<Look> {
     let day = draft.day;
     let present =
         app.db.read(move |tx| keep::present(tx, administrator.organisation(), day)).await?;
-    tokio::task::block_in_place(|| Ok(read_again(draft, &present)))
+    app.press.make(move || Ok(read_again(draft, &present))).await
 }
 
 fn read_again(draft: Draft, present: &Present) -> Look {

@@ -109,6 +109,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> (Option<Roster>, Vec<Problem>) {
     };
     let mut reader = Reader::new(&header, problems);
     reader.roster.notes.extend(notes);
+    if index > 0 {
+        let above = msg!("note-above-header", row = header.number());
+        reader.roster.notes.push(Problem::at(header.place(0), above));
+    }
     reader.read(&grid, index, limits);
     (Some(reader.roster), reader.problems.into_vec())
 }

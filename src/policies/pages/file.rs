@@ -5,9 +5,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{Asked, frame, road, today, units_of};
-use crate::accounts::Member;
+use crate::accounts::{Member, PolicyOffice};
+use crate::db::Tx;
 use crate::error::Result;
-use crate::policies::{self, Change, Plan};
+use crate::policies::{self, Change, Plan, Tables};
 use crate::problem::Problem;
 use crate::web::fields::file as file_field;
 use crate::web::{
@@ -96,8 +97,9 @@ pub async fn import(
     let (id, now, dice, shelf) =
         (app.dice.id(), app.clock.now(), app.dice.clone(), app.shelf.clone());
     let (kept, name) = (id.clone(), file.name.clone());
+    let (tables, file) = app.press.make(move || Ok((policies::tables(&file.bytes), file))).await?;
     let read = app.db.write(move |tx| {
-        let plan = policies::plan(tx, &office, &file.bytes, &shelf, &dice)?;
+        let plan = policies::plan(tx, &office, &tables, &shelf, &dice)?;
         if plan.is_ok() {
             policies::keep_file(tx, &office, &kept, (&file.name, &file.bytes), now)?;
         }
@@ -117,15 +119,9 @@ pub async fn look(
     token: FormToken,
     Path(id): Path<String>,
 ) -> Result<Page> {
-    let (office, shelf, dice, kept) =
-        (by.policy_office()?, app.shelf.clone(), app.dice.clone(), id.clone());
-    let (name, plan) = app
-        .db
-        .read(move |tx| {
-            let (name, bytes) = policies::kept_file(tx, &office, &kept)?;
-            Ok((name, policies::plan(tx, &office, &bytes, &shelf, &dice)?))
-        })
-        .await?;
+    let (office, shelf, dice) = (by.policy_office()?, app.shelf.clone(), app.dice.clone());
+    let (name, tables) = kept(&app, &office, &id).await?;
+    let plan = app.db.read(move |tx| policies::plan(tx, &office, &tables, &shelf, &dice)).await?;
     match plan {
         Ok(plan) => Ok(plan_page(lang, &by, token, &id, &name, &plan)),
         Err(problems) => Ok(wrong(lang, &by, token, &name, &problems)),
@@ -140,13 +136,18 @@ pub async fn take_over(
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let (office, shelf, dice) = (by.policy_office()?, app.shelf.clone(), app.dice.clone());
-    app.db
-        .write(move |tx| {
-            let (_, bytes) = policies::kept_file(tx, &office, &id)?;
-            policies::apply(tx, &office, &bytes, &shelf, &dice).map(|_| ())
-        })
-        .await?;
+    let (_, tables) = kept(&app, &office, &id).await?;
+    let take = move |tx: &mut Tx| policies::apply(tx, &office, &tables, &shelf, &dice).map(|_| ());
+    app.db.write(take).await?;
     Ok(Redirect::to("/policies"))
+}
+
+/// The name of a kept file, and what is in it.
+async fn kept(app: &App, office: &PolicyOffice, id: &str) -> Result<(String, Tables)> {
+    let (office, id) = (office.clone(), id.to_owned());
+    let (name, bytes) = app.db.read(move |tx| policies::kept_file(tx, &office, &id)).await?;
+    let tables = app.press.make(move || Ok(policies::tables(&bytes))).await?;
+    Ok((name, tables))
 }
 
 fn import_page(lang: Lang, by: &Member, token: FormToken, faults: &[Fault], found: Markup) -> Page {

@@ -100,7 +100,7 @@ fn not_taken(tx: &mut Tx, organisation: &str, sheet: Sheet) -> Result<Sheet> {
 /// `POST /sheets/drafts/import`: a file that was looked at becomes a draft.
 pub async fn from_file(State(app): State<App>, by: Member, file: Upload) -> Result<Response> {
     let (administrator, who) = (by.administrator()?, by.name().to_owned());
-    let (sheet, problems) = tokio::task::block_in_place(|| sheets::read(&file.bytes, ""));
+    let (sheet, problems) = app.press.make(move || Ok(sheets::read(&file.bytes, ""))).await?;
     if !problems.is_empty() {
         return Err(Error::Refused(msg!("draft-file-unsound")));
     }

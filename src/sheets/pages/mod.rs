@@ -408,7 +408,8 @@ async fn read(app: &App, by: &Member, file: &Upload) -> Result<Result<Sheet, Wro
     if file.size > Limits::UPLOAD.bytes as u64 {
         return Ok(Err(Wrong::Places(vec![too_big(file.size, &Limits::UPLOAD)])));
     }
-    let (sheet, problems) = tokio::task::block_in_place(|| sheets::read(&file.bytes, file.stem()));
+    let (bytes, stem) = (file.bytes.clone(), file.stem().to_owned());
+    let (sheet, problems) = app.press.make(move || Ok(sheets::read(&bytes, &stem))).await?;
     if !problems.is_empty() {
         return Ok(Err(Wrong::Places(problems)));
     }
