@@ -18,6 +18,7 @@ mod attacks;
 mod crowd;
 mod dialogues;
 mod doors;
+mod evidence;
 mod gatherings;
 mod handovers;
 mod hard_days;
@@ -43,6 +44,7 @@ mod upgrades;
 mod versions;
 
 mod headers;
+mod papers;
 mod promises;
 mod rooms;
 mod sql;
