@@ -6,13 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ServerConfig;
+use jiff::Timestamp;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{
+    ClientConfig, ClientConnection, DigitallySignedStruct, ServerConfig, SignatureScheme,
+    StreamOwned,
+};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+use x509_cert::der::Decode;
 
 use crate::error::{Error, Result};
 
@@ -29,13 +36,10 @@ pub struct Identity(Arc<ServerConfig>);
 impl Identity {
     /// Reads both from PEM files.
     pub fn read(certificate: &Path, key: &Path) -> Result<Identity> {
-        let chain =
-            CertificateDer::pem_slice_iter(&read(certificate)?).collect::<Result<Vec<_>, _>>();
-        let chain = chain.map_err(|error| unreadable(certificate, &error))?;
+        let chain = chain(certificate)?;
         let secret =
             PrivateKeyDer::from_pem_slice(&read(key)?).map_err(|error| unreadable(key, &error))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .expect("ring serves the default versions")
             .with_no_client_auth()
@@ -43,6 +47,114 @@ impl Identity {
             .map_err(|error| unreadable(certificate, &error))?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Identity(Arc::new(config)))
+    }
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn chain(file: &Path) -> Result<Vec<CertificateDer<'static>>> {
+    let chain = CertificateDer::pem_slice_iter(&read(file)?).collect::<Result<Vec<_>, _>>();
+    chain.map_err(|error| unreadable(file, &error))
+}
+
+/// The first of a chain: the server's own.
+fn own(file: &Path) -> Result<CertificateDer<'static>> {
+    let first = chain(file)?.into_iter().next();
+    first.ok_or_else(|| Error::fault(format!("{}: no certificate", file.display())))
+}
+
+/// What a server's own certificate says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Whose it is.
+    pub subject: String,
+    /// Who vouches for it.
+    pub issuer: String,
+    /// From when on it holds.
+    pub starts: Timestamp,
+    /// Until when.
+    pub ends: Timestamp,
+}
+
+impl Certificate {
+    /// Reads the first of a PEM file.
+    pub fn read(file: &Path) -> Result<Certificate> {
+        let der = own(file)?;
+        let read =
+            x509_cert::Certificate::from_der(&der).map_err(|error| unreadable(file, &error))?;
+        let (told, validity) = (&read.tbs_certificate, &read.tbs_certificate.validity);
+        let moment = |at: x509_cert::time::Time| {
+            Timestamp::from_second(at.to_unix_duration().as_secs().try_into().unwrap_or(i64::MAX))
+        };
+        Ok(Certificate {
+            subject: told.subject.to_string(),
+            issuer: told.issuer.to_string(),
+            starts: moment(validity.not_before)?,
+            ends: moment(validity.not_after)?,
+        })
+    }
+}
+
+/// An encrypted line to our own service, which has to show the certificate of that file: one that was renewed and not
+/// yet read is found so.
+pub fn to_ourselves(
+    stream: std::net::TcpStream,
+    certificate: &Path,
+) -> Result<StreamOwned<ClientConnection, std::net::TcpStream>> {
+    let only = Only(own(certificate)?, provider());
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .expect("ring serves the default versions")
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(only))
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").expect("a name");
+    let client = ClientConnection::new(Arc::new(config), name)
+        .map_err(|error| Error::fault(error.to_string()))?;
+    Ok(StreamOwned::new(client, stream))
+}
+
+/// Believes one certificate and no other.
+#[derive(Debug)]
+struct Only(CertificateDer<'static>, Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Only {
+    fn verify_server_cert(
+        &self,
+        shown: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        match *shown == self.0 {
+            true => Ok(ServerCertVerified::assertion()),
+            false => Err(rustls::Error::General("another certificate".to_owned())),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        shown: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, shown, signed, &self.1.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        shown: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, shown, signed, &self.1.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.1.signature_verification_algorithms.supported_schemes()
     }
 }
 

@@ -54,6 +54,8 @@ pub enum Template {
     Roadmap,
     /// What was deleted because its time was over.
     Deletion,
+    /// What an installation shows of itself.
+    Evidence,
 }
 
 impl Template {
@@ -76,6 +78,7 @@ impl Template {
             Template::Policies => include_str!("../reports/policies.typ"),
             Template::Roadmap => include_str!("../reports/roadmap.typ"),
             Template::Deletion => include_str!("../reports/deletion.typ"),
+            Template::Evidence => include_str!("../reports/evidence.typ"),
         }
     }
 }

@@ -31,10 +31,17 @@ pub use people::{
     rescue, reset_factors, set_duties, set_password_of,
 };
 pub use sessions::{
-    Caller, Confirmed, Entered, Guest, Session, Stage, Visit, begin, call, call_again,
-    call_for_code, change_password, confirm, end, end_others, end_own, failed, forgive, pass,
-    refresh, sessions, sign_out, visit,
+    ADMINISTRATOR, Caller, Confirmed, Entered, Guest, STAFF, Session, Stage, Visit, begin, call,
+    call_again, call_for_code, change_password, confirm, end, end_others, end_own, failed, forgive,
+    pass, refresh, sessions, sign_out, visit,
 };
+
+pub use store::DoorsOf;
+
+/// How the people of each organisation sign in, in counts: for whoever holds the machine.
+pub fn doors_of_all(tx: &mut Tx) -> Result<Vec<DoorsOf>> {
+    store::doors_of_all(tx)
+}
 
 /// Somebody who has signed in.
 #[derive(Clone, Debug)]

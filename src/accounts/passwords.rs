@@ -14,7 +14,7 @@ use crate::msg;
 use crate::words::Message;
 
 /// How many characters a password has at least.
-const SHORTEST: usize = 12;
+pub const SHORTEST: usize = 12;
 /// What is left of a password without the words everybody tries first has at least so many characters.
 const OWN: usize = 6;
 /// Fewer different characters than this are soon guessed.

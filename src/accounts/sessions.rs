@@ -7,10 +7,11 @@ use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
-/// How long a session lasts without a request, and at most.  Who may change everything is out sooner.
-const STAFF: (SignedDuration, SignedDuration) =
+/// How long a session lasts without a request, and at most.
+pub const STAFF: (SignedDuration, SignedDuration) =
     (SignedDuration::from_mins(60), SignedDuration::from_hours(12));
-const ADMINISTRATOR: (SignedDuration, SignedDuration) =
+/// The same for who may change everything, and is out sooner.
+pub const ADMINISTRATOR: (SignedDuration, SignedDuration) =
     (SignedDuration::from_mins(30), SignedDuration::from_hours(8));
 /// How long a right password waits for its code.
 const HALFWAY: SignedDuration = SignedDuration::from_mins(10);

@@ -45,6 +45,29 @@ record! {
 }
 
 record! {
+    /// How the people of an organisation sign in, in counts.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct DoorsOf {
+        /// The organisation.
+        pub id: String,
+        /// What it is called.
+        pub name: String,
+        /// How many accounts it has.
+        pub accounts: i64,
+        /// How many of them are administrators.
+        pub administrators: i64,
+        /// How many are administrators or of the promotion office.
+        pub trusted: i64,
+        /// How many of those have a second factor here.
+        pub with_factor: i64,
+        /// How many accounts the directory or the provider vouches for.
+        pub vouched: i64,
+        /// More than nought where a second factor is asked of them.
+        pub asked: i64,
+    }
+}
+
+record! {
     pub struct Member {
         pub organisation: String,
         pub municipality: String,
@@ -333,6 +356,30 @@ pub fn count_administrators(tx: &mut Tx, organisation: &str) -> Result<i64> {
 }
 
 // Those somebody else vouches for
+
+pub fn doors_of_all(tx: &mut Tx) -> Result<Vec<DoorsOf>> {
+    tx.all(
+        sql!(
+            "select organisation.id, organisation.name,
+                 (select count(*) from account where account.organisation = organisation.id) as accounts,
+                 (select count(distinct duty.account) from duty
+                     where duty.organisation = organisation.id and kind = 'administrator') as administrators,
+                 (select count(distinct duty.account) from duty
+                     where duty.organisation = organisation.id
+                         and kind in ('administrator', 'promotion')) as trusted,
+                 (select count(distinct duty.account)
+                     from duty join second_factor on second_factor.account = duty.account
+                     where duty.organisation = organisation.id
+                         and duty.kind in ('administrator', 'promotion')) as with_factor,
+                 (select count(distinct identity.account) from identity
+                     where identity.organisation = organisation.id) as vouched,
+                 (select count(*) from door_rule
+                     where door_rule.organisation = organisation.id and door_rule.second_factor) as asked
+             from organisation order by organisation.code"
+        ),
+        &[],
+    )
+}
 
 pub fn organisations(tx: &mut Tx) -> Result<Vec<Organisation>> {
     tx.all(sql!("select id, code from organisation order by id"), &[])

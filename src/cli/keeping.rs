@@ -1,4 +1,5 @@
 //! `kizahashi backup`, `restore`, `move`, `upgrade-check`, `doctor`, `audit verify`: what keeps an installation.
+//! `evidence` has a file of its own.
 
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -7,9 +8,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
-use super::service::{Settings, installed, merged, place};
+use super::service::{LISTEN, Settings, identity, installed, merged, outside, place};
 use crate::archive::Manifest;
 use crate::archive::age::Identity;
 use crate::audit::{self, By};
@@ -19,6 +21,7 @@ use crate::home::Home;
 use crate::keeping::backup::{self, Keeper};
 use crate::keeping::health::{self, Grade, Line};
 use crate::keeping::upgrade;
+use crate::tls::{self, Certificate};
 use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
 use crate::{msg, t};
@@ -57,6 +60,15 @@ pub(super) struct Move {
 pub(super) struct UpgradeCheck {
     #[command(flatten)]
     installation: Installation,
+}
+
+/// Everything an installation can show of itself.
+#[derive(Args)]
+pub(super) struct Evidence {
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) installation: Installation,
 }
 
 #[derive(Args)]
@@ -105,6 +117,11 @@ pub(super) fn worded(command: clap::Command, lang: Lang) -> clap::Command {
             installed(it, lang).about(t!(lang, "help-upgrade-check"))
         })
         .mut_subcommand("doctor", |it| installed(it, lang).about(t!(lang, "help-doctor")))
+        .mut_subcommand("evidence", |it| {
+            installed(it, lang)
+                .about(t!(lang, "help-evidence"))
+                .mut_arg("out", |arg| arg.help(t!(lang, "help-evidence-out")))
+        })
         .mut_subcommand("audit", |it| {
             it.about(t!(lang, "help-audit")).mut_subcommand("verify", |it| {
                 installed(it, lang)
@@ -121,28 +138,35 @@ fn keyed(command: clap::Command, lang: Lang) -> clap::Command {
 }
 
 /// An installation as a command finds it: its folder, and its database as it is.
-struct Found {
-    settings: Settings,
-    home: Home,
-    database: String,
+pub(super) struct Found {
+    pub(super) settings: Settings,
+    pub(super) config: Option<PathBuf>,
+    pub(super) home: Home,
+    pub(super) database: String,
     authorities: Vec<u8>,
 }
 
 impl Installation {
-    fn find(self) -> Result<Found> {
+    pub(super) fn find(self) -> Result<Found> {
         let settings = merged(self.settings, self.config.as_deref())?;
         let (folder, database, authorities) = place(&settings).parts()?;
         if !folder.is_dir() {
             let folder = folder.display().to_string();
             return Err(Error::Refused(msg!("no-data-folder", folder = folder)));
         }
-        Ok(Found { settings, home: Home::open(&folder)?, database, authorities })
+        let (config, home) = (self.config, Home::open(&folder)?);
+        Ok(Found { settings, config, home, database, authorities })
     }
 }
 
 impl Found {
     async fn open(&self) -> Result<Db> {
         as_it_is(&self.database, &self.authorities).await
+    }
+
+    /// The database at whatever step; none where it does not answer.
+    pub(super) async fn database(&self) -> Option<Db> {
+        there(&self.database, &self.authorities).await.ok()
     }
 
     fn keeper(&self, key: Option<&Path>, dice: &Dice) -> Result<Keeper> {
@@ -266,22 +290,52 @@ pub(super) fn upgrade_check(
 pub(super) fn doctor(doctor: Doctor, lang: Lang, clock: &Clock) -> ExitCode {
     in_runtime(lang, async move {
         let found = doctor.installation.find()?;
-        let url = found.settings.public_url.clone();
-        let mut lines = match there(&found.database, &found.authorities).await {
-            Ok(db) => health::examine(&db, &found.home, url.as_deref(), clock.now()).await?,
-            Err(_) => vec![health::unreachable()],
-        };
-        lines.push(listening(found.settings.listen.as_deref().unwrap_or("127.0.0.1:8080")));
+        let mut lines = found.examined(clock.now()).await?;
+        // What is wrong stands first, so that it is seen without scrolling.
+        lines.sort_by_key(|line| std::cmp::Reverse(line.grade));
+        println!("{}", plain(&say(lang, &health::summary(&lines))));
         let words = [t!(lang, "grade-fine"), t!(lang, "grade-see-to"), t!(lang, "grade-wrong")];
         print_lines(lang, &lines, (&words[0], &words[1], &words[2]));
         Ok(health::worst(&lines))
     })
 }
 
+/// Without the marks of what is strong on a page.
+fn plain(text: &str) -> String {
+    text.replace("**", "")
+}
+
+impl Found {
+    /// Everything `doctor` looks at.
+    pub(super) async fn examined(&self, now: Timestamp) -> Result<Vec<Line>> {
+        let settings = &self.settings;
+        let mut lines = match self.database().await {
+            Some(db) => {
+                health::examine(&db, &self.home, settings.public_url.as_deref(), now).await?
+            }
+            None => vec![health::unreachable()],
+        };
+        if let Some(file) = &settings.tls_cert {
+            let read = identity(settings).and_then(|_| Certificate::read(file));
+            lines.push(health::certificate(read, now));
+        }
+        lines.push(health::vouchers(vouchers(settings)));
+        lines.push(listening(settings));
+        Ok(lines)
+    }
+}
+
+/// Whether anybody else vouches for people, where the settings and the files they name can be read.
+fn vouchers(settings: &Settings) -> Result<bool> {
+    let outside = outside(settings.directory.clone(), settings.provider.clone())?;
+    Ok(outside.directory.is_some() || outside.provider.is_some())
+}
+
 /// Whether the service answers at its own address.
-fn listening(address: &str) -> Line {
+fn listening(settings: &Settings) -> Line {
+    let address = settings.listen.as_deref().unwrap_or(LISTEN);
     let said = msg!("health-listening", address = address);
-    match asked_ready(address) {
+    match asked_ready(address, settings.tls_cert.as_deref()) {
         Some(true) => health::fine(said),
         Some(false) => health::wrong(
             msg!("health-not-ready", address = address),
@@ -294,13 +348,20 @@ fn listening(address: &str) -> Line {
     }
 }
 
-fn asked_ready(address: &str) -> Option<bool> {
+fn asked_ready(address: &str, certificate: Option<&Path>) -> Option<bool> {
     const PATIENCE: Duration = Duration::from_secs(3);
     let address = address.to_socket_addrs().ok()?.next()?;
-    let mut line = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
+    let line = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
     line.set_read_timeout(Some(PATIENCE)).ok()?;
-    line.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
+    match certificate {
+        Some(file) => ready_over(tls::to_ourselves(line, file).ok()?),
+        None => ready_over(line),
+    }
+}
+
+fn ready_over(mut line: impl Read + Write) -> Option<bool> {
     let mut head = [0; 12];
+    line.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
     line.read_exact(&mut head).ok()?;
     Some(head.ends_with(b"200"))
 }
@@ -373,7 +434,7 @@ fn read_anchor(text: &str) -> Result<(String, i64, String)> {
 }
 
 /// Status 0 where nothing is wrong, 1 where something is.
-fn in_runtime(lang: Lang, work: impl Future<Output = Result<Grade>>) -> ExitCode {
+pub(super) fn in_runtime(lang: Lang, work: impl Future<Output = Result<Grade>>) -> ExitCode {
     let outcome = Runtime::new().map_err(Error::from).and_then(|runtime| runtime.block_on(work));
     match outcome {
         Ok(Grade::Fine | Grade::SeeTo) => ExitCode::SUCCESS,

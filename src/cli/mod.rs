@@ -4,6 +4,7 @@
 //! cannot be read or written; 2: the words of the call are off.
 
 mod analyse;
+mod evidence;
 mod files;
 mod keeping;
 mod service;
@@ -45,6 +46,7 @@ enum Command {
     Move(keeping::Move),
     UpgradeCheck(keeping::UpgradeCheck),
     Doctor(keeping::Doctor),
+    Evidence(keeping::Evidence),
     #[command(subcommand)]
     Audit(keeping::Audit),
     // Called by the program itself, never by a person.
@@ -83,6 +85,7 @@ pub fn run(
         Command::Move(places) => return keeping::move_data(&places, lang, clock),
         Command::UpgradeCheck(check) => return keeping::upgrade_check(check, lang, clock, dice),
         Command::Doctor(doctor) => return keeping::doctor(doctor, lang, clock),
+        Command::Evidence(evidence) => return evidence::run(evidence, lang, clock),
         Command::Audit(audit) => return keeping::audit(audit, lang),
         Command::ReadWorkbook => return read_apart(apart::answer(workbook::answer)),
         Command::ReadPhoto => return read_apart(apart::answer(photo::answer)),

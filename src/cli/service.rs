@@ -16,9 +16,12 @@ use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
 use crate::{accounts, apart, demo, t};
 
+/// Where the service listens if nobody says otherwise.
+pub(super) const LISTEN: &str = "127.0.0.1:8080";
+
 #[derive(Args)]
 pub(super) struct Demo {
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = LISTEN)]
     listen: String,
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -31,26 +34,26 @@ pub(super) struct Demo {
 #[serde(deny_unknown_fields)]
 pub(super) struct Settings {
     #[arg(long, value_name = "DIR", env = "KIZAHASHI_DATA")]
-    data: Option<PathBuf>,
+    pub(super) data: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
-    database: Option<String>,
+    pub(super) database: Option<String>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_DATABASE_CA")]
-    database_ca: Option<PathBuf>,
+    pub(super) database_ca: Option<PathBuf>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_LISTEN")]
     pub(super) listen: Option<String>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_PUBLIC_URL")]
     pub(super) public_url: Option<String>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<PathBuf>,
+    pub(super) tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
+    pub(super) tls_key: Option<PathBuf>,
     /// Who else vouches for people stands in the file alone.
     #[arg(skip)]
-    directory: Option<DirectorySettings>,
+    pub(super) directory: Option<DirectorySettings>,
     #[arg(skip)]
-    provider: Option<ProviderSettings>,
+    pub(super) provider: Option<ProviderSettings>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
-    metrics: Option<String>,
+    pub(super) metrics: Option<String>,
 }
 
 #[derive(Args)]
@@ -121,8 +124,7 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
         let mut app = service::open(&place, settings.public_url, clock, dice).await?;
         app.cookies.secure |= identity.is_some();
         app.outside = outside(settings.directory, settings.provider)?;
-        let listener =
-            service::listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080")).await?;
+        let listener = service::listen(settings.listen.as_deref().unwrap_or(LISTEN)).await?;
         let address = service::address(&listener, identity.is_some())?;
         println!("{}", t!(lang, "serving", address = address));
         if let Some(address) = &settings.metrics {
@@ -179,7 +181,7 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
 }
 
 /// The certificate and its key, where the service itself encrypts.
-fn identity(settings: &Settings) -> Result<Option<Identity>> {
+pub(super) fn identity(settings: &Settings) -> Result<Option<Identity>> {
     match (&settings.tls_cert, &settings.tls_key) {
         (Some(certificate), Some(key)) => Identity::read(certificate, key).map(Some),
         (None, None) => Ok(None),
@@ -188,7 +190,7 @@ fn identity(settings: &Settings) -> Result<Option<Identity>> {
 }
 
 /// Who else vouches for people; a mistake in the settings is told before anybody is served.
-fn outside(
+pub(super) fn outside(
     directory: Option<DirectorySettings>,
     provider: Option<ProviderSettings>,
 ) -> Result<Outside> {

@@ -54,6 +54,14 @@ mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
+/// The place of a database as it may be told: no password, whichever way it was given.
+pub fn told(place: &str) -> String {
+    match place.starts_with("postgres") {
+        true => postgres::told(place),
+        false => place.to_owned(),
+    }
+}
+
 /// How many announcements may wait for a listener before it is told that it missed some.
 const UNHEARD: usize = 1024;
 

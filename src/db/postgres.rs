@@ -35,6 +35,24 @@ impl Drop for Postgres {
     }
 }
 
+/// Server, port, database and user of an address; nothing else of it.
+pub(super) fn told(url: &str) -> String {
+    use tokio_postgres::config::Host;
+    let Ok(config) = url.parse::<tokio_postgres::Config>() else {
+        return "postgres://…".to_owned();
+    };
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
+        Host::Unix(folder) => folder.display().to_string(),
+    });
+    let hosts = hosts.collect::<Vec<_>>().join(",");
+    let ports =
+        config.get_ports().iter().map(|port| format!(":{port}")).collect::<Vec<_>>().join(",");
+    let user = config.get_user().unwrap_or_default();
+    let name = config.get_dbname().unwrap_or(user);
+    format!("postgres://{user}@{hosts}{ports}/{name} ({:?})", config.get_ssl_mode())
+}
+
 impl Postgres {
     pub(super) async fn open(
         url: &str,

@@ -91,6 +91,19 @@ impl Tx<'_> {
         )
     }
 
+    /// When the newest step of the schema was taken.
+    pub fn last_step_taken(&mut self) -> Result<Option<String>> {
+        if self.steps()?.is_empty() {
+            return Ok(None);
+        }
+        let taken: Taken = self.one(
+            "select cast(applied_on as text) as applied_on from refinery_schema_history
+             order by version desc limit 1",
+            &[],
+        )?;
+        Ok(Some(taken.0))
+    }
+
     /// What the database says of itself.
     pub fn facts(&mut self) -> Result<Facts> {
         match &self.kind {
@@ -178,6 +191,14 @@ impl Record for Step {
             name: row.get("name")?,
             checksum: row.get("checksum")?,
         })
+    }
+}
+
+struct Taken(String);
+
+impl Record for Taken {
+    fn read(row: Row<'_>) -> Result<Taken> {
+        Ok(Taken(row.get("applied_on")?))
     }
 }
 

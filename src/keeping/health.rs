@@ -10,6 +10,7 @@ use crate::db::{self, Db, Facts};
 use crate::error::Result;
 use crate::home::Home;
 use crate::keys::KeyFolder;
+use crate::tls::Certificate;
 use crate::words::Message;
 use crate::{japan, msg, typeset, web};
 
@@ -63,6 +64,9 @@ const ENOUGH: u64 = 2 << 30;
 const SKEW: i64 = 60;
 /// A backup older than this is to be seen to.
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// A certificate that ends sooner is to be seen to.
+const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Looks at the folder, the database, the clock, the keys, the backups, the record and the address.
 pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) -> Result<Vec<Line>> {
@@ -220,6 +224,50 @@ fn address(url: Option<&str>) -> Line {
         None => see_to(msg!("health-url-none"), msg!("health-url-todo")),
         Some(url) if url.starts_with("https://") => fine(msg!("health-url", url = url)),
         Some(url) => see_to(msg!("health-url-http", url = url), msg!("health-url-todo")),
+    }
+}
+
+/// The certificate the service itself shows: whether it can be read with its key, and how long it holds.
+pub fn certificate(read: Result<Certificate>, now: Timestamp) -> Line {
+    let Certificate { starts, ends, .. } = match read {
+        Ok(certificate) => certificate,
+        Err(error) => {
+            let found = msg!("health-certificate-unreadable", why = error.to_string());
+            return wrong(found, msg!("health-certificate-unreadable-todo"));
+        }
+    };
+    let (left, todo) = (ends.duration_since(now), msg!("health-certificate-todo"));
+    let said = msg!("health-certificate", until = stamp(ends), days = left.as_hours() / 24);
+    match left {
+        _ if now < starts => {
+            wrong(msg!("health-certificate-early", from = stamp(starts)), msg!("health-clock-todo"))
+        }
+        left if left.is_negative() || left.is_zero() => {
+            wrong(msg!("health-certificate-over", until = stamp(ends)), todo)
+        }
+        left if left < MONTH => see_to(said, todo),
+        _ => fine(said),
+    }
+}
+
+/// Whether the settings of the directory and of single sign-on would let the service start.
+pub fn vouchers(read: Result<bool>) -> Line {
+    match read {
+        Ok(true) => fine(msg!("health-vouchers")),
+        Ok(false) => fine(msg!("health-vouchers-none")),
+        Err(error) => wrong(
+            msg!("health-vouchers-unreadable", why = error.to_string()),
+            msg!("health-vouchers-unreadable-todo"),
+        ),
+    }
+}
+
+/// In one sentence.
+pub fn summary(lines: &[Line]) -> Message {
+    match worst(lines) {
+        Grade::Fine => msg!("health-all-fine"),
+        Grade::SeeTo => msg!("health-some-see-to"),
+        Grade::Wrong => msg!("health-some-wrong"),
     }
 }
 

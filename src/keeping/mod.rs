@@ -2,9 +2,10 @@
 //!
 //! [`backup`] writes and proves backups and restores them, [`retention`] deletes what has served its time,
 //! [`health`] looks at the installation and says in plain words what is to be done, [`upgrade`] says what
-//! an upgrade would do before it is done.
+//! an upgrade would do before it is done, [`evidence`] shows all of it to whoever has to answer for it.
 
 pub mod backup;
+pub mod evidence;
 pub mod health;
 pub mod pages;
 pub mod retention;

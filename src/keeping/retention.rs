@@ -7,13 +7,15 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use super::backup::KEPT;
 use super::store;
 use crate::accounts::Administrator;
 use crate::audit::{self, By, Kind};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::japan;
+use crate::words::Message;
 use crate::world::{Dice, hex};
+use crate::{japan, msg};
 
 /// A certificate of deletion.
 pub use store::Deletion;
@@ -101,6 +103,45 @@ impl Clock {
         CLOCKS.iter().map(|(clock, _)| *clock).find(|clock| clock.key() == key)
     }
 
+    /// What people call it.
+    pub fn name(self) -> Message {
+        match self {
+            Clock::Sealed => msg!("clock-sealed"),
+            Clock::Remarks => msg!("clock-remarks"),
+            Clock::Results => msg!("clock-results"),
+            Clock::Talks => msg!("clock-talks"),
+            Clock::Participants => msg!("clock-participants"),
+            Clock::Roster => msg!("clock-roster"),
+            Clock::Sessions => msg!("clock-sessions"),
+            Clock::Record => msg!("clock-record"),
+            Clock::Backups => msg!("clock-backups"),
+        }
+    }
+
+    /// Where it is.
+    pub fn place(self) -> Message {
+        match self {
+            Clock::Backups => msg!("where-folder"),
+            Clock::Sealed => msg!("where-sealed"),
+            _ => msg!("where-database"),
+        }
+    }
+
+    /// Until when it is kept.
+    pub fn until(self, lasts: Lasts) -> Message {
+        match (lasts, self) {
+            (Lasts::Days(days), _) => msg!("until-days", days = days),
+            (Lasts::FiscalYears(years), Clock::Roster) => {
+                msg!("until-left", years = i64::from(years))
+            }
+            (Lasts::FiscalYears(years), _) => msg!("until-fiscal", years = i64::from(years)),
+            (_, Clock::Sealed) => msg!("until-close"),
+            (_, Clock::Participants) => msg!("until-participants"),
+            (_, Clock::Sessions) => msg!("until-sign-out"),
+            _ => msg!("until-days", days = KEPT.as_hours() / 24),
+        }
+    }
+
     /// What there is, with the moment its clock started.
     fn there(self, tx: &mut Tx, organisation: &str) -> Result<Vec<store::Dated>> {
         match self {
@@ -165,7 +206,11 @@ pub struct Stock {
 
 /// What an organisation has, kind by kind: what a run would delete, without deleting it.
 pub fn stock(tx: &mut Tx, by: &Administrator, now: Timestamp) -> Result<Vec<Stock>> {
-    let organisation = by.organisation();
+    stock_of(tx, by.organisation(), now)
+}
+
+/// The same, for whoever holds the machine.
+pub(super) fn stock_of(tx: &mut Tx, organisation: &str, now: Timestamp) -> Result<Vec<Stock>> {
     let each = CLOCKS.iter().map(|&(clock, lasts)| {
         let dues = dues(tx, clock, lasts, organisation)?;
         let due = dues.iter().filter(|(_, due)| *due <= now).count() as i64;

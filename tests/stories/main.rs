@@ -19,6 +19,7 @@ mod bad_input;
 mod crowd;
 mod dialogues;
 mod doors;
+mod evidence;
 mod gatherings;
 mod handovers;
 mod hard_days;
@@ -45,6 +46,7 @@ mod upgrades;
 mod versions;
 
 mod headers;
+mod papers;
 mod promises;
 mod rooms;
 mod sql;

@@ -60,10 +60,11 @@ fn promises() -> Vec<(String, Vec<String>)> {
     promises
 }
 
-/// Every test that runs: stories by their file, those of `gauge` by its name.
-fn tests() -> BTreeSet<String> {
-    let gauge = ["gauge/src", "gauge/tests"].map(|folder| texts_under(folder, "rs")).concat();
-    let gauge = gauge.into_iter().map(|(_, text)| ("gauge".to_owned(), text));
+/// Every test that runs: stories by their file, those of `gauge` and of `xtask` by its name.
+pub fn tests() -> BTreeSet<String> {
+    let gauge = ["gauge/src", "gauge/tests", "xtask/src"].map(|folder| texts_under(folder, "rs"));
+    let named = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+    let gauge = gauge.concat().into_iter().map(|(path, text)| (named(&path), text));
     let stories = texts_under("tests/stories", "rs").into_iter();
     let stories = stories.filter_map(|(path, text)| Some((stem(&path)?, text)));
     gauge.chain(stories).flat_map(|(room, text)| running(&room, &text)).collect()

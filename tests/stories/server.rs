@@ -60,12 +60,22 @@ impl Place {
         listening(self.spawn())
     }
 
+    /// The same with more words.
+    pub fn serve_with(&self, words: &[&str]) -> Server {
+        listening(self.command().args(words).spawn().unwrap())
+    }
+
     fn spawn(&self) -> Child {
+        self.command().spawn().unwrap()
+    }
+
+    fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
         command.args(self.database.iter().flat_map(|url| ["--database", url]));
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        command.stdout(Stdio::piped()).stderr(log).spawn().unwrap()
+        command.stdout(Stdio::piped()).stderr(log);
+        command
     }
 
     /// Its database and keys, beside the server.
@@ -100,7 +110,7 @@ pub fn listening(mut child: Child) -> Server {
     let (mut line, started) = (String::new(), Instant::now());
     let output = child.stdout.take().unwrap();
     BufReader::new(output).read_line(&mut line).unwrap();
-    let address = line.split("http://").nth(1);
+    let address = line.split("://").nth(1);
     let address = address.unwrap_or_else(|| panic!("it did not start: {line}"));
     let address = address.split_whitespace().next().unwrap().to_owned();
     Server { child, address, took: started.elapsed() }

@@ -1,6 +1,6 @@
 //! Every check, in turn.  One that fails does not keep the others from speaking.
 
-use crate::{cargo, debian, keep, postgres::Postgres, root, sorry, tally::Tally};
+use crate::{cargo, debian, keep, postgres::Postgres, root, sorry, supply, tally::Tally};
 use std::{env, ffi::OsString, fs, io, path::PathBuf, process::Command, time::Instant};
 
 /// Everything CI checks.  The closing line is the last one printed, whatever happens.
@@ -26,6 +26,8 @@ fn all(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
     }
     if filter.is_none() {
         style(tally)?;
+        supply::allowed(tally)?;
+        unit(tally)?;
     }
     let postgres = Postgres::start()?;
     tests(tally, &postgres, filter)?;
@@ -47,6 +49,19 @@ fn style(tally: &mut Tally) -> io::Result<()> {
             tally.skip(&format!("{name} (not in this toolchain)"));
         }
     }
+    Ok(())
+}
+
+/// Whether systemd finds the service as closed as it was written; more than 2.0 of 10 is told to everybody who asks it.
+fn unit(tally: &mut Tally) -> io::Result<()> {
+    if debian::find("systemd-analyze").is_none() {
+        tally.skip("the systemd unit (systemd-analyze is not installed)");
+        return Ok(());
+    }
+    let mut judge = Command::new("systemd-analyze");
+    judge.args(["security", "--no-pager", "--offline=yes", "--threshold=20"]);
+    judge.arg("docs/operating/kizahashi.service").current_dir(root()?);
+    tally.check("the systemd unit", say(&judge, |_| ())?);
     Ok(())
 }
 
@@ -124,7 +139,7 @@ fn journeys_folder() -> io::Result<PathBuf> {
 }
 
 /// Runs a command under its own name, with what it says, and says how long it took.
-fn say(command: &Command, mut listen: impl FnMut(&str)) -> io::Result<bool> {
+pub fn say(command: &Command, mut listen: impl FnMut(&str)) -> io::Result<bool> {
     let words = [command.get_program()].into_iter().chain(command.get_args());
     let words: Vec<OsString> = words.map(OsString::from).collect();
     let name = words.join(" ".as_ref());

@@ -15,7 +15,7 @@ pub struct Tool {
     needed: bool,
 }
 
-const TOOLS: [Tool; 11] = [
+const TOOLS: [Tool; 12] = [
     Tool { command: "pg_ctl", package: "postgresql", needed: true },
     Tool { command: "chromium", package: "chromium", needed: true },
     Tool { command: "node", package: "nodejs", needed: true },
@@ -23,6 +23,7 @@ const TOOLS: [Tool; 11] = [
     Tool { command: "qpdf", package: "qpdf", needed: true },
     Tool { command: "pdftotext", package: "poppler-utils", needed: true },
     Tool { command: "openssl", package: "openssl", needed: true },
+    Tool { command: "ssh-keygen", package: "openssh-client", needed: true },
     Tool { command: "slapd", package: "slapd", needed: false },
     Tool { command: "ldapmodify", package: "ldap-utils", needed: false },
     Tool { command: "java", package: "default-jre-headless", needed: false },

@@ -2,12 +2,15 @@
 //!
 //! No crates, so that it starts in a second on any machine with a Rust toolchain.  In reading order: `checks` runs
 //! the checks in turn and counts them, `debian` brings what the machine lacks, `postgres` starts a private server,
-//! `keep` sees to it that nothing outlives us, `vendor` looks after files that are not ours.
+//! `keep` sees to it that nothing outlives us, `vendor` looks after files that are not ours, `supply` says what the
+//! product is made of, `release` builds it twice.
 
 mod checks;
 mod debian;
 mod keep;
 mod postgres;
+mod release;
+mod supply;
 mod tally;
 mod vendor;
 
@@ -24,7 +27,9 @@ cargo xtask ci                the same as test
 cargo xtask dev [ARGS]        the demo on data that stay, in .cache/dev
 cargo xtask bench             how fast the product is beside the machine's own floor (a release build: minutes)
 cargo xtask screenshots       pictures of the screens into docs/pictures
-cargo xtask vendor [--check]  fetches the vendored files again, or only compares them with their manifests";
+cargo xtask vendor [--check]  fetches the vendored files again, or only compares them with their manifests
+cargo xtask sbom [FILE]       everything the product is made of, as CycloneDX
+cargo xtask reproducible      builds the last commit twice, compares, lays the release out in .cache/release (an hour)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -37,6 +42,10 @@ fn main() -> ExitCode {
         ["screenshots"] => checks::screenshots(),
         ["vendor"] => vendor::fetch(),
         ["vendor", "--check"] => vendor::check(),
+        ["sbom"] => supply::sbom(None),
+        ["sbom", file] => supply::sbom(Some(file)),
+        ["reproducible"] => release::reproducible("kizahashi"),
+        ["reproducible", package] => release::reproducible(package),
         _ => {
             eprintln!("{HELP}");
             return ExitCode::from(2);

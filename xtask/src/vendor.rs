@@ -8,13 +8,27 @@ use std::{
     process::{self, Command},
 };
 
-const FOLDERS: [&str; 3] = ["assets/fonts", "assets/vendor/dads", "assets/vendor/idiomorph"];
+/// Where they lie.
+pub const FOLDERS: [&str; 3] = ["assets/fonts", "assets/vendor/dads", "assets/vendor/idiomorph"];
 
 /// Where a package's files come from.
 #[derive(Debug, PartialEq)]
-enum Source {
+pub enum Source {
     Npm(String),
     Debian(String),
+}
+
+impl Source {
+    /// Name, version, and both as a package URL.
+    pub fn named(&self) -> (String, String, String) {
+        let (package, at, kind) = match self {
+            Source::Npm(package) => (package, '@', "npm"),
+            Source::Debian(package) => (package, '=', "deb/debian"),
+        };
+        let (name, version) = package.rsplit_once(at).unwrap_or((package, ""));
+        let purl = format!("pkg:{kind}/{}@{version}", name.replace('@', "%40"));
+        (name.to_owned(), version.to_owned(), purl)
+    }
 }
 
 /// Compares every vendored file with its manifest.
@@ -71,7 +85,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 /// The packages of a manifest with their files; files of our own have no source.
-fn sources(manifest: &str) -> Vec<(Source, Vec<String>)> {
+pub fn sources(manifest: &str) -> Vec<(Source, Vec<String>)> {
     let mut found: Vec<(Option<Source>, Vec<String>)> = Vec::new();
     for line in manifest.lines() {
         match (line.strip_prefix("# "), line.split_once("  ")) {

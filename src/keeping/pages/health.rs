@@ -28,19 +28,11 @@ pub async fn show(
     lines.push(health::proxy(url, told));
     let proof = app.db.read(backup::latest_proof).await?;
     let body = html! {
-        p.kz-message { (crate::web::rich(&summary(lang, health::worst(&lines)))) }
+        p.kz-message { (crate::web::rich(&say(lang, &health::summary(&lines)))) }
         ul.kz-tasks { @for line in &lines { (row(lang, line)) } }
         (proven(lang, proof.as_ref()))
     };
     Ok(framed(lang, &by, token, "/keeping/health", t!(lang, "health-title"), &body))
-}
-
-fn summary(lang: Lang, worst: Grade) -> String {
-    match worst {
-        Grade::Fine => t!(lang, "health-all-fine"),
-        Grade::SeeTo => t!(lang, "health-some-see-to"),
-        Grade::Wrong => t!(lang, "health-some-wrong"),
-    }
 }
 
 fn row(lang: Lang, line: &Line) -> Markup {

@@ -9,12 +9,13 @@ use maud::{Markup, html};
 use super::framed;
 use crate::accounts::Member;
 use crate::error::{Error, Result};
+use crate::keeping::backup::KEPT;
 use crate::keeping::health::stamp;
 use crate::keeping::retention::{self, Clock, Deletion, Lasts, Stock};
 use crate::keeping::{Hidden, hidden};
 use crate::reports::{DeletionPaper, deletion_pdf};
 use crate::web::{FormToken, Page, back};
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use crate::{App, japan, t};
 
 /// `GET /keeping`
@@ -59,7 +60,7 @@ fn kinds(lang: Lang, stock: &[Stock]) -> Markup {
                 tbody { @for one in stock { (kind_row(lang, one)) } }
             }
         }
-        p.kz-support.kz-gap-4 { (t!(lang, "keeping-backups-last", days = 35)) }
+        p.kz-support.kz-gap-4 { (t!(lang, "keeping-backups-last", days = KEPT.as_hours() / 24)) }
     }
 }
 
@@ -67,9 +68,9 @@ fn kind_row(lang: Lang, stock: &Stock) -> Markup {
     let counts = stock.clock != Clock::Backups;
     html! {
         tr {
-            th scope="row" { (kind_words(lang, stock.clock)) }
-            td { (where_words(lang, stock.clock)) }
-            td { (until_words(lang, stock)) }
+            th scope="row" { (say(lang, &stock.clock.name())) }
+            td { (say(lang, &stock.clock.place())) }
+            td { (say(lang, &stock.clock.until(stock.lasts))) }
             td.kz-r { @if counts { (stock.there) } @else { "―" } }
             td.kz-r { @if stock.lasts == Lasts::Elsewhere { "―" } @else { (stock.due) } }
             td { @match stock.next { Some(next) => (day(lang, next)), None => "―" } }
@@ -79,42 +80,6 @@ fn kind_row(lang: Lang, stock: &Stock) -> Markup {
 
 fn day(lang: Lang, at: Timestamp) -> String {
     japan::long_date(lang, japan::wall_clock(at).date())
-}
-
-fn kind_words(lang: Lang, clock: Clock) -> String {
-    match clock {
-        Clock::Sealed => t!(lang, "clock-sealed"),
-        Clock::Remarks => t!(lang, "clock-remarks"),
-        Clock::Results => t!(lang, "clock-results"),
-        Clock::Talks => t!(lang, "clock-talks"),
-        Clock::Participants => t!(lang, "clock-participants"),
-        Clock::Roster => t!(lang, "clock-roster"),
-        Clock::Sessions => t!(lang, "clock-sessions"),
-        Clock::Record => t!(lang, "clock-record"),
-        Clock::Backups => t!(lang, "clock-backups"),
-    }
-}
-
-fn where_words(lang: Lang, clock: Clock) -> String {
-    match clock {
-        Clock::Backups => t!(lang, "where-folder"),
-        Clock::Sealed => t!(lang, "where-sealed"),
-        _ => t!(lang, "where-database"),
-    }
-}
-
-fn until_words(lang: Lang, stock: &Stock) -> String {
-    match (stock.lasts, stock.clock) {
-        (Lasts::Days(days), _) => t!(lang, "until-days", days = days),
-        (Lasts::FiscalYears(years), Clock::Roster) => {
-            t!(lang, "until-left", years = i64::from(years))
-        }
-        (Lasts::FiscalYears(years), _) => t!(lang, "until-fiscal", years = i64::from(years)),
-        (_, Clock::Sealed) => t!(lang, "until-close"),
-        (_, Clock::Participants) => t!(lang, "until-participants"),
-        (_, Clock::Sessions) => t!(lang, "until-sign-out"),
-        _ => t!(lang, "until-days", days = 35),
-    }
 }
 
 fn withheld(lang: Lang, hidden: &Hidden) -> Markup {
@@ -158,7 +123,7 @@ fn deleted(lang: Lang, deletions: &[Deletion]) -> Markup {
 
 fn kind_of(lang: Lang, deletion: &Deletion) -> String {
     Clock::from_key(&deletion.kind)
-        .map_or_else(|| deletion.kind.clone(), |clock| kind_words(lang, clock))
+        .map_or_else(|| deletion.kind.clone(), |clock| say(lang, &clock.name()))
 }
 
 fn moment(lang: Lang, at: &str) -> String {
