@@ -91,8 +91,7 @@ fn round_behind(
     address: &str,
     reader: Option<&Member>,
 ) -> Result<(Round, Vec<RoundUnit>, usize)> {
-    let (round, place) = rounds::by_address(tx, address)?;
-    let units = rounds::units(tx, &round.id)?;
+    let (round, units, place) = rounds::by_address(tx, address)?;
     if round.results_sign_in && !is_chief(reader, &round, &units, place) {
         return Err(if reader.is_some() { Error::Forbidden } else { Error::SignIn });
     }

@@ -466,11 +466,12 @@ pub fn address(tx: &mut Tx, round: &Round) -> Result<String> {
     unit.map(|unit| unit.address).ok_or(Error::NotFound)
 }
 
-/// The round and unit behind a results address.
-pub fn by_address(tx: &mut Tx, address: &str) -> Result<(Round, usize)> {
-    let found = store::by_address(tx, address)?.ok_or(Error::NotFound)?;
-    let round = store::by_id(tx, &found.round)?.ok_or(Error::NotFound)?;
-    Ok((read(round)?, found.place as usize))
+/// The round behind a results address, its units, and the place of the one the address belongs to.
+pub fn by_address(tx: &mut Tx, address: &str) -> Result<(Round, Vec<RoundUnit>, usize)> {
+    let round = read(store::by_address(tx, address)?.ok_or(Error::NotFound)?)?;
+    let units = units(tx, &round.id)?;
+    let place = units.iter().position(|unit| unit.address == address).ok_or(Error::NotFound)?;
+    Ok((round, units, place))
 }
 
 fn read(row: store::Round) -> Result<Round> {

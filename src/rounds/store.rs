@@ -241,15 +241,15 @@ pub fn units(tx: &mut Tx, round: &str) -> Result<Vec<RoundUnit>> {
     )
 }
 
-record! {
-    pub struct Addressed {
-        pub round: String,
-        pub place: i64,
-    }
-}
-
-pub fn by_address(tx: &mut Tx, address: &str) -> Result<Option<Addressed>> {
-    tx.maybe(sql!("select round, place from round_unit where address = $1"), &[&address])
+pub fn by_address(tx: &mut Tx, address: &str) -> Result<Option<Round>> {
+    tx.maybe(
+        sql!(
+            "select id, organisation, prefix, unit, number, sheet_version, short, remarks_from, results_sign_in,
+                 opened, deadline, state, closed, public_key, early_by, items, back, back_to, joined
+             from round where id in (select round from round_unit where address = $1)"
+        ),
+        &[&address],
+    )
 }
 
 record! {
