@@ -8,7 +8,7 @@ keeping-due = { $count ->
  }
 keeping-what = What
 keeping-where = Where
-keeping-until = Until
+keeping-until = Kept
 keeping-there = Now
 keeping-next-run = Next run
 keeping-next = Due after that
@@ -26,11 +26,11 @@ where-database = Database
 where-sealed = Database (the key that opens them is elsewhere)
 where-folder = Data folder
 until-days = { $days } days
-until-fiscal = The end of the fiscal year, and { $years } more
+until-fiscal = until the end of the fiscal year, and { $years } more
 until-left = { $years } fiscal years after the one in which they left
-until-close = The round is closed
+until-close = until the round is closed
 until-participants = 90 days after the report, at the latest a year after the session
-until-sign-out = Sign-out, at most 12 hours
+until-sign-out = until sign-out, at most 12 hours
 withheld-title = Figures that are not shown
 withheld-text = { $rounds ->
     [one] Counted over the latest closed round.

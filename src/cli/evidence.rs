@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::keeping::{self, Found, in_runtime};
+use super::keeping::{self, Found, in_runtime, show};
 use super::service::{LISTEN, Settings};
 use super::{InFile, files};
 use crate::accounts::{ADMINISTRATOR, STAFF, passwords};
@@ -28,7 +28,7 @@ pub(super) fn run(command: keeping::Evidence, lang: Lang, clock: &Clock) -> Exit
         let found = command.installation.find()?;
         let evidence = Evidence { taken: stamp(now), parts: parts(&found, lang, now).await? };
         if kinds.is_empty() {
-            print!("{}", evidence_markdown(&evidence, lang));
+            show(&evidence_markdown(&evidence, lang))?;
             return Ok(Grade::Fine);
         }
         let mut documents: Vec<(&PathBuf, Vec<u8>)> = Vec::new();

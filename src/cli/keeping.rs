@@ -282,7 +282,7 @@ pub(super) fn upgrade_check(
         let keeper = found.keeper(None, dice)?;
         let db = there(&found.database, &found.authorities).await?;
         let lines = upgrade::check(&db, &keeper, clock.now()).await?;
-        print_lines(lang, &lines, ("PASS", "NOTE", "FAIL"));
+        show(&lines_of(lang, &lines, ("PASS", "NOTE", "FAIL")))?;
         Ok(health::worst(&lines))
     })
 }
@@ -293,9 +293,10 @@ pub(super) fn doctor(doctor: Doctor, lang: Lang, clock: &Clock) -> ExitCode {
         let mut lines = found.examined(clock.now()).await?;
         // What is wrong stands first, so that it is seen without scrolling.
         lines.sort_by_key(|line| std::cmp::Reverse(line.grade));
-        println!("{}", plain(&say(lang, &health::summary(&lines))));
+        let summary = plain(&say(lang, &health::summary(&lines)));
         let words = [t!(lang, "grade-fine"), t!(lang, "grade-see-to"), t!(lang, "grade-wrong")];
-        print_lines(lang, &lines, (&words[0], &words[1], &words[2]));
+        let told = lines_of(lang, &lines, (&words[0], &words[1], &words[2]));
+        show(&format!("{summary}\n{told}"))?;
         Ok(health::worst(&lines))
     })
 }
@@ -367,17 +368,24 @@ fn ready_over(mut line: impl Read + Write) -> Option<bool> {
 }
 
 /// One line a thing: how it stands, what was found, what to do.
-fn print_lines(lang: Lang, lines: &[Line], (fine, see_to, wrong): (&str, &str, &str)) {
-    for line in lines {
+fn lines_of(lang: Lang, lines: &[Line], (fine, see_to, wrong): (&str, &str, &str)) -> String {
+    let each = |line: &Line| {
         let grade = match line.grade {
             Grade::Fine => fine,
             Grade::SeeTo => see_to,
             Grade::Wrong => wrong,
         };
-        println!("{grade}  {}", say(lang, &line.found));
-        if let Some(todo) = &line.todo {
-            println!("      {}", say(lang, todo));
-        }
+        let todo = line.todo.as_ref().map(|todo| format!("      {}\n", say(lang, todo)));
+        format!("{grade}  {}\n{}", say(lang, &line.found), todo.unwrap_or_default())
+    };
+    lines.iter().map(each).collect()
+}
+
+/// Prints.  A reader that has seen enough, such as `head`, is no mistake.
+pub(super) fn show(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        told => Ok(told?),
     }
 }
 

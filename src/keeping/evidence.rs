@@ -101,15 +101,16 @@ fn people(houses: &[DoorsOf], lang: Lang, now: Timestamp) -> Vec<Fact> {
             administrators = house.administrators,
             vouched = house.vouched
         );
-        let factors =
-            t!(lang, "evidence-factors-are", with = house.with_factor, trusted = house.trusted);
+        let factors = t!(
+            lang,
+            "evidence-factors-are",
+            asked = asked,
+            with = house.with_factor,
+            trusted = house.trusted
+        );
         [
             fact(t!(lang, "evidence-accounts", house = &house.name), counted, stamp(now)),
-            fact(
-                t!(lang, "evidence-factors", house = &house.name),
-                format!("{asked} {factors}"),
-                stamp(now),
-            ),
+            fact(t!(lang, "evidence-factors", house = &house.name), factors, stamp(now)),
         ]
     });
     each.collect()
@@ -146,7 +147,7 @@ fn retention(tx: &mut Tx, houses: &[DoorsOf], lang: Lang, now: Timestamp) -> Res
         last.unwrap_or_else(|| none(lang)),
     )];
     for (clock, lasts) in retention::CLOCKS {
-        let until = say(lang, &clock.until(lasts));
+        let until = t!(lang, "evidence-until", until = clock.until(lasts));
         facts.push(fact(say(lang, &clock.name()), until, stamp(now)));
     }
     for house in houses {

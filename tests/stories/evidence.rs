@@ -79,7 +79,7 @@ fn evidence_tells_what_is_so_and_no_secret() {
             "汐見市: the chain | whole from beginning to end (".into(),
             "汐見市: due and still there | 0".into(),
             "汐見市: last certificate of deletion | Nothing has been deleted yet.".into(),
-            "Remarks | 90 days".into(),
+            "Remarks | kept: 90 days".into(),
             "The service does not answer at 127.0.0.1:8080".into(),
         ] {
             assert!(told.contains(&fact), "“{fact}” is not in\n{told}");
