@@ -76,7 +76,11 @@ impl Kind {
 // What is in it
 
 async fn parts(found: &Found, lang: Lang, now: Timestamp) -> Result<Vec<EvidencePart>> {
-    let db = found.database().await;
+    // A pool of connections is there before any of them is.
+    let db = match found.database().await {
+        Some(db) if db.ready().await.is_ok() => Some(db),
+        _ => None,
+    };
     let mut versions = vec![program(lang, now)?];
     if let Some(db) = &db {
         versions.extend(evidence::versions(db, lang, now).await?);
