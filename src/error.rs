@@ -36,6 +36,9 @@ pub enum Error {
     /// Too much is asked at once; nothing was lost.
     #[error("busy")]
     Busy,
+    /// The database takes nothing at the moment, so nothing was changed.  Logged whole.
+    #[error("{0}")]
+    Away(Arc<dyn std::error::Error + Send + Sync>),
     /// A form came from another place than our own pages.
     #[error("cross-site")]
     CrossSite,
@@ -53,7 +56,12 @@ pub enum Error {
 impl Error {
     /// A fault told in our own words, for what should not happen.
     pub fn fault(what: impl Into<String>) -> Error {
-        Error::Fault(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(what.into())))
+        Error::Fault(in_words(what))
+    }
+
+    /// The database is away, told in our own words.
+    pub fn away(what: impl Into<String>) -> Error {
+        Error::Away(in_words(what))
     }
 
     /// The status a browser is told.
@@ -65,10 +73,14 @@ impl Error {
             Error::SignIn => StatusCode::UNAUTHORIZED,
             Error::First { .. } => StatusCode::SEE_OTHER,
             Error::Refused(_) => StatusCode::CONFLICT,
-            Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy | Error::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
+}
+
+fn in_words(what: impl Into<String>) -> Arc<dyn std::error::Error + Send + Sync> {
+    Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(what.into()))
 }
 
 /// The status only: [`guard`](crate::web::guard), which knows the reader's language, draws the page.

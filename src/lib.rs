@@ -35,6 +35,7 @@ pub mod outside;
 pub mod photo;
 pub mod press;
 pub mod problem;
+pub mod queue;
 pub mod tls;
 pub mod typed;
 pub mod typeset;
@@ -89,6 +90,8 @@ pub struct App {
     pub doorkeeper: dialogues::Doorkeeper,
     /// Who has live screens open.
     pub places: live::Places,
+    /// Who goes first when too much is asked at once.
+    pub load: web::Load,
     /// Who vouches for people outside of us.
     pub outside: outside::Outside,
     /// The data folder.
@@ -410,7 +413,8 @@ pub fn router(app: App) -> Router {
     let around = |table: Router<App>| {
         let guard = from_fn_with_state(app.clone(), web::guard);
         let watch = from_fn_with_state(app.clone(), keeping::pages::watch::watch);
-        table.layer(CatchPanicLayer::new()).layer(watch).layer(guard)
+        let turns = from_fn_with_state(app.clone(), web::take_turns);
+        table.layer(turns).layer(CatchPanicLayer::new()).layer(watch).layer(guard)
     };
     // A stream is never compressed: the layer would only keep an empty encoder for each.
     let pages = around(table(false).fallback(web::nowhere)).layer(CompressionLayer::new());

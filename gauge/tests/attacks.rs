@@ -5,24 +5,41 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop short")]
 
+use std::cell::Cell;
+
 use gauge::ballots::{Ballot, Count};
 use gauge::level::{Answer, Band, Mark};
 use gauge::shown::{Plan, Publication, Unit, Why};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 const BANDS: [Option<Band>; 5] =
     [Some(Band::Chief), Some(Band::Supervisor), Some(Band::Staff), Some(Band::Outside), None];
 
-/// How many cases: a short set in every run, the long one with `GAUGE_CASES=100000`.
-fn cases(usual: u32) -> ProptestConfig {
-    let wished = std::env::var("GAUGE_CASES").ok().and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: wished.unwrap_or(usual),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+#[path = "../../tests/lengths/mod.rs"]
+#[expect(dead_code, reason = "the stories use all of it")]
+mod lengths;
+
+/// Attacks as many as the length of that says, and tells how many held.  An attack says whether there was something to
+/// attack: a case too large to look through is passed over, and not counted.
+fn every<S: Strategy>(what: &str, length: &str, strategy: S, attack: impl Fn(S::Value) -> bool) {
+    let cases = u32::try_from(lengths::length(length)).unwrap();
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let (mut runner, held) = (TestRunner::new(config), Cell::new(0));
+    let attacked = runner.run(&strategy, |case| {
+        held.set(held.get() + u64::from(attack(case)));
+        Ok(())
+    });
+    let told = u64::from(attacked.is_err());
+    let figures = [("made", u64::from(cases)), ("attacked in vain", held.get()), ("told on", told)];
+    lengths::figure(what, &figures);
+    attacked.unwrap_or_else(|told| panic!("{told}"));
 }
+
+const TREES: &str = "unit trees against the exact solver";
+const PATIENT: &str = "publications against a patient reader";
+const BACK: &str = "looks back against a patient reader";
 
 #[derive(Clone)]
 struct Round {
@@ -613,7 +630,8 @@ fn gcd(a: i128, b: i128) -> i128 {
 }
 
 /// No sum or difference of told figures is about people who may not be told of.
-fn no_sum_tells_on_few(reader: &Reader) {
+/// Says that there was something to add up.
+fn no_sum_tells_on_few(reader: &Reader) -> bool {
     let sums = Sums::of(reader);
     for subset in 1u64..1 << reader.atoms.len() {
         let atoms: Vec<usize> =
@@ -627,95 +645,120 @@ fn no_sum_tells_on_few(reader: &Reader) {
             );
         }
     }
+    true
 }
 
-proptest! {
-    #![proptest_config(cases(2000))]
-
-    #[test]
-    fn nobody_works_out_the_answers_of_few(round in rounds(3, 34, 5)) {
+#[test]
+fn nobody_works_out_the_answers_of_few() {
+    every("nobody works out the answers of few", TREES, rounds(3, 34, 5), |round| {
         let reader = Reader::of(&round);
-        if reader.atoms.len() <= 12 {
-            no_sum_tells_on_few(&reader);
-        }
-    }
+        reader.atoms.len() <= 12 && no_sum_tells_on_few(&reader)
+    });
 }
 
-proptest! {
-    #![proptest_config(cases(1000))]
-
-    #[test]
-    fn a_patient_reader_of_one_unit_learns_nothing_hidden(round in rounds(1, 24, 3)) {
-        attack(&round);
-    }
-
-    #[test]
-    fn a_patient_reader_of_two_units_learns_nothing_hidden(round in rounds(2, 26, 2)) {
-        attack(&round);
-    }
-
-    #[test]
-    fn a_patient_reader_of_three_units_learns_nothing_hidden(round in rounds(3, 30, 2)) {
-        attack(&round);
-    }
+#[test]
+fn a_patient_reader_of_one_unit_learns_nothing_hidden() {
+    every(
+        "a patient reader of one unit learns nothing hidden",
+        PATIENT,
+        rounds(1, 24, 3),
+        |round| attack(&round),
+    );
 }
 
-proptest! {
-    #![proptest_config(cases(1000))]
+#[test]
+fn a_patient_reader_of_two_units_learns_nothing_hidden() {
+    every(
+        "a patient reader of two units learns nothing hidden",
+        PATIENT,
+        rounds(2, 26, 2),
+        |round| attack(&round),
+    );
+}
 
-    #[test]
-    fn a_patient_reader_of_a_vote_learns_nothing_hidden(room in rooms(24, 3)) {
-        attack_as(&Reader::in_room(&room));
-    }
+#[test]
+fn a_patient_reader_of_three_units_learns_nothing_hidden() {
+    every(
+        "a patient reader of three units learns nothing hidden",
+        PATIENT,
+        rounds(3, 30, 2),
+        |round| attack(&round),
+    );
+}
 
-    #[test]
-    fn a_patient_reader_of_a_vote_among_many_learns_nothing_hidden(room in rooms(16, 5)) {
-        attack_as(&Reader::in_room(&room));
-    }
+#[test]
+fn a_patient_reader_of_a_vote_learns_nothing_hidden() {
+    every("a patient reader of a vote learns nothing hidden", PATIENT, rooms(24, 3), |room| {
+        attack_as(&Reader::in_room(&room))
+    });
+}
 
-    #[test]
-    fn nobody_works_out_the_votes_of_few(room in rooms(40, 6)) {
+#[test]
+fn a_patient_reader_of_a_vote_among_many_learns_nothing_hidden() {
+    every(
+        "a patient reader of a vote among many learns nothing hidden",
+        PATIENT,
+        rooms(16, 5),
+        |room| attack_as(&Reader::in_room(&room)),
+    );
+}
+
+#[test]
+fn nobody_works_out_the_votes_of_few() {
+    every("nobody works out the votes of few", PATIENT, rooms(40, 6), |room| {
         let reader = Reader::in_room(&room);
-        if reader.atoms.len() <= 14 {
-            no_sum_tells_on_few(&reader);
-        }
-    }
+        reader.atoms.len() <= 14 && no_sum_tells_on_few(&reader)
+    });
 }
 
-proptest! {
-    #![proptest_config(cases(300))]
+#[test]
+fn a_patient_reader_of_looking_back_learns_nothing_hidden() {
+    every(
+        "a patient reader of looking back learns nothing hidden",
+        BACK,
+        rounds_looking_back(1, 24, 3),
+        |round| attack_as(&Reader::looking_back(&round)),
+    );
+}
 
-    #[test]
-    fn a_patient_reader_of_looking_back_learns_nothing_hidden(round in rounds_looking_back(1, 24, 3)) {
-        attack_as(&Reader::looking_back(&round));
-    }
+#[test]
+fn a_patient_reader_of_two_units_looking_back_learns_nothing_hidden() {
+    every(
+        "a patient reader of two units looking back learns nothing hidden",
+        BACK,
+        rounds_looking_back(2, 26, 2),
+        |round| attack_as(&Reader::looking_back(&round)),
+    );
+}
 
-    #[test]
-    fn a_patient_reader_of_two_units_looking_back_learns_nothing_hidden(round in rounds_looking_back(2, 26, 2)) {
-        attack_as(&Reader::looking_back(&round));
-    }
-
-    #[test]
-    fn nobody_works_out_how_few_looked_back(round in rounds_looking_back(3, 34, 5)) {
+#[test]
+fn nobody_works_out_how_few_looked_back() {
+    every("nobody works out how few looked back", BACK, rounds_looking_back(3, 34, 5), |round| {
         let reader = Reader::looking_back(&round);
-        if reader.atoms.len() <= 12 {
-            no_sum_tells_on_few(&reader);
-        }
-    }
+        reader.atoms.len() <= 12 && no_sum_tells_on_few(&reader)
+    });
+}
 
-    #[test]
-    fn looking_back_changes_nothing_of_what_is_told_of_today(round in rounds_looking_back(2, 26, 5)) {
-        let with = Publication::of(&round.plan, &round.answers, vec![]);
-        let mut today = round.clone();
-        today.plan.back.clear();
-        today.answers.iter_mut().for_each(|answer| answer.marks.truncate(ITEM + 1));
-        let without = Publication::of(&today.plan, &today.answers, vec![]);
-        for (with, without) in with.units().iter().zip(without.units()) {
-            prop_assert_eq!(with.items(), without.items());
-            prop_assert_eq!(with.widest(), without.widest());
-            prop_assert_eq!(with.groups(), without.groups());
-        }
-    }
+#[test]
+fn looking_back_changes_nothing_of_what_is_told_of_today() {
+    every(
+        "looking back changes nothing of what is told of today",
+        BACK,
+        rounds_looking_back(2, 26, 5),
+        |round| {
+            let with = Publication::of(&round.plan, &round.answers, vec![]);
+            let mut today = round.clone();
+            today.plan.back.clear();
+            today.answers.iter_mut().for_each(|answer| answer.marks.truncate(ITEM + 1));
+            let without = Publication::of(&today.plan, &today.answers, vec![]);
+            for (with, without) in with.units().iter().zip(without.units()) {
+                assert_eq!(with.items(), without.items());
+                assert_eq!(with.widest(), without.widest());
+                assert_eq!(with.groups(), without.groups());
+            }
+            true
+        },
+    );
 }
 
 /// Where nothing is told, or nothing hidden, or too much to look through, an attack proves nothing.
@@ -745,16 +788,17 @@ fn the_attacks_have_something_to_attack() {
     }
 }
 
-fn attack(round: &Round) {
-    attack_as(&Reader::of(round));
+fn attack(round: &Round) -> bool {
+    attack_as(&Reader::of(round))
 }
 
-fn attack_as(reader: &Reader) {
-    if let Some(worlds) = reader.worlds().filter(|worlds| !worlds.is_empty()) {
-        no_hidden_count_is_fixed(reader, &worlds);
-        no_few_people_are_figured_out(reader, &worlds);
-        no_two_learn_of_a_third(reader, &worlds);
-    }
+/// Says whether there was something to attack.
+fn attack_as(reader: &Reader) -> bool {
+    let Some(worlds) = reader.worlds().filter(|worlds| !worlds.is_empty()) else { return false };
+    no_hidden_count_is_fixed(reader, &worlds);
+    no_few_people_are_figured_out(reader, &worlds);
+    no_two_learn_of_a_third(reader, &worlds);
+    true
 }
 
 /// A small team measures twice; one person has left in between, and most remember what they said.  Who lays the first answers

@@ -11,11 +11,15 @@
 //! savepoint of its own, commits them together and answers only after the fsync
 //! (`synchronous = full`).  A unit that fails undoes itself alone.
 //!
+//! Work that goes first ([`first`]) is never queued behind other work: it has connections of its own,
+//! and the writer takes it up before whatever else waits.
+//!
 //! What a unit announces ([`Tx::announce`]) is heard after its commit, and only then, by everybody who
 //! listens ([`Db::heard`]): on SQLite within this process, which is the only node; on PostgreSQL by
 //! `notify`, on every node.
 
 mod copy;
+mod lane;
 mod postgres;
 mod sqlite;
 mod state;
@@ -34,17 +38,39 @@ pub use state::{Facts, Step, known_steps, newest_step};
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
 
+pub use lane::first;
 pub use wall::{keep_to, one_request};
 
 use crate::error::{Error, Result, faults};
 
-faults!(rusqlite::Error, tokio_postgres::Error, refinery::Error);
+faults!(refinery::Error);
+
+/// A file that cannot be written, for want of room or otherwise, is not the person's mistake, nor a mistake of ours.
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        match sqlite::is_away(&error) {
+            true => Error::Away(Arc::new(error)),
+            false => Error::Fault(Arc::new(error)),
+        }
+    }
+}
+
+/// The same of a server that cannot be reached, has no room, or is just starting.
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Error {
+        match postgres::is_away(&error) {
+            true => Error::Away(Arc::new(error)),
+            false => Error::Fault(Arc::new(error)),
+        }
+    }
+}
 
 /// No connection came free in time: the person is told to come back.
 impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Error {
         match error {
             deadpool_postgres::PoolError::Timeout(_) => Error::Busy,
+            deadpool_postgres::PoolError::Backend(error) => error.into(),
             error => Error::Fault(Arc::new(error)),
         }
     }
@@ -175,8 +201,8 @@ impl Db {
         let statements = self.statements.clone();
         match &self.kind {
             Kind::Sqlite(sqlite) => {
-                let sqlite = sqlite.clone();
-                blocking(move || sqlite.read(&statements, work)).await
+                let (sqlite, first) = (sqlite.clone(), lane::goes_first());
+                blocking(move || sqlite.read(first, &statements, work)).await
             }
             Kind::Postgres(postgres) => postgres.unit(true, statements, work).await,
         }
@@ -187,6 +213,14 @@ impl Db {
         match &self.kind {
             Kind::Sqlite(sqlite) => sqlite.write(statements, self.news.clone(), work).await,
             Kind::Postgres(postgres) => postgres.unit(false, statements, work).await,
+        }
+    }
+
+    /// The connections of what goes first are made now, and not when there are none left to be had.
+    pub async fn keep_ready(&self) -> Result<()> {
+        match &self.kind {
+            Kind::Sqlite(_) => Ok(()),
+            Kind::Postgres(postgres) => postgres.keep_ready().await,
         }
     }
 

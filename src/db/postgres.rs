@@ -12,11 +12,13 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Bind, Heard, News, Schema, Session, Tx, Work, blocking, wall};
+use super::{Bind, Heard, News, Schema, Session, Tx, Work, blocking, lane, wall};
 use crate::error::{Error, Result};
 
 /// How many connections a node holds.
 const CONNECTIONS: usize = 16;
+/// How many more it holds for what goes first.
+const FIRST: usize = 4;
 /// How long somebody waits for one of them before being told to come back.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The channel of `notify`.
@@ -26,6 +28,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 pub(super) struct Postgres {
     pool: deadpool_postgres::Pool,
+    first: deadpool_postgres::Pool,
     listener: AbortHandle,
 }
 
@@ -62,20 +65,14 @@ impl Postgres {
     ) -> Result<Postgres> {
         let config: tokio_postgres::Config = url.parse()?;
         let tls = tls(authorities)?;
-        let manager = deadpool_postgres::Manager::new(config.clone(), tls.clone());
-        let pool = deadpool_postgres::Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .wait_timeout(Some(PATIENCE))
-            .runtime(deadpool_postgres::Runtime::Tokio1)
-            .build()
-            .map_err(|error| Error::fault(error.to_string()))?;
+        let (pool, first) = (pool(&config, &tls, CONNECTIONS)?, pool(&config, &tls, FIRST)?);
         if let Some(runner) = schema.runner() {
             let mut client = pool.get().await?;
             // A user that may not make tables needs none of it once everything is up to date.
             if schema == Schema::Newest && is_newest(&client).await? {
                 drop(client);
                 let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
-                return Ok(Postgres { pool, listener });
+                return Ok(Postgres { pool, first, listener });
             }
             // Several nodes may start at once; one migrates, the others wait.
             client.batch_execute("select pg_advisory_lock(7263946)").await?;
@@ -86,7 +83,16 @@ impl Postgres {
             walled?;
         }
         let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
-        Ok(Postgres { pool, listener })
+        Ok(Postgres { pool, first, listener })
+    }
+
+    /// Makes every connection of what goes first.
+    pub(super) async fn keep_ready(&self) -> Result<()> {
+        let mut held = Vec::new();
+        for _ in 0..FIRST {
+            held.push(self.first.get().await?);
+        }
+        Ok(())
     }
 
     /// A snapshot, or a unit of work.
@@ -96,7 +102,8 @@ impl Postgres {
         statements: Arc<AtomicU64>,
         work: Work,
     ) -> Result<()> {
-        let mut connection = self.pool.get().await?;
+        let pool = if lane::goes_first() { &self.first } else { &self.pool };
+        let mut connection = pool.get().await?;
         let (runtime, kept) = (Handle::current(), wall::kept_to());
         blocking(move || {
             let isolation = if reading {
@@ -116,7 +123,12 @@ impl Postgres {
             }
             let session = Session::Postgres(runtime.clone(), &transaction);
             work.run(&mut Tx::new(session, &statements))?;
-            Ok(runtime.block_on(transaction.commit())?)
+            let committed = runtime.block_on(transaction.commit());
+            committed.map_err(|error| match reading {
+                true => error.into(),
+                // Nobody knows whether it is kept: nobody is told that nothing was changed.
+                false => Error::Fault(Arc::new(error)),
+            })
         })
         .await
     }
@@ -129,6 +141,31 @@ impl Postgres {
         }
         Ok(client.batch_execute("checkpoint").await.or_else(only_for_superusers)?)
     }
+}
+
+fn pool(
+    config: &tokio_postgres::Config,
+    tls: &MakeRustlsConnect,
+    connections: usize,
+) -> Result<deadpool_postgres::Pool> {
+    let manager = deadpool_postgres::Manager::new(config.clone(), tls.clone());
+    let pool = deadpool_postgres::Pool::builder(manager)
+        .max_size(connections)
+        .wait_timeout(Some(PATIENCE))
+        .create_timeout(Some(PATIENCE))
+        .runtime(deadpool_postgres::Runtime::Tokio1)
+        .build();
+    pool.map_err(|error| Error::fault(error.to_string()))
+}
+
+/// The server cannot be reached, has no room or no connection left, or is just starting or stopping.
+pub(super) fn is_away(error: &tokio_postgres::Error) -> bool {
+    let told = error
+        .code()
+        .is_some_and(|code| ["53", "57P", "08"].iter().any(|kind| code.code().starts_with(kind)));
+    let broken =
+        std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>());
+    told || broken || error.is_closed()
 }
 
 /// Every step this program knows was taken, and no other.

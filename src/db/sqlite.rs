@@ -1,5 +1,6 @@
 //! SQLite: one writer that commits many units together, and a few readers.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -8,17 +9,20 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::{Bind, Heard, News, Schema, Session, Tx, Work};
+use super::{Bind, Heard, News, Schema, Session, Tx, Work, lane};
 use crate::error::{Error, Result};
 
 /// How many connections read at once.
 const READERS: usize = 4;
+/// How many more there are for what goes first.
+const FIRST: usize = 2;
 /// How many units of work share one commit.
 const TOGETHER: usize = 64;
 
 pub(super) struct Sqlite {
-    writer: mpsc::Sender<Task>,
+    writer: mpsc::Sender<(bool, Task)>,
     readers: [Mutex<rusqlite::Connection>; READERS],
+    first: [Mutex<rusqlite::Connection>; FIRST],
     next: AtomicUsize,
     path: PathBuf,
 }
@@ -51,7 +55,8 @@ impl Sqlite {
             Ok(Mutex::new(connection))
         };
         let readers = [reader()?, reader()?, reader()?, reader()?];
-        Ok(Sqlite { writer: sender, readers, next: AtomicUsize::new(0), path: path.to_owned() })
+        let (first, next) = ([reader()?, reader()?], AtomicUsize::new(0));
+        Ok(Sqlite { writer: sender, readers, first, next, path: path.to_owned() })
     }
 
     /// A snapshot on a connection of its own, for reading that takes long.
@@ -63,9 +68,10 @@ impl Sqlite {
     }
 
     /// A snapshot, on the next reader in turn.
-    pub(super) fn read(&self, statements: &AtomicU64, work: Work) -> Result<()> {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) % READERS;
-        let reader = self.readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn read(&self, first: bool, statements: &AtomicU64, work: Work) -> Result<()> {
+        let readers: &[Mutex<_>] = if first { &self.first } else { &self.readers };
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % readers.len();
+        let reader = readers[turn].lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = reader.unchecked_transaction()?;
         work.run(&mut Tx::new(Session::Sqlite(&snapshot), statements))
     }
@@ -99,7 +105,8 @@ impl Sqlite {
                 }),
             )
         });
-        self.writer.send(Task::Unit(job)).map_err(|_| Error::fault("the writer has stopped"))?;
+        let task = (lane::goes_first(), Task::Unit(job));
+        self.writer.send(task).map_err(|_| Error::fault("the writer has stopped"))?;
         receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
     }
 
@@ -107,7 +114,7 @@ impl Sqlite {
     pub(super) async fn scrub(&self) -> Result<()> {
         let (sender, receiver) = oneshot::channel();
         self.writer
-            .send(Task::Scrub(sender))
+            .send((false, Task::Scrub(sender)))
             .map_err(|_| Error::fault("the writer has stopped"))?;
         receiver.await.map_err(|_| Error::fault("the writer gave no answer"))?
     }
@@ -125,10 +132,41 @@ fn connect(path: &Path) -> Result<rusqlite::Connection> {
     Ok(connection)
 }
 
-fn write_tasks(connection: &rusqlite::Connection, tasks: &mpsc::Receiver<Task>) {
-    while let Ok(first) = tasks.recv() {
+/// What waits for the writer.
+#[derive(Default)]
+struct Waiting {
+    first: VecDeque<Task>,
+    others: VecDeque<Task>,
+}
+
+impl Waiting {
+    /// Takes in all that came, waiting for it where there is nothing to do; says whether there is.
+    fn take_in(&mut self, tasks: &mpsc::Receiver<(bool, Task)>) -> bool {
+        if self.first.is_empty() && self.others.is_empty() {
+            tasks.recv().into_iter().for_each(|task| self.put(task));
+        }
+        tasks.try_iter().for_each(|task| self.put(task));
+        !(self.first.is_empty() && self.others.is_empty())
+    }
+
+    fn put(&mut self, (first, task): (bool, Task)) {
+        let lane = if first { &mut self.first } else { &mut self.others };
+        lane.push_back(task);
+    }
+
+    /// Who shares the next commit: those who go first, and one of the others, so that these come on as well.
+    fn together(&mut self) -> Vec<Task> {
+        let firsts = self.first.len().min(TOGETHER - 1);
+        let others = if firsts == 0 { TOGETHER } else { 1 }.min(self.others.len());
+        self.first.drain(..firsts).chain(self.others.drain(..others)).collect()
+    }
+}
+
+fn write_tasks(connection: &rusqlite::Connection, tasks: &mpsc::Receiver<(bool, Task)>) {
+    let mut waiting = Waiting::default();
+    while waiting.take_in(tasks) {
         let (mut units, mut scrubs) = (Vec::new(), Vec::new());
-        for task in std::iter::once(first).chain(tasks.try_iter().take(TOGETHER - 1)) {
+        for task in waiting.together() {
             match task {
                 Task::Unit(job) => units.push(job),
                 Task::Scrub(done) => scrubs.push(done),
@@ -161,7 +199,7 @@ fn write_together(connection: &rusqlite::Connection, jobs: Vec<Job>) {
 fn in_savepoint(connection: &rusqlite::Connection, job: Job) -> Answer {
     // A full disk makes SQLite undo the whole transaction by itself: nothing may run after that.
     if connection.is_autocommit() {
-        return refuse(job, Error::fault("the transaction was lost"));
+        return refuse(job, Error::away("the transaction was lost"));
     }
     if let Err(error) = connection.execute_batch("savepoint unit") {
         return refuse(job, error.into());
@@ -180,6 +218,15 @@ fn in_savepoint(connection: &rusqlite::Connection, job: Job) -> Answer {
 /// A unit that is not run, only answered.
 fn refuse(job: Job, why: Error) -> Answer {
     job(Err(why)).1
+}
+
+/// The file takes nothing: no room, no right, no disk.
+pub(super) fn is_away(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DiskFull, ReadOnly, SystemIoFailure};
+    let code = error.sqlite_error_code();
+    code.is_some_and(|code| {
+        matches!(code, DiskFull | SystemIoFailure | CannotOpen | ReadOnly | DatabaseBusy)
+    })
 }
 
 fn answer_all(answers: impl IntoIterator<Item = Answer>, outcome: &Result<()>) {
@@ -202,4 +249,28 @@ pub(super) fn bind(statement: &mut rusqlite::Statement, params: &[&dyn Bind]) ->
         statement.raw_bind_parameter(index, param.sqlite())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit() -> Task {
+        Task::Unit(Box::new(|_| (true, Box::new(|_| ()))))
+    }
+
+    #[test]
+    fn who_goes_first_is_written_before_the_others_and_one_of_these_comes_along() {
+        let (sender, tasks) = mpsc::channel();
+        for place in 0..200 {
+            sender.send((place >= 100, unit())).unwrap();
+        }
+        drop(sender);
+        let (mut waiting, mut left) = (Waiting::default(), Vec::new());
+        while waiting.take_in(&tasks) {
+            waiting.together();
+            left.push((waiting.first.len(), waiting.others.len()));
+        }
+        assert_eq!(left, [(37, 99), (0, 98), (0, 34), (0, 0)]);
+    }
 }

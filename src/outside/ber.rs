@@ -97,6 +97,21 @@ mod tests {
         assert!(inner.next().is_none() && outer.next().is_none());
     }
 
+    proptest::proptest! {
+        /// Whatever somebody sends in the directory's place is walked through to an end.
+        #[test]
+        fn any_bytes_have_an_end(bytes: Vec<u8>) {
+            let mut reader = Reader(&bytes);
+            let mut content = 0;
+            while let Some((_, inside)) = reader.next() {
+                content += inside.len();
+                let mut inside = Reader(inside);
+                while inside.number().is_some() || inside.text().is_some() {}
+            }
+            proptest::prop_assert!(content <= bytes.len());
+        }
+    }
+
     #[test]
     fn a_lie_about_the_length_is_no_message() {
         for lie in [

@@ -218,6 +218,18 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn noise_is_no_token(text: String, head in "[{}\":,a-zA-Z0-9]{0,60}", body: Vec<u8>, mark: Vec<u8>) {
+            let keys = [Issuer::new().key()];
+            proptest::prop_assert!(read(&text, &keys).is_err());
+            for head in [head.as_str(), HEAD] {
+                let parts = [head.as_bytes(), &body, &mark].map(|part| URL_SAFE_NO_PAD.encode(part));
+                proptest::prop_assert!(read(&parts.join("."), &keys).is_err());
+            }
+        }
+    }
+
     #[test]
     fn nobody_else_signs_and_nothing_is_changed_afterwards() {
         let (issuer, other) = (Issuer::new(), Issuer::new());

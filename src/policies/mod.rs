@@ -24,7 +24,7 @@ pub use kinds::{
     Depth, Horizon, Level, Mark, Occasion, Reach, Rule, Scale, Source, Stage, State, Target,
 };
 pub use paper::{road_pdf, tree_pdf};
-pub use reading::{Tables, tables};
+pub use reading::{Ground, Tables, read_xlsx, tables};
 pub use removal::{remove, remove_goal, remove_measure};
 pub use talking::{
     Question, Reading, Review, ask, questions_of, read_in_own_words, readings_of, reply, review,

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use maud::html;
 
+use super::kept::Kept;
 use super::{Desk, FormToken, Page};
 use crate::error::Error;
 use crate::words::{Lang, say};
@@ -36,16 +37,17 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     if let Some((_, token)) = &fresh {
         request.extensions_mut().insert(token.clone());
     }
-    let response = match (is_old(&request), ours) {
-        (true, _) => Error::OldBrowser.into_response(),
-        (_, false) => Error::CrossSite.into_response(),
-        _ => db::one_request(next.run(request)).await,
+    let token = app.cookies.form_token(&jar);
+    let (response, kept) = match (is_old(&request), ours) {
+        (true, _) => (Error::OldBrowser.into_response(), None),
+        (_, false) => (Error::CrossSite.into_response(), None),
+        _ => answered(request, next).await,
     };
     let response = match response.extensions().get::<Error>() {
         Some(Error::CrossSite) if ours && fresh.is_some() => Error::NoCookies.into_response(),
         _ => response,
     };
-    let mut response = told(lang, &here, response);
+    let mut response = told(lang, &here, kept.zip(token), response);
     if is_page(&response) {
         let lang = chosen.map(|lang| language_cookie(&app, lang));
         let form = fresh.map(|(cookie, _)| cookie);
@@ -55,15 +57,28 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
+/// The answer, and what was typed, should it have to be given back.
+async fn answered(request: Request, next: Next) -> (Response, Option<Kept>) {
+    match Kept::of(request).await {
+        Ok((request, kept)) => (db::one_request(next.run(request)).await, kept),
+        Err(error) => (error.into_response(), None),
+    }
+}
+
 /// A failure with its page, or the way to what comes first.
-fn told(lang: Lang, here: &str, mut response: Response) -> Response {
+fn told(
+    lang: Lang,
+    here: &str,
+    kept: Option<(Kept, FormToken)>,
+    mut response: Response,
+) -> Response {
     let own = response.extensions_mut().remove::<Error>();
     match own.or_else(|| untold(&response)) {
         Some(Error::First { page, back }) => {
             let to = if back { format!("{page}?to={here}") } else { page.to_owned() };
             Redirect::to(&to).into_response()
         }
-        Some(error) => tell(lang, &error, &response),
+        Some(error) => tell(lang, &error, kept, &response),
         None => response,
     }
 }
@@ -199,14 +214,19 @@ fn untold(response: &Response) -> Option<Error> {
 }
 
 /// The page of a failure: what happened, and what to do.
-fn tell(lang: Lang, error: &Error, old: &Response) -> Response {
-    if let Error::Fault(fault) = error {
-        tracing::error!(%fault, "a request failed");
+fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Response) -> Response {
+    match error {
+        Error::Fault(fault) => tracing::error!(%fault, "a request failed"),
+        Error::Away(away) => tracing::warn!(%away, "the database is away"),
+        _ => {}
     }
+    let ours = matches!(error, Error::Busy | Error::Away(_) | Error::Fault(_));
+    let kept = kept.filter(|_| ours).and_then(|(kept, token)| kept.draw(lang, &token));
     let (title, text) = words_of(lang, error);
     let body = html! {
         div.kz-title { h1 { (title) } }
         p { (text) }
+        @if let Some(kept) = kept { (kept) }
         p.kz-gap-5 {
             @match error {
                 Error::SignIn => a.kz-btn href="/sign-in" { (t!(lang, "sign-in")) },
@@ -221,7 +241,7 @@ fn tell(lang: Lang, error: &Error, old: &Response) -> Response {
             page.headers_mut().append(&name, value.clone());
         }
     }
-    if matches!(error, Error::Busy) {
+    if matches!(error, Error::Busy | Error::Away(_)) {
         page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     page
@@ -236,6 +256,7 @@ fn words_of(lang: Lang, error: &Error) -> (String, String) {
         }
         Error::Refused(why) => (t!(lang, "refused"), say(lang, why)),
         Error::Busy => (t!(lang, "busy"), t!(lang, "busy-text")),
+        Error::Away(_) => (t!(lang, "away"), t!(lang, "away-text")),
         Error::CrossSite => (t!(lang, "cross-site"), t!(lang, "cross-site-text")),
         Error::NoCookies => (t!(lang, "cookies-off"), t!(lang, "cookies-off-text")),
         Error::OldBrowser => (t!(lang, "old-browser"), t!(lang, "old-browser-text")),

@@ -9,6 +9,8 @@ mod cookies;
 pub mod fields;
 mod forms;
 mod guard;
+mod kept;
+mod load;
 mod page;
 mod problems;
 mod upload;
@@ -20,6 +22,7 @@ pub use forms::{
     Field, FormToken, Posted, Pressed, Shared, fault_of, fault_summary, same, told_beside,
 };
 pub use guard::guard;
+pub use load::{Class, Load, take_turns};
 pub use page::{Desk, Page, Tab, back, picture, rich, tick, whole_address};
 pub use problems::problem_table;
 pub use upload::Upload;

@@ -47,7 +47,7 @@ use kizahashi::rounds::code::Code;
 use kizahashi::rounds::seal::Contents;
 use kizahashi::rounds::{self, Promise};
 use kizahashi::sheets::{self, Shelf};
-use kizahashi::web::Cookies;
+use kizahashi::web::{Cookies, Load};
 use kizahashi::world::{Clock, Dice};
 use kizahashi::{App, accounts};
 use tempfile::TempDir;
@@ -232,6 +232,7 @@ impl World {
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),
+            load: Load::default(),
             outside: Outside::default(),
             home: Home::open(folder.path()).unwrap(),
             public_url: None,

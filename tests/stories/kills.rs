@@ -1,7 +1,6 @@
 //! The real server, killed again and again: no acknowledged answer is lost, doubled or halved, and a
 //! close is either not begun or finished.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -12,16 +11,13 @@ use kizahashi::rounds::{self, State};
 use kizahashi::world::Dice;
 
 use crate::common::{World, both};
+use crate::lengths::{figure, length};
 use crate::office::{Opened, SHORT, TWELVE, sealed};
 use crate::server::{Line, Phone, Place, Server};
 
-/// Kills while answers arrive, on SQLite and on PostgreSQL.
-const WHILE_ANSWERING: (usize, usize) = (500, 60);
 /// A life's longest, in milliseconds: on PostgreSQL its connections have to be made first.  On a machine with much
 /// else to do lives are longer, or nobody would answer in them.
 const LIFE: (usize, usize) = (60, 400);
-/// Kills while a round is closed.
-const WHILE_CLOSING: (usize, usize) = (50, 15);
 
 #[test]
 fn no_acknowledged_answer_is_lost_or_doubled_however_often_the_server_is_killed() {
@@ -31,8 +27,9 @@ fn no_acknowledged_answer_is_lost_or_doubled_however_often_the_server_is_killed(
         let round = world.begin(&unit, |form| form).await;
         let place = Place::of(&world);
         let mut phones = place.serve().prepare(&round, SHORT);
-        let dice = Chance(Dice::seeded([5; 32]));
-        let kills = place.one_of(WHILE_ANSWERING);
+        let dice = Chance::new(Dice::seeded([5; 32]));
+        let kills = place.length("kills while answering");
+        let mut found = Kept::default();
         let (mut acknowledged, life) = place.long_enough(&mut phones);
         for kill in 0..kills {
             // Every fifth dies while it starts, "again and again".
@@ -47,18 +44,13 @@ fn no_acknowledged_answer_is_lost_or_doubled_however_often_the_server_is_killed(
                 continue; // what several kills in a row left is looked at after the fourth
             }
             let server = place.serve();
-            place.holds_what_was_acknowledged(&round, &phones).await;
+            found.add(place.what_is_kept(&round, &phones).await);
             server.dies_after(Duration::ZERO);
         }
-        place.holds_what_was_acknowledged(&round, &phones).await;
+        found.add(place.what_is_kept(&round, &phones).await);
+        place.found("kills while answering", kills, acknowledged, &found);
         assert!(acknowledged > kills / 10, "{acknowledged} acknowledged in {kills} lives");
         place.log_tells_nothing_of(&round);
-        say(
-            &place,
-            &format!(
-                "{kills} kills while answering: {acknowledged} acknowledged, 0 lost, 0 doubled"
-            ),
-        );
     });
 }
 
@@ -68,10 +60,10 @@ fn a_close_that_is_killed_anywhere_is_finished_at_the_next_start() {
         let posts = [("課長", "chief", "1"), ("係長", "supervisor", "9"), ("主事", "staff", "110")];
         let unit = world.office("くらし支援課", &posts).await;
         world.at(now() - SignedDuration::from_hours(24 * 30));
-        let (dice, mut stages) = (Chance(Dice::seeded([6; 32])), [0; 4]);
+        let (dice, mut stages) = (Chance::new(Dice::seeded([6; 32])), [0_u64; 4]);
         let mut round = ready(&world, &unit).await;
         let whole = Place::of(&world).serve().took;
-        let kills = Place::of(&world).one_of(WHILE_CLOSING);
+        let kills = Place::of(&world).length("kills while closing");
         for _ in 0..kills {
             if world.database.is_some() {
                 round = ready(&world, &unit).await;
@@ -85,12 +77,15 @@ fn a_close_that_is_killed_anywhere_is_finished_at_the_next_start() {
             place.log_tells_nothing_of(&round);
         }
         let [open, closing, key_left, finished] = stages;
-        say(
-            &Place::of(&world),
-            &format!(
-                "{kills} kills while closing: {open} still open, {closing} closing, {key_left} closed with \
-                 the key to go, {finished} finished; all finished after the next start"
-            ),
+        figure(
+            &Place::of(&world).named("kills while closing"),
+            &[
+                ("kills", kills as u64),
+                ("found open", open),
+                ("closing", closing),
+                ("closed with the key to go", key_left),
+                ("finished", finished),
+            ],
         );
     });
 }
@@ -107,18 +102,39 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-fn say(place: &Place, line: &str) {
-    let database = if place.database.is_some() { "PostgreSQL" } else { "SQLite" };
-    // Past the test runner's capture, so that the figures are seen.
-    writeln!(std::io::stderr(), "{database}: {line}").unwrap_or_default();
-}
-
-struct Chance(Dice);
+/// When something happens.
+pub struct Chance(Dice);
 
 impl Chance {
-    fn up_to(&self, milliseconds: usize) -> Duration {
+    /// By these dice.
+    pub fn new(dice: Dice) -> Chance {
+        Chance(dice)
+    }
+
+    /// Some time between nothing and that many milliseconds.
+    pub fn up_to(&self, milliseconds: usize) -> Duration {
         let chance = u32::from_be_bytes(self.0.bytes()) as usize;
         Duration::from_micros((chance % (milliseconds * 1000)) as u64)
+    }
+}
+
+/// What looking into the box found, beside what was acknowledged.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Acknowledged, and not there, or older than what was acknowledged.
+    pub lost: usize,
+    /// There twice, or of nobody who sent.
+    pub doubled: usize,
+    /// There, but not as it was sent.
+    pub halved: usize,
+}
+
+impl Kept {
+    /// Both.
+    pub fn add(&mut self, other: Kept) {
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.halved += other.halved;
     }
 }
 
@@ -145,32 +161,54 @@ impl Place {
         }
     }
 
-    /// Every phone's answer is in the box once: the last that was acknowledged, or the one under way.
-    async fn holds_what_was_acknowledged(&self, round: &Opened, phones: &[Phone]) {
+    /// How often, on this database.
+    fn length(&self, what: &str) -> usize {
+        length(&self.named(what))
+    }
+
+    /// That, with the database's name.
+    pub fn named(&self, what: &str) -> String {
+        let database = if self.database.is_some() { "PostgreSQL" } else { "SQLite" };
+        format!("{what}, {database}")
+    }
+
+    /// Says what was found; anything but everything once fails.
+    pub fn found(&self, what: &str, times: usize, acknowledged: usize, kept: &Kept) {
+        let figures = [
+            ("times", times as u64),
+            ("acknowledged", acknowledged as u64),
+            ("lost", kept.lost as u64),
+            ("doubled", kept.doubled as u64),
+            ("halved", kept.halved as u64),
+        ];
+        figure(&self.named(what), &figures);
+        assert_eq!((kept.lost, kept.doubled, kept.halved), (0, 0, 0), "{what}");
+    }
+
+    /// Looks into the box: every phone's answer has to be there once, the last that was acknowledged or the one under way.
+    pub async fn what_is_kept(&self, round: &Opened, phones: &[Phone]) -> Kept {
         let (db, keys) = self.open().await;
         let key = RoundKey::from_bytes(&keys.read(&round.id).unwrap().unwrap()).unwrap();
         let id = round.id.clone();
         let mut boxed = db.read(move |tx| sealed(tx, &id)).await.unwrap();
+        let mut kept = Kept::default();
         for phone in phones {
             let (own, others): (Vec<_>, Vec<_>) =
                 boxed.into_iter().partition(|(code, _)| *code == phone.code.hash());
             boxed = others;
-            assert!(
-                own.len() <= 1 && own.len() >= usize::from(phone.acknowledged > 0),
-                "{} rows",
-                own.len()
-            );
+            kept.lost += usize::from(own.is_empty() && phone.acknowledged > 0);
+            kept.doubled += own.len().saturating_sub(1);
             for (code, sealed) in own {
                 let contents = key.open(&sealed, &code).unwrap();
-                assert_eq!(contents.marks[0], Mark::Level(phone.level), "whole, and of this phone");
+                let whole = contents.marks[0] == Mark::Level(phone.level);
+                kept.halved += usize::from(!whole);
                 let number: u32 = contents.remark.parse().unwrap();
-                assert!(
-                    (phone.acknowledged..=phone.sent).contains(&number),
-                    "{number} of {phone:?}"
-                );
+                kept.lost += usize::from(number < phone.acknowledged);
+                assert!(number <= phone.sent, "{number} of {phone:?}");
             }
         }
-        assert!(boxed.is_empty(), "of nobody: {} rows", boxed.len());
+        kept.doubled += boxed.len();
+        kept
     }
 
     /// How far the close is; anything between two stages fails.

@@ -6,6 +6,8 @@
 
 mod city;
 mod common;
+#[path = "../lengths/mod.rs"]
+mod lengths;
 mod metropolis;
 mod office;
 mod server;
@@ -15,8 +17,10 @@ mod alone;
 mod actions;
 mod asks;
 mod attacks;
+mod bad_days;
 mod bad_input;
 mod crowd;
+mod database;
 mod dialogues;
 mod doors;
 mod evidence;
@@ -44,6 +48,8 @@ mod six_years;
 mod talks;
 mod upgrades;
 mod versions;
+
+mod heavy_days;
 
 mod headers;
 mod papers;

@@ -19,10 +19,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::common::both;
+use crate::lengths::{figure, length};
 
-/// How many schedules are played: fewer on PostgreSQL, where each statement is a journey.
-const SCHEDULES: u64 = 20_000;
-const SCHEDULES_ON_POSTGRES: u64 = 200;
 /// How many are played in one unit of work.
 const BATCH: u64 = 100;
 const PEOPLE: usize = 30;
@@ -37,23 +35,30 @@ fn random_schedules_keep_the_promises() {
         world.person("colleague", |form| form.and("duty", "promotion")).await;
         let sheet = world.starter_sheet().await;
         let login = format!("chief-{}", &unit[..8]);
-        let schedules = if world.database.is_some() { SCHEDULES_ON_POSTGRES } else { SCHEDULES };
-        for batch in 0..schedules / BATCH {
+        // Fewer on PostgreSQL, where each statement is a journey.
+        let database = if world.database.is_some() { "PostgreSQL" } else { "SQLite" };
+        let what = format!("schedules of a dialogue, {database}");
+        let batches = (length(&what) as u64).div_ceil(BATCH);
+        let mut moves = 0;
+        for batch in 0..batches {
             let (login, unit, sheet) = (login.clone(), unit.clone(), sheet.clone());
             let (dice, now) = (world.app.dice.clone(), world.now());
             let played = world.app.db.write(move |tx| {
                 let chief = accounts::member_by_login(tx, &login)?;
                 let colleague = accounts::member_by_login(tx, "colleague")?;
+                let mut moves = 0;
                 for schedule in 0..BATCH {
                     let seed = batch * BATCH + schedule;
                     let mut play =
                         Play::open(tx, &chief, &colleague, &unit, &sheet, seed, &dice, now)?;
                     play.on(tx)?;
+                    moves += play.made as u64;
                 }
-                Ok(())
+                Ok(moves)
             });
-            played.await.unwrap();
+            moves += played.await.unwrap();
         }
+        figure(&what, &[("played", batches * BATCH), ("moves", moves)]);
     });
 }
 

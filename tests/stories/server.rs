@@ -37,12 +37,15 @@ impl Place {
                 let folder = world.folder.path().to_owned();
                 Place { folder, database: Some(url.clone()), _copy: None }
             }
-            None => {
-                let copy = tempfile::tempdir().unwrap();
-                copy_folder(world.folder.path(), copy.path());
-                Place { folder: copy.path().to_owned(), database: None, _copy: Some(copy) }
-            }
+            None => Place::copied(world.folder.path()),
         }
+    }
+
+    /// A copy of an installation on SQLite that lies in that folder.
+    pub fn copied(from: &Path) -> Place {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(from, copy.path());
+        Place { folder: copy.path().to_owned(), database: None, _copy: Some(copy) }
     }
 
     /// The first for SQLite, the second for PostgreSQL.
@@ -57,20 +60,32 @@ impl Place {
 
     /// Starts a server, and waits until it answers.
     pub fn serve(&self) -> Server {
-        listening(self.spawn())
+        self.serve_in(&[])
+    }
+
+    /// The same, its command standing behind these words, which execute it: `sh -c 'ulimit … && exec "$0" "$@"'`.
+    pub fn serve_in(&self, before: &[&str]) -> Server {
+        listening(self.spawn_in(before))
     }
 
     /// The same with more words.
     pub fn serve_with(&self, words: &[&str]) -> Server {
-        listening(self.command().args(words).spawn().unwrap())
+        listening(self.command_in(&[]).args(words).spawn().unwrap())
     }
 
     fn spawn(&self) -> Child {
-        self.command().spawn().unwrap()
+        self.spawn_in(&[])
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
+    fn spawn_in(&self, before: &[&str]) -> Child {
+        self.command_in(before).spawn().unwrap()
+    }
+
+    fn command_in(&self, before: &[&str]) -> Command {
+        let program = env!("CARGO_BIN_EXE_kizahashi");
+        let words: Vec<&str> = before.iter().copied().chain([program]).collect();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
         command.args(self.database.iter().flat_map(|url| ["--database", url]));
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
@@ -195,6 +210,25 @@ impl Default for Phone {
 }
 
 impl Phone {
+    /// A request as it travels, with one header more.
+    pub fn request(
+        &self,
+        host: &str,
+        header: &str,
+        method: &str,
+        path: &str,
+        form: &str,
+    ) -> String {
+        let Phone { form: cookie, answer, seat, token, .. } = self;
+        let body = if method == "POST" { format!("token={token}&{form}") } else { String::new() };
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: same-origin\r\n{header}\r\n\
+             Cookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}; kz_insecure_seat={seat}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    }
+
     /// Keeps the cookies and the form's token of an answer.
     pub fn notices(&mut self, answer: &str) {
         let keep = |place: &mut String, found: Option<&str>| {
@@ -233,16 +267,8 @@ impl Line {
         path: &str,
         form: &str,
     ) -> std::io::Result<String> {
-        let Phone { form: cookie, answer, seat, token, .. } = phone;
-        let body = if method == "POST" { format!("token={token}&{form}") } else { String::new() };
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\n\
-             Accept-Encoding: {}\r\nCookie: kz_insecure_form={cookie}; kz_insecure_answer={answer}; kz_insecure_seat={seat}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-            self.host,
-            self.accepts,
-            body.len()
-        );
+        let manners = format!("Accept-Encoding: {}", self.accepts);
+        let request = phone.request(&self.host, &manners, method, path, form);
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {

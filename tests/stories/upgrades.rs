@@ -11,6 +11,7 @@ use kizahashi::error::{Error, Result};
 use kizahashi::keeping::backup;
 
 use crate::common::{World, both};
+use crate::lengths::{figure, length};
 
 struct Count(i64);
 
@@ -104,8 +105,8 @@ fn before_an_upgrade_it_is_tried_and_backed_up_and_a_newer_schema_is_refused() {
 #[test]
 fn an_upgrade_killed_anywhere_is_done_or_not_begun() {
     both(async |world| {
-        let mut before = 0;
-        for kill in 0..12_u64 {
+        let (mut before, kills) = (0, length("kills while upgrading") as u64);
+        for kill in 0..kills {
             let folder = tempfile::tempdir().unwrap();
             let (place, held) = aged(&world, folder.path()).await;
             let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
@@ -113,14 +114,14 @@ fn an_upgrade_killed_anywhere_is_done_or_not_begun() {
             command.args(world.database.iter().flat_map(|url| ["--database", url]));
             command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
             let mut child = command.spawn().unwrap();
-            std::thread::sleep(Duration::from_millis(40 + kill * 70));
+            std::thread::sleep(Duration::from_millis(40 + kill * 840 / kills));
             child.kill().unwrap();
             child.wait().unwrap();
             let db = Db::as_it_is(&place, b"").await.unwrap();
             let steps = db.read(|tx| tx.steps()).await.unwrap();
             let at = steps.last().unwrap().version;
             assert!(at == 4 || at == db::newest_step(), "half an upgrade: {steps:?}");
-            before += usize::from(at == 4);
+            before += u64::from(at == 4);
             let now = db.snapshot(archive::count).await.unwrap();
             for (table, then) in &held {
                 assert_eq!(now[table].rows, then.rows, "{table}");
@@ -132,6 +133,11 @@ fn an_upgrade_killed_anywhere_is_done_or_not_begun() {
             let left = db.read(move |tx| tx.one::<Count>(count, &[])).await.unwrap();
             assert_eq!(left.0, held["publication"].rows as i64);
         }
+        let database = if world.database.is_some() { "PostgreSQL" } else { "SQLite" };
+        figure(
+            &format!("kills while upgrading, {database}"),
+            &[("kills", kills), ("not begun", before), ("done", kills - before)],
+        );
         assert!(before > 0, "some were killed before it was done");
     });
 }

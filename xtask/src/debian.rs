@@ -15,7 +15,7 @@ pub struct Tool {
     needed: bool,
 }
 
-const TOOLS: [Tool; 12] = [
+const TOOLS: [Tool; 13] = [
     Tool { command: "pg_ctl", package: "postgresql", needed: true },
     Tool { command: "chromium", package: "chromium", needed: true },
     Tool { command: "node", package: "nodejs", needed: true },
@@ -24,6 +24,7 @@ const TOOLS: [Tool; 12] = [
     Tool { command: "pdftotext", package: "poppler-utils", needed: true },
     Tool { command: "openssl", package: "openssl", needed: true },
     Tool { command: "ssh-keygen", package: "openssh-client", needed: true },
+    Tool { command: "faketime", package: "faketime", needed: true },
     Tool { command: "slapd", package: "slapd", needed: false },
     Tool { command: "ldapmodify", package: "ldap-utils", needed: false },
     Tool { command: "java", package: "default-jre-headless", needed: false },

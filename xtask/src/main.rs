@@ -1,12 +1,13 @@
 //! Everything around the product that a person would otherwise have to remember.
 //!
 //! No crates, so that it starts in a second on any machine with a Rust toolchain.  In reading order: `checks` runs
-//! the checks in turn and counts them, `debian` brings what the machine lacks, `postgres` starts a private server,
-//! `keep` sees to it that nothing outlives us, `vendor` looks after files that are not ours, `supply` says what the
-//! product is made of, `release` builds it twice.
+//! the checks in turn and counts them, `gate` runs the long ones and writes down what they found, `debian` brings what
+//! the machine lacks, `postgres` starts a private server, `keep` sees to it that nothing outlives us, `vendor` looks
+//! after files that are not ours, `supply` says what the product is made of, `release` builds it twice.
 
 mod checks;
 mod debian;
+mod gate;
 mod keep;
 mod postgres;
 mod release;
@@ -24,6 +25,8 @@ use std::{
 const HELP: &str = "\
 cargo xtask test [FILTER]     brings what is missing, runs every check (or those named like FILTER), cleans up
 cargo xtask ci                the same as test
+cargo xtask gate              the long set before a release, in about an hour; writes docs/figures/gate.md
+                              (--part NAME: one part alone; --share 100: a hundredth of the length)
 cargo xtask dev [ARGS]        the demo on data that stay, in .cache/dev
 cargo xtask bench             how fast the product is beside the machine's own floor (a release build: minutes)
 cargo xtask screenshots       pictures of the screens into docs/pictures
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test" | "ci"] => checks::run(None),
         ["test", filter] => checks::run(Some(filter)),
+        ["gate", rest @ ..] => gate::run(rest),
         ["dev", rest @ ..] => dev(rest),
         ["bench"] => bench(),
         ["screenshots"] => checks::screenshots(),

@@ -1,0 +1,165 @@
+//! Who goes first when too much is asked at once: answers, then live screens, then pages, then papers and files.
+//!
+//! Each class but the first has turns of its own, so that none can take another's.  The first never waits here, and in the
+//! database it has a way of its own ([`db::first`]).  Who is sent away gets back what was typed ([`super::kept`]).
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+
+use crate::queue::Queue;
+use crate::{App, db};
+
+/// Requests of a class under way at once, for each core, and how many more may wait.
+const RUNNING: usize = 8;
+const WAITING: usize = 64;
+/// Papers and files take a core each, and memory.
+const WORK_RUNNING: usize = 2;
+const WORK_WAITING: usize = 10;
+/// How long somebody waits before being told to come back.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a request is, by its urgency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// An answer, a vote, what moves a talk; and what costs nothing.
+    First,
+    /// A screen that follows a talk.
+    Live,
+    /// Any other page.
+    Page,
+    /// Papers, tables, files that are read.
+    Work,
+}
+
+/// The turns of every class that waits.  Cheap to clone.
+#[derive(Clone)]
+pub struct Load {
+    live: Queue,
+    pages: Queue,
+    work: Queue,
+}
+
+impl Default for Load {
+    fn default() -> Load {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let queue = |running, waiting| Queue::new(running * cores, waiting * cores, PATIENCE);
+        Load {
+            live: queue(RUNNING, WAITING),
+            pages: queue(RUNNING, WAITING),
+            work: queue(WORK_RUNNING, WORK_WAITING),
+        }
+    }
+}
+
+impl Load {
+    /// The same for each class, for who wants to see it full.
+    pub fn of(queue: impl Fn() -> Queue) -> Load {
+        Load { live: queue(), pages: queue(), work: queue() }
+    }
+
+    /// Where that class waits.
+    pub fn queue(&self, class: Class) -> Option<&Queue> {
+        match class {
+            Class::First => None,
+            Class::Live => Some(&self.live),
+            Class::Page => Some(&self.pages),
+            Class::Work => Some(&self.work),
+        }
+    }
+}
+
+/// What a request to that route is.
+fn class(method: &Method, place: &str) -> Class {
+    let below = |room: &str| {
+        place.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let posted = *method == Method::POST;
+    let last = place.rsplit('/').next().unwrap_or_default();
+    let is_file = last.contains('.') || last == "{file}" || place.contains("/pictures/");
+    let is_read = posted && READ.contains(&place);
+    match () {
+        () if ["/assets", "/healthz", "/readyz"].iter().any(|room| below(room)) => Class::First,
+        () if is_file || is_read => Class::Work,
+        () if below("/r") => Class::First,
+        () if posted && ["/seat", "/join", "/dialogues"].iter().any(|room| below(room)) => {
+            Class::First
+        }
+        () if ["/seat", "/join", "/dialogues", "/wall"].iter().any(|room| below(room)) => {
+            Class::Live
+        }
+        () => Class::Page,
+    }
+}
+
+/// Where files are sent to be read, and what is computed for long.
+const READ: &[&str] = &[
+    "/roster",
+    "/roster/draft",
+    "/roster/draft/application",
+    "/sheets/import",
+    "/sheets/drafts/import",
+    "/policies/import",
+    "/policies/imports/{import}",
+    "/gatherings/{gathering}/photos",
+    "/gatherings/{gathering}/groups/proposal",
+];
+
+/// Around every route: its turn, or the way back.
+pub async fn take_turns(State(app): State<App>, request: Request, next: Next) -> Response {
+    let place = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let Some(queue) = app.load.queue(class(request.method(), place)) else {
+        return db::first(next.run(request)).await;
+    };
+    match queue.turn().await {
+        Ok(_turn) => next.run(request).await,
+        Err(busy) => {
+            hear_out(request.into_body()).await;
+            busy.into_response()
+        }
+    }
+}
+
+/// What is still being sent is listened to, so that a browser hears our answer instead of a broken line.
+async fn hear_out(body: Body) {
+    const HEARD: usize = 16 << 20;
+    let (mut heard, mut body) = (0, body.into_data_stream());
+    while let Some(Ok(chunk)) = body.next().await {
+        heard += chunk.len();
+        if heard > HEARD {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_votes_and_what_moves_a_talk_go_first() {
+        for place in ["/r", "/r/check", "/r/item/{number}", "/seat/ballot", "/join"] {
+            assert_eq!(class(&Method::POST, place), Class::First, "{place}");
+        }
+        assert_eq!(class(&Method::POST, "/dialogues/{dialogue}/course"), Class::First);
+        assert_eq!(class(&Method::GET, "/r/item/{number}"), Class::First, "the way to an answer");
+        assert_eq!(class(&Method::GET, "/seat/stream"), Class::Live);
+        assert_eq!(class(&Method::GET, "/rounds/{round}"), Class::Page);
+        assert_eq!(class(&Method::GET, "/r/receipt.pdf"), Class::Work);
+        assert_eq!(class(&Method::GET, "/results/{address}/{file}"), Class::Work);
+        assert_eq!(class(&Method::POST, "/roster"), Class::Work);
+        assert_eq!(class(&Method::GET, "/roster"), Class::Page);
+    }
+
+    #[test]
+    fn every_place_where_files_are_read_is_a_route() {
+        for place in READ {
+            assert!(crate::ROUTES.contains(&("post", place)), "{place}");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The database has a bad day: killed again and again, standing still, gone, with no connection left.  The service goes on
+//! by itself, and nothing that was acknowledged is lost.
+//!
+//! Each story has a PostgreSQL of its own, for nobody else's may be killed.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use kizahashi::world::Dice;
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+
+use crate::common::World;
+use crate::heavy_days::answering;
+use crate::kills::{Chance, Kept};
+use crate::lengths::length;
+use crate::office::TWELVE;
+use crate::server::{Line, Phone, Server};
+
+/// How many people there are in an office of [`TWELVE`].
+const PEOPLE: usize = 12;
+/// Crashes between two looks into the box.
+const IN_A_ROW: usize = 5;
+
+#[test]
+fn no_acknowledged_answer_is_lost_however_often_the_database_is_killed() {
+    on_its_own(100, async |mut postgres, world| {
+        let (round, place, mut phones) = answering(&world, &TWELVE).await;
+        let server = place.serve();
+        let crashes = length("database crashes");
+        let (dice, mut kept) = (Chance::new(Dice::seeded([8; 32])), Kept::default());
+        let acknowledged = AtomicUsize::new(0);
+        for done in (0..crashes).step_by(IN_A_ROW) {
+            let round_of_crashes = IN_A_ROW.min(crashes - done);
+            send_until(&mut phones, &server, &acknowledged, || {
+                for _ in 0..round_of_crashes {
+                    let before = acknowledged.load(Ordering::Relaxed);
+                    patiently(|| acknowledged.load(Ordering::Relaxed) > before);
+                    std::thread::sleep(dice.up_to(60));
+                    postgres.crashes();
+                    postgres.starts();
+                }
+            });
+            kept.add(place.what_is_kept(&round, &phones).await);
+        }
+        let acknowledged = acknowledged.into_inner();
+        place.found("database crashes while answering", crashes, acknowledged, &kept);
+        drop(server);
+        let log = fs::read_to_string(place.log()).unwrap();
+        assert!(!log.contains("panicked"), "{log}");
+    });
+}
+
+#[test]
+fn while_the_database_stands_still_people_wait_and_then_it_goes_on() {
+    on_its_own(100, async |postgres, world| {
+        let (round, place, mut phones) = answering(&world, &TWELVE).await;
+        let server = place.serve();
+        let acknowledged = AtomicUsize::new(0);
+        send_until(&mut phones, &server, &acknowledged, || {
+            patiently(|| acknowledged.load(Ordering::Relaxed) > 0);
+            postgres.signal("STOP");
+            std::thread::sleep(Duration::from_millis(1500));
+            let until_then = acknowledged.load(Ordering::Relaxed);
+            std::thread::sleep(Duration::from_millis(200));
+            assert_eq!(acknowledged.load(Ordering::Relaxed), until_then, "nobody answered");
+            let mut line = Line::to(&server.address).unwrap();
+            let page = line.ask(&Phone::default(), "GET", "/r", "").unwrap();
+            assert!(page.starts_with("HTTP/1.1 200"), "what needs no database is there: {page}");
+            postgres.signal("CONT");
+            patiently(|| acknowledged.load(Ordering::Relaxed) > until_then + PEOPLE);
+        });
+        let kept = place.what_is_kept(&round, &phones).await;
+        place.found("the database stood still", 1, acknowledged.into_inner(), &kept);
+    });
+}
+
+#[test]
+fn while_the_database_is_gone_what_was_typed_comes_back_and_afterwards_it_goes_on() {
+    on_its_own(100, async |mut postgres, world| {
+        let (round, place, mut phones) = answering(&world, &TWELVE).await;
+        let server = place.serve();
+        postgres.crashes();
+        let ready = |wanted: &str| {
+            let mut line = Line::to(&server.address).unwrap();
+            let answer = line.ask(&Phone::default(), "GET", "/readyz", "").unwrap();
+            answer.starts_with(&format!("HTTP/1.1 {wanted}"))
+        };
+        patiently(|| ready("503"));
+        let mut line = Line::to(&server.address).unwrap();
+        let words = "残業のない日を、月に二日つくりたい";
+        let answer = line.ask(&phones[0], "POST", "/r/check", &format!("remark={words}")).unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: 30"),
+            "{answer}"
+        );
+        assert!(answer.contains(words) && answer.contains("action=\"/r/check\""), "{answer}");
+        let page = line.ask(&phones[0], "GET", "/healthz", "").unwrap();
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        postgres.starts();
+        patiently(|| ready("200"));
+        let acknowledged = AtomicUsize::new(0);
+        send_until(&mut phones, &server, &acknowledged, || {
+            patiently(|| acknowledged.load(Ordering::Relaxed) > PEOPLE);
+        });
+        let kept = place.what_is_kept(&round, &phones).await;
+        place.found("the database was gone", 1, acknowledged.into_inner(), &kept);
+    });
+}
+
+#[test]
+fn where_no_connection_is_left_answers_have_theirs_and_pages_say_that_they_wait() {
+    on_its_own(40, async |postgres, world| {
+        let (round, place, mut phones) = answering(&world, &TWELVE).await;
+        let server = place.serve();
+        let mut others = Vec::new();
+        while let Ok((client, connection)) = tokio_postgres::connect(&postgres.url, NoTls).await {
+            others.push((client, tokio::spawn(connection)));
+            assert!(others.len() < 100, "the server has a limit");
+        }
+        let acknowledged = AtomicUsize::new(0);
+        send_until(&mut phones, &server, &acknowledged, || {
+            patiently(|| acknowledged.load(Ordering::Relaxed) > 10 * PEOPLE);
+        });
+        let asking = |_| {
+            let (address, path) =
+                (server.address.clone(), format!("/results/{}", round.addresses[0]));
+            std::thread::spawn(move || {
+                let mut line = Line::to(&address).unwrap();
+                let answer = line.ask(&Phone::default(), "GET", &path, "").unwrap();
+                answer.get(9..12).unwrap().to_owned()
+            })
+        };
+        let asking: Vec<_> = (0..32).map(asking).collect();
+        for asked in asking {
+            let status = asked.join().unwrap();
+            assert!(["200", "401", "503"].contains(&status.as_str()), "{status}");
+        }
+        drop(others);
+        let kept = place.what_is_kept(&round, &phones).await;
+        place.found("no connection was left", 1, acknowledged.into_inner(), &kept);
+    });
+}
+
+/// All phones send again and again while that happens.
+pub fn send_until(
+    phones: &mut [Phone],
+    server: &Server,
+    acknowledged: &AtomicUsize,
+    happens: impl FnOnce(),
+) {
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for phone in phones {
+            let (over, address) = (&over, &server.address);
+            scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    match phone.sends(address) {
+                        true => drop(acknowledged.fetch_add(1, Ordering::Relaxed)),
+                        false => std::thread::sleep(Duration::from_millis(5)),
+                    }
+                }
+            });
+        }
+        let over = Over(&over);
+        happens();
+        drop(over);
+    });
+}
+
+/// Says that it is over, also where a story stumbles.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Waits for it: long, for a machine may have much else to do.
+pub fn patiently(what: impl Fn() -> bool) {
+    for _ in 0..3000 {
+        if what() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("it did not come");
+}
+
+impl Phone {
+    /// Sends its answer over a line of its own; says whether it was acknowledged.  Who is refused gets back what was typed.
+    pub fn sends(&mut self, address: &str) -> bool {
+        let Ok(mut line) = Line::to(address) else { return false };
+        self.sent += 1;
+        let Ok(answer) = line.ask(self, "POST", "/r/check", &format!("remark={}", self.sent))
+        else {
+            return false;
+        };
+        if answer.contains("location: /r/sent") {
+            self.acknowledged = self.sent;
+            return true;
+        }
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+        let typed = [format!("value=\"{}\"", self.sent), format!(">{}</textarea>", self.sent)];
+        assert!(typed.iter().any(|typed| answer.contains(typed)), "given back: {answer}");
+        false
+    }
+}
+
+// A PostgreSQL of one's own
+
+/// Tells the story on a PostgreSQL with so many connections; where there is none to be had, says so.
+fn on_its_own(connections: usize, story: impl AsyncFnOnce(OwnPostgres, World)) {
+    let Ok(server) = std::env::var("TEST_POSTGRES") else {
+        return eprintln!("TEST_POSTGRES is not set: there is no PostgreSQL to have a bad day");
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let mut postgres = OwnPostgres::new(&programs(&server).await, connections);
+        postgres.starts();
+        let world = World::new(Some(postgres.url.clone()), tempfile::tempdir().unwrap()).await;
+        story(postgres, world).await;
+    });
+}
+
+/// Where the programs of that server lie.
+async fn programs(server: &str) -> PathBuf {
+    let (client, connection) = tokio_postgres::connect(server, NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let row = client.query_one("select setting from pg_config() where name = 'BINDIR'", &[]).await;
+    let folder: String = row.unwrap().get(0);
+    drop(client);
+    connection.await.unwrap().unwrap();
+    folder.into()
+}
+
+/// A server; killed when dropped.
+struct OwnPostgres {
+    programs: PathBuf,
+    home: TempDir,
+    connections: usize,
+    port: u16,
+    server: Option<Child>,
+    url: String,
+}
+
+impl Drop for OwnPostgres {
+    fn drop(&mut self) {
+        self.crashes();
+    }
+}
+
+impl OwnPostgres {
+    fn new(programs: &Path, connections: usize) -> OwnPostgres {
+        let home = tempfile::tempdir().unwrap();
+        if let Some((user, group)) = somebody() {
+            chown(home.path(), Some(user), Some(group)).unwrap();
+        }
+        let mut initdb = unprivileged(&programs.join("initdb"));
+        initdb.args([
+            "--username=kizahashi",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        ]);
+        let made =
+            initdb.args(["--no-sync", "--pgdata"]).arg(home.path().join("data")).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let url = format!("postgres://kizahashi@127.0.0.1:{port}/postgres");
+        OwnPostgres { programs: programs.to_owned(), home, connections, port, server: None, url }
+    }
+
+    /// Starts, recovers what a crash left, and takes connections.
+    fn starts(&mut self) {
+        let mut tries = 0;
+        while !self.answers() {
+            let gone =
+                self.server.as_mut().is_none_or(|server| server.try_wait().unwrap().is_some());
+            if gone {
+                tries += 1;
+                assert!(tries < 20, "PostgreSQL does not start");
+                self.server = Some(self.spawn());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn spawn(&self) -> Child {
+        let mut command = unprivileged(&self.programs.join("postgres"));
+        command.arg("-D").arg(self.home.path().join("data"));
+        for setting in [
+            "listen_addresses=127.0.0.1".to_owned(),
+            format!("port={}", self.port),
+            format!("unix_socket_directories={}", self.home.path().display()),
+            format!("max_connections={}", self.connections),
+        ] {
+            command.args(["-c", &setting]);
+        }
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Its own client says whether it takes connections.
+    fn answers(&self) -> bool {
+        let mut command = Command::new(self.programs.join("pg_isready"));
+        command.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]);
+        command.status().unwrap().success()
+    }
+
+    /// `kill -9` of every one of its processes.  The first is stopped before, so that it makes no more of them.
+    fn crashes(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            signal("STOP", &[server.id()]);
+            signal("KILL", &family(server.id()));
+            server.wait().unwrap();
+        }
+    }
+
+    /// A signal to every one of its processes.
+    fn signal(&self, name: &str) {
+        signal(name, &family(self.server.as_ref().unwrap().id()));
+    }
+}
+
+/// The process and its children.
+fn family(process: u32) -> Vec<u32> {
+    let all = fs::read_dir("/proc")
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
+    let is_child = |one: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{one}/stat")).unwrap_or_default();
+        let parent =
+            stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok());
+        parent == Some(process)
+    };
+    std::iter::once(process).chain(all.filter(is_child)).collect()
+}
+
+fn signal(name: &str, processes: &[u32]) {
+    let processes = processes.iter().map(u32::to_string);
+    // One of them may have ended by itself.
+    let kill = ["-c", "kill -\"$0\" \"$@\"", name];
+    Command::new("sh").args(kill).args(processes).output().unwrap();
+}
+
+/// A program that is gone when we are, with the rights of somebody who has few: PostgreSQL refuses root.
+fn unprivileged(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "QUIT"]).current_dir("/");
+    if let Some((user, group)) = somebody() {
+        command.args([
+            "--reuid",
+            &user.to_string(),
+            "--regid",
+            &group.to_string(),
+            "--clear-groups",
+        ]);
+    }
+    command.arg("--").arg(program);
+    command
+}
+
+/// Who that is, where we are root.
+fn somebody() -> Option<(u32, u32)> {
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return None;
+    }
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let found = ["postgres", "nobody"].iter().find_map(|name| {
+        let mut fields =
+            users.lines().find(|line| line.starts_with(&format!("{name}:")))?.split(':').skip(2);
+        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    });
+    Some(found.expect("there is somebody without rights"))
+}
