@@ -104,9 +104,9 @@ impl Years {
             tried: 0,
             world,
         };
-        let page = years.reads_the_roster().await;
-        let page = years.admin().await.send(with_titles(&page).with("day", "R8.6.1")).await;
-        apply(&mut years.admin().await, &page).await.says("年度がわり");
+        let (mut admin, page) = years.reads_the_roster().await;
+        let page = admin.send(with_titles(&page).with("day", "R8.6.1")).await;
+        apply(&mut admin, &page).await.says("年度がわり");
         years.world.promotion().await;
         for name in ["道路課", "河川課", "公園課", "福祉課", "くらし支援課"] {
             years.has_a_chief(name).await;
@@ -217,21 +217,21 @@ impl Years {
     }
 
     /// The personnel office's file is read; nothing is done yet.
-    async fn reads_the_roster(&self) -> Seen {
+    async fn reads_the_roster(&self) -> (Browser, Seen) {
         let mut admin = self.admin().await;
         let form = admin.get("/roster").await.form("/roster");
         let page = upload(&mut admin, &form, "meibo.csv", &self.town.roster()).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-        page
+        (admin, page)
     }
 
     /// In March the roster of April comes in, in April it holds: what becomes of units is said, and four hundred sit elsewhere.
     async fn first_of_april(&mut self, year: i16, plans: &[&str]) {
         self.world.at(format!("{year}-03-20T00:00:00Z").parse().unwrap());
         let before = std::mem::replace(&mut self.sat, self.town.sections());
-        let page = self.reads_the_roster().await;
+        let (mut admin, page) = self.reads_the_roster().await;
         let form = page.form("/roster/draft").with("day", &format!("{year}年4月1日"));
-        let page = self.admin().await.send(form).await;
+        let page = admin.send(form).await;
         for plan in plans {
             page.says(plan);
         }
@@ -241,7 +241,7 @@ impl Years {
         let moved = self.sat.iter().filter(|(person, now)| !same(&before[*person], now)).count();
         assert!(moved == TRANSFERS || year == 2029, "{moved} in {year}");
         page.says(&format!("所属が変わる人{moved}人"));
-        apply(&mut self.admin().await, &page).await.says("名簿を取り込む");
+        apply(&mut admin, &page).await.says("名簿を取り込む");
         self.world.at(format!("{year}-03-31T15:00:00Z").parse().unwrap());
         service::turn_the_day(&self.world.app).await.unwrap();
         if year != 2029 {

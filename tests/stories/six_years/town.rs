@@ -96,7 +96,8 @@ impl Town {
             let first = year * 3 % own.len();
             own.rotate_left(first);
             for seat in own.into_iter().take(*people) {
-                pairs.push((seat, other(300 + pairs.len())));
+                // Each from another section.
+                pairs.push((seat, other(200 + PEOPLE * pairs.len())));
             }
         }
         for place in 0..TRANSFERS / 2 - pairs.len() {
