@@ -160,7 +160,7 @@ fn every_row_is_of_the_organisation_of_every_row_it_names() {
                 compared += usize::from(found.0.is_some());
             }
         }
-        assert!(compared > 60, "only {compared} ways from table to table have rows");
+        assert!(compared >= 50, "only {compared} ways from table to table have rows");
     });
 }
 
