@@ -87,7 +87,7 @@ impl Table {
 
         let rename = format!("/units/{}/changes/rename", self.unit);
         let rename = (rename.as_str(), rename.as_str());
-        let day = ("day", "2026-06-01");
+        let day = ("day", "2026-09-01"); // after what the demonstration has planned for it
         self.row(31);
         for name in ["🧑\u{200D}🌾課", "𠮷田課", "Łódź e\u{301}課"] {
             self.form("admin", rename, &[("name", name), day], told(200, &[]).again(&[name])).await;
