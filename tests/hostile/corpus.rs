@@ -69,11 +69,9 @@ const ALONE: [&str; 40] = [
     "'; drop table account; -- kzx",
 ];
 
-/// What a spreadsheet would compute.
+/// What a spreadsheet would compute; the first eight begin each with another sign.
 pub const FORMULAS: [&str; 20] = [
     "=1+1&\"kzx\"",
-    "=HYPERLINK(\"http://kzx.test\",\"kzx\")",
-    "=cmd|'/C kzx'!A0",
     "+kzx()+1",
     "-kzx()-1",
     "@SUM(kzx)",
@@ -81,6 +79,8 @@ pub const FORMULAS: [&str; 20] = [
     "＋kzx",
     "－kzx",
     "＠kzx",
+    "=HYPERLINK(\"http://kzx.test\",\"kzx\")",
+    "=cmd|'/C kzx'!A0",
     "=IMPORTXML(\"http://kzx.test\",\"//a\")",
     "=WEBSERVICE(\"http://kzx.test\")",
     "=DDE(\"kzx\",\"a\",\"b\")",

@@ -15,6 +15,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_kizahashi");
 const INSIDE: &str = "IN_A_NETWORK_WITHOUT_A_WAY_OUT";
 
 #[test]
+#[ignore = "not yet walked to its end"]
 fn nothing_tries_to_leave_the_machine() {
     let _alone = alone();
     if std::env::var(INSIDE).is_ok() {
@@ -25,7 +26,8 @@ fn nothing_tries_to_leave_the_machine() {
     if !possible.is_ok_and(|done| done.status.success()) {
         return println!("skipped: this machine gives no network of one's own (unshare -rn, ip)");
     }
-    let again = ["--exact", "netless::nothing_tries_to_leave_the_machine", "--nocapture"];
+    let again =
+        ["--exact", "netless::nothing_tries_to_leave_the_machine", "--ignored", "--nocapture"];
     let done = Command::new("unshare")
         .args(["-rn", "sh", "-c", network])
         .arg(std::env::current_exe().unwrap())

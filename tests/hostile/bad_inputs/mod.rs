@@ -8,6 +8,8 @@ mod people;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
@@ -32,18 +34,43 @@ fn forty_bad_inputs_are_told_and_change_nothing() {
     let _alone = alone();
     both(async |world| {
         let mut table = Table::of(Hall::of(world).await).await;
-        table.files().await;
-        table.days_and_numbers().await;
-        table.sheets().await;
-        table.words().await;
-        table.organisation().await;
-        table.talks().await;
-        table.browsers().await;
-        table.restoring().await;
+        // Every group is looked at, also where one before it stumbled.
+        for group in 0..8 {
+            let looked_at = async {
+                match group {
+                    0 => table.files().await,
+                    1 => table.days_and_numbers().await,
+                    2 => table.sheets().await,
+                    3 => table.words().await,
+                    4 => table.organisation().await,
+                    5 => table.talks().await,
+                    6 => table.browsers().await,
+                    _ => table.restoring().await,
+                }
+            };
+            if let Err(what) = unless_it_panics(looked_at).await {
+                table.wrong.push(format!("row {} stumbled: {what}", table.row));
+            }
+        }
         // What closes rounds comes last: time goes by.
-        table.answers().await;
+        if let Err(what) = unless_it_panics(table.answers()).await {
+            table.wrong.push(format!("row {} stumbled: {what}", table.row));
+        }
         table.judged();
     });
+}
+
+/// What it gives, or what it panicked with.
+async fn unless_it_panics<T>(work: impl Future<Output = T>) -> Result<T, String> {
+    let mut work = std::pin::pin!(work);
+    std::future::poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        polled.map(|poll| poll.map(Ok)).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().cloned();
+            Poll::Ready(Err(said.unwrap_or_else(|| "something".into())))
+        })
+    })
+    .await
 }
 
 /// Rows about things the product does not have are named in ABSENT, and nowhere else.
@@ -117,11 +144,15 @@ impl Table {
         }
     }
 
-    fn judged(self) {
+    fn judged(mut self) {
         for row in ROWS.filter(|row| !ABSENT.contains(row)) {
             let fixtures = self.fixtures.get(&row).copied().unwrap_or(0);
-            assert!(fixtures >= 3, "row {row} has {fixtures} fixtures");
+            if fixtures < 3 {
+                self.wrong.push(format!("row {row} has {fixtures} fixtures"));
+            }
         }
+        let fixtures: usize = self.fixtures.values().sum();
+        println!("{fixtures} fixtures");
         assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n\n"));
     }
 
@@ -257,8 +288,13 @@ impl Table {
 
     /// A roster that can be read: what is told of it; it is not kept.
     async fn roster(&mut self, name: &str, bytes: Vec<u8>, says: &[&str]) {
+        self.doubtful_roster(200, name, bytes, says).await;
+    }
+
+    /// One in which people contradict each other: it is looked at, and cannot be brought in.
+    async fn doubtful_roster(&mut self, status: u16, name: &str, bytes: Vec<u8>, says: &[&str]) {
         let draft = [("roster_draft", 1)];
-        self.file("/roster", name, bytes, told(200, says).again(&[name]).adds(&draft)).await;
+        self.file("/roster", name, bytes, told(status, says).again(&[name]).adds(&draft)).await;
         let removal = self.hall.form("admin", "/roster/draft", "/roster/draft/removal").await;
         self.hall.ask("admin", posted(&removal)).await;
         self.before = self.hall.counted().await;
@@ -285,13 +321,8 @@ impl Table {
         let says = ["見出し（3行目）より上の行は読みとばしました"];
         self.roster("題.csv", title("職員名簿").into_bytes(), &says).await;
         let below = roster_csv(&[",,,", "※4月1日現在,,,"]);
-        self.bad_file(
-            "/roster",
-            "注.csv",
-            below.into_bytes(),
-            &["職員番号を30文字までで入れてください"],
-        )
-        .await;
+        self.bad_file("/roster", "注.csv", below.into_bytes(), &["名前を入れてください。", "B4"])
+            .await;
         let two_lines = "職員,,所属,職\r\n番号,名前,名称,名\r\n001,甲,総務課,課長\r\n";
         self.bad_file("/roster", "二段.csv", two_lines.into(), &["見出し"]).await;
 
@@ -312,8 +343,10 @@ impl Table {
         self.roster("waves.csv", bytes.to_vec(), &says).await;
 
         self.row(4);
-        let garbled = SHIFT_JIS.decode(roster_csv(&[]).as_bytes()).0.into_owned();
-        let latin: String = roster_csv(&[]).bytes().map(char::from).collect();
+        // Known by its kana; a text of nothing but kanji is told letter by letter.
+        let kana = "職員番号,氏名,ふりがな,所属,職名\r\n1,甲 一郎,こう いちろう,まちづくり課,かかりちょう\r\n";
+        let garbled = SHIFT_JIS.decode(kana.as_bytes()).0.into_owned();
+        let latin: String = kana.bytes().map(char::from).collect();
         let says = ["文字がこわれています", "CSV UTF-8"];
         self.bad_file("/roster", "excel.csv", garbled.clone().into_bytes(), &says).await;
         self.bad_file("/roster", "latin.csv", latin.into_bytes(), &says).await;
@@ -421,7 +454,7 @@ impl Table {
         let at = (path.as_str(), path.as_str());
         self.row(12);
         for (day, says) in [
-            ("令和元年4月30日", "令和は2019年5月1日からです。平成31年4月30日のことですか。"),
+            ("令和元年4月30日", "令和は令和元年5月1日からです。平成31年4月30日のことですか。"),
             ("平成31年5月1日", "令和元年5月1日のことですか。"),
             ("昭和64年1月8日", "平成元年1月8日のことですか。"),
         ] {
@@ -451,7 +484,7 @@ impl Table {
         for (day, says) in [
             ("2026-05-31", "締切が、いまより前です"),
             ("2026-02-30", "2026年2月は28日までです"),
-            ("あした", "締切の日と時刻を、例のように入れてください。"),
+            ("あした", "日付を 2026-09-30 や 令和8年9月30日 のように入れてください。"),
         ] {
             let asked = format!(
                 "{opening}?sheet={sheet}&form=short&remarks=10&results=open&step=5&day={day}&time=17:00"
@@ -475,17 +508,11 @@ impl Table {
             )
             .await;
         }
-        for typed in ["１２", "３ ", "1,200"] {
+        // The first takes the place of the four posts there were.
+        for (typed, more) in [("１２", -3), ("３ ", 0), ("1,200", 0)] {
             let fields = [("title", "主査"), ("band", "staff"), ("seats", typed)];
-            let seen = self
-                .form(
-                    "admin",
-                    (posts.as_str(), posts.as_str()),
-                    &fields,
-                    told(200, &[]).adds(&[("post", 0)]),
-                )
-                .await;
-            let _ = seen;
+            let (at, adds) = ((posts.as_str(), posts.as_str()), [("post", more)]);
+            self.form("admin", at, &fields, told(200, &[]).adds(&adds)).await;
         }
 
         self.row(16);
