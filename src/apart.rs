@@ -80,10 +80,13 @@ fn converse<T: DeserializeOwned>(
     about: &impl Serialize,
     bytes: &[u8],
 ) -> Option<T> {
-    let (mut to, from) = (child.stdin.take()?, child.stdout.take()?);
+    let (to, from) = (child.stdin.take()?, child.stdout.take()?);
+    let mut to = io::BufWriter::new(to);
     // One that has ended hears nothing more; why it did is told by its end.
     let said = serde_json::to_writer(&mut to, about).is_ok()
-        && to.write_all(b"\n").and_then(|()| to.write_all(bytes)).is_ok();
+        && to.write_all(b"\n").is_ok()
+        && to.write_all(bytes).is_ok()
+        && to.flush().is_ok();
     drop(to);
     let from = BufReader::new(from.take(ANSWERED));
     said.then(|| serde_json::from_reader(from).ok()).flatten()
