@@ -434,6 +434,7 @@ impl Years {
     /// Its page over the years, with what it joins by lines and by broken lines.
     async fn trend(&self, workplace: &str) -> (Seen, (usize, usize)) {
         let path = self.last(workplace).page("trend");
+        self.world.browser().get(&path).await; // the versions of the sheet are at hand from now on
         let before = self.world.app.db.statements();
         let page = self.world.browser().get(&path).await;
         let asked = self.world.app.db.statements() - before;
