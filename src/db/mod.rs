@@ -244,7 +244,9 @@ impl Db {
 }
 
 /// A unit of work whose value waits elsewhere: what runs it is compiled once, not for each of its hundreds of callers.
-struct Work(Box<dyn FnOnce(&mut Tx) -> Result<()> + Send>);
+struct Work(Box<Run>);
+
+type Run = dyn FnOnce(&mut Tx) -> Result<()> + Send;
 
 impl Work {
     fn of<T: Send + 'static>(

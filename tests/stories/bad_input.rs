@@ -42,6 +42,9 @@ async fn does(admin: &mut Browser, unit: &str, kind: &str, fields: &[(&str, &str
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
 }
 
+/// What is sent from where, with what, and what is said of it.
+type Misfit<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn a_change_that_does_not_hold_together_is_told_and_nothing_is_written() {
     both(async |world| {
@@ -54,7 +57,7 @@ fn a_change_that_does_not_hold_together_is_told_and_nothing_is_written() {
         let long = "長".repeat(300);
         let name = ("name", "建設課");
         let day = |day| [name, ("day", day)];
-        let told: [(&str, &str, &[(&str, &str)], &str); 11] = [
+        let told: [Misfit; 11] = [
             // A department below its own section.
             (&above, "move", &[("parent", &roads)], "たがいに親になっています"),
             // Days that were none, in all spellings.

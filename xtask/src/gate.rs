@@ -3,14 +3,7 @@
 //! How long each part is says `tests/lengths/lengths.txt` alone; the parts say themselves what they found.
 
 use crate::{checks, debian, postgres::Postgres, root, sorry};
-use std::{
-    env,
-    fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
-    process::Command,
-    time::Instant,
-};
+use std::{env, fmt::Write as _, fs, io, path::Path, process::Command, time::Instant};
 
 /// A part: its name, and the tests it is made of.
 struct Part {
@@ -249,6 +242,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
     fn ran(figures: &[&str]) -> Vec<Ran> {
         let figures = figures.iter().map(|line| (*line).to_owned()).collect();

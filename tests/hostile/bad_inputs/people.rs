@@ -85,9 +85,9 @@ impl Table {
             self.tries(&new, &actions, words).await;
         }
 
-        let rename = format!("/units/{}/changes/rename", self.unit);
+        let rename = format!("/units/{}/changes/rename", self.department);
         let rename = (rename.as_str(), rename.as_str());
-        let day = ("day", "2026-09-01"); // after what the demonstration has planned for it
+        let day = ("day", "2026-09-01");
         self.row(31);
         for name in ["🧑\u{200D}🌾課", "𠮷田課", "Łódź e\u{301}課"] {
             self.form("admin", rename, &[("name", name), day], told(200, &[]).again(&[name])).await;
