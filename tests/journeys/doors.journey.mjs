@@ -104,7 +104,7 @@ async function stranger(target) {
 /** Addresses of files of ours, as our own pages name them. */
 async function parts(page, home, trusting) {
   const visitor = await page(1366, { home, ours: false, trusting });
-  await visitor.goto("/sign-in");
+  await visitor.goto("/r");
   const of = (selector, name) => visitor.locator(selector).first().evaluate((it, name) => it[name], name);
   const files = {
     icon: await of("link[rel=icon]", "href"),
