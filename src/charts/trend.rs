@@ -98,21 +98,21 @@ fn rung(levels: u8, level: u8) -> Markup {
 
 /// A tick and a name where a fiscal year has its first round, as far as names keep off each other.
 fn years(days: &[Date], across: &[f64]) -> Markup {
-    let mut names: Vec<(f64, String)> = Vec::new();
+    let mut names: Vec<(f64, f64, String)> = Vec::new();
     let mut last = None;
     for (day, x) in days.iter().zip(across) {
         let year = japan::fiscal_year(*day);
-        let x = x.clamp(LEFT, RIGHT - 4.0);
-        let free = names.last().is_none_or(|(before, _)| x - before >= NAME);
+        let middle = x.clamp(LEFT, RIGHT - 4.0);
+        let free = names.last().is_none_or(|(_, before, _)| middle - before >= NAME);
         if last != Some(year) && free {
-            names.push((x, year.to_string()));
+            names.push((*x, middle, year.to_string()));
         }
         last = Some(year);
     }
     html! {
-        @for (x, name) in &names {
+        @for (x, middle, name) in &names {
             path d={ "M" (n(*x)) " " (n(FLOOR)) "v6" } stroke=(ink::EDGE) {}
-            text x=(n(*x)) y="176" font-size="16" text-anchor="middle" fill=(ink::TEXT) { (name) }
+            text x=(n(*middle)) y="176" font-size="16" text-anchor="middle" fill=(ink::TEXT) { (name) }
         }
     }
 }
