@@ -8,7 +8,7 @@ import { Skip, journeys, none } from "./journey.mjs";
 import * as judges from "./judges.mjs";
 import { Product } from "./product.mjs";
 
-const PATIENCE = 300_000;
+const PATIENCE = 600_000;
 const word = process.argv[2] ?? "";
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
