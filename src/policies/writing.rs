@@ -95,8 +95,7 @@ pub fn tie(
     if let Some(why) = tree.forbids(child, parent) {
         return Err(Error::Refused(why));
     }
-    let tie = Tie { child: child.id.clone(), parent: parent.id.clone(), rule };
-    store::put_tie(tx, by.organisation(), &tie)
+    put_tie(tx, by, child, parent, rule)
 }
 
 /// The same without looking for circles: the caller knows that the lower line is new.

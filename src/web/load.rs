@@ -18,6 +18,8 @@ use crate::{App, db};
 /// Requests of a class under way at once, for each core, and how many more may wait.
 const RUNNING: usize = 8;
 const WAITING: usize = 64;
+/// A hall that scans one code, or finds its server again, comes in one instant: all of it waits for a turn.
+const LIVE_WAITING: usize = 2048;
 /// Papers and files take a core each, and memory.
 const WORK_RUNNING: usize = 2;
 const WORK_WAITING: usize = 10;
@@ -50,7 +52,7 @@ impl Default for Load {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let queue = |running, waiting| Queue::new(running * cores, waiting * cores, PATIENCE);
         Load {
-            live: queue(RUNNING, WAITING),
+            live: queue(RUNNING, LIVE_WAITING),
             pages: queue(RUNNING, WAITING),
             work: queue(WORK_RUNNING, WORK_WAITING),
         }
@@ -154,6 +156,19 @@ mod tests {
         assert_eq!(class(&Method::GET, "/results/{address}/{file}"), Class::Work);
         assert_eq!(class(&Method::POST, "/roster"), Class::Work);
         assert_eq!(class(&Method::GET, "/roster"), Class::Page);
+    }
+
+    #[tokio::test]
+    async fn a_hall_of_a_thousand_comes_in_one_instant_and_nobody_is_sent_away() {
+        let load = Load::default();
+        let queue = load.queue(Class::Live).unwrap();
+        let comes = async || {
+            let turn = queue.turn().await;
+            tokio::task::yield_now().await;
+            turn.is_ok()
+        };
+        let came = futures_util::future::join_all((0..1000).map(|_| comes())).await;
+        assert!(came.into_iter().all(|has_a_turn| has_a_turn));
     }
 
     #[test]
