@@ -30,6 +30,7 @@ pub mod home;
 pub mod japan;
 pub mod json;
 pub mod keys;
+pub mod lines;
 pub mod live;
 pub mod outside;
 pub mod photo;

@@ -6,7 +6,6 @@ use std::time::Duration;
 use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::oneshot;
 
 use crate::db::{self, Db};
 use crate::dialogues::{self, Doorkeeper};
@@ -24,7 +23,7 @@ use crate::sheets::Shelf;
 use crate::tls::{self, Identity};
 use crate::web::{Cookies, Load};
 use crate::world::{Clock, Dice};
-use crate::{App, audit, gatherings, japan, keeping, organisations, router};
+use crate::{App, audit, gatherings, japan, keeping, lines, organisations, router};
 
 /// Where an installation keeps its data.
 pub enum Place {
@@ -47,9 +46,6 @@ const LOOK: Duration = Duration::from_secs(20);
 /// never urgent, and whoever waits at the door is.
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// How long requests under way may take after the service is asked to stop.
-const LAST_WORDS: Duration = Duration::from_secs(10);
 
 impl Place {
     /// The folder, the database's address or file, and the authorities that vouch for it.
@@ -164,28 +160,16 @@ pub async fn serve(listener: TcpListener, app: App, identity: Option<Identity>) 
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
     let keeping = tokio::spawn(keep_house(app.clone()));
     let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
-    let (places, (stopping, stopped)) = (app.places.clone(), oneshot::channel());
+    let places = app.places.clone();
     let stop = async move {
         asked_to_stop().await;
         places.close();
-        let _ = stopping.send(());
     };
-    let overdue = async move {
-        // Dropped unsent where serving failed, which then says so itself.
-        let _ = stopped.await;
-        tokio::time::sleep(LAST_WORDS).await;
-    };
-    let pages = router(app).into_make_service();
-    let serving = async {
-        match identity {
-            Some(identity) => {
-                let listener = tls::Listener::new(listener, identity);
-                axum::serve(listener, pages).with_graceful_shutdown(stop).await
-            }
-            None => axum::serve(listener, pages).with_graceful_shutdown(stop).await,
-        }
-    };
-    tokio::select! { served = serving => served?, () = overdue => {} }
+    let pages = router(app);
+    match identity {
+        Some(identity) => lines::serve(tls::Listener::new(listener, identity), pages, stop).await,
+        None => lines::serve(listener, pages, stop).await,
+    }
     deadlines.abort();
     forgetting.abort();
     keeping.abort();
@@ -193,9 +177,10 @@ pub async fn serve(listener: TcpListener, app: App, identity: Option<Identity>) 
 }
 
 /// Figures for a watchman, on a listener of their own: nothing of them says which workplace.
-pub async fn serve_metrics(listener: TcpListener, app: App) -> Result<()> {
+pub async fn serve_metrics(listener: TcpListener, app: App) {
     let told = axum::routing::get(metrics).with_state(app);
-    Ok(axum::serve(listener, axum::Router::new().route("/metrics", told)).await?)
+    let pages = axum::Router::new().route("/metrics", told);
+    lines::serve(listener, pages, std::future::pending()).await;
 }
 
 async fn metrics(State(app): State<App>) -> Result<String> {

@@ -25,6 +25,7 @@ away-text = The database cannot be reached, or has no room. Nothing was changed,
 kept-text = What you wrote is still on this page. Leave it open, wait a moment, and send it again.
 kept-label = What you wrote
 kept-again = Send again
+kept-by-itself = After { $seconds } seconds this page sends it once more by itself.
 cross-site = This form was not accepted
 cross-site-text = We could not make sure that it came from a Kizahashi page. Go back, reload the page, and send it again.
 old-browser = Please open this page in Edge as it usually is
@@ -34,6 +35,7 @@ cookies-off-text = Without cookies we cannot tell that this came from our own pa
 broken = The page could not be shown
 broken-text = Something went wrong on the server. Answers already sent are safe. If it lasts, tell the promotion office.
 form-too-large = What you sent is too large. Please shorten the text and send it again.
+form-too-slow = What you sent did not arrive to its end. Check your connection and send it again.
 form-not-understood = What you sent could not be read. Go back, reload the page, and send it again.
 file-too-large = The file is too large. Choose one of up to { $most } MB.
 

@@ -1,11 +1,13 @@
 //! Sessions: signing in, how long somebody is in, and how freshly they have shown who they are.
 
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 
 use super::{Duty, Member, actor, factors, hashed, login_as_kept, member, store};
 use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::world::hex;
 
 /// How long a session lasts without a request, and at most.
 pub const STAFF: (SignedDuration, SignedDuration) =
@@ -57,11 +59,12 @@ impl Caller {
 /// gain nothing.
 pub fn call(tx: &mut Tx, login: &str, now: Timestamp) -> Result<Caller> {
     let login = login_as_kept(login);
-    let wait = count_try(tx, &login, LONGEST_WAIT, now)?;
+    let counted = counted_as(&login);
+    let wait = count_try(tx, &counted, LONGEST_WAIT, now)?;
     let found = store::account_by_login(tx, &login)?;
     let (account, password) = found.map(|found| (found.id, found.password)).unzip();
     let password = password.filter(|kept| kept != super::entrance::KEPT_ELSEWHERE);
-    Ok(Caller { counted: login.clone(), login, wait, known: account.is_some(), account, password })
+    Ok(Caller { counted, login, wait, known: account.is_some(), account, password })
 }
 
 /// The same for a member who is asked for the present password again.
@@ -73,10 +76,15 @@ pub fn call_again(tx: &mut Tx, by: &Member, now: Timestamp) -> Result<Caller> {
 /// The same for somebody who is asked for a code.
 pub fn call_for_code(tx: &mut Tx, guest: &Guest, now: Timestamp) -> Result<Caller> {
     let login = store::login(tx, &guest.0.account)?;
-    let counted = format!("{CODE_OF}{login}");
+    let counted = counted_as(&format!("{CODE_OF}{login}"));
     let wait = count_try(tx, &counted, LONGEST_WAIT_FOR_CODE, now)?;
     let account = Some(guest.0.account.clone());
     Ok(Caller { login, wait, known: true, counted, account, password: None })
+}
+
+/// Under what tries are counted.  Not under what was typed: it may be a password in the wrong field.
+fn counted_as(typed: &str) -> String {
+    hex(&Sha256::digest(typed.as_bytes()))
 }
 
 fn count_try(tx: &mut Tx, counted: &str, longest: i64, now: Timestamp) -> Result<Option<i64>> {

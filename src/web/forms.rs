@@ -1,11 +1,16 @@
 //! Forms: labelled fields, what is to be mended, and the proof that a form is our own.
 
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::CookieJar;
 use maud::{Markup, PreEscaped, Render, html};
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
+use super::kept::AGAIN;
 use crate::error::{Error, Result};
 use crate::typed::Fault;
 use crate::words::{Lang, say};
@@ -144,8 +149,7 @@ impl<T: DeserializeOwned + 'static, const BYTES: usize> FromRequest<App> for Pos
         }
         let jar = CookieJar::from_headers(request.headers());
         let expected = app.cookies.form_token(&jar).ok_or(Error::CrossSite)?;
-        let body = axum::body::to_bytes(request.into_body(), BYTES).await;
-        let body = body.map_err(|_| Error::Refused(msg!("form-too-large")))?;
+        let body = whole(request.into_body(), BYTES).await?;
         let sent: Token = read_form(&body)?;
         match same(sent.token.as_bytes(), expected.0.as_bytes()) {
             true => Ok(Posted(read_form(&without_token(&body))?)),
@@ -161,13 +165,27 @@ pub struct Pressed {}
 /// Forms are small; files have their own way in.
 const FORM_BYTES: usize = 64 * 1024;
 
+/// How long a form may be on its way: a phone at the edge of its network needs seconds, and no turn is kept for longer.
+const ON_ITS_WAY: Duration = Duration::from_secs(30);
+
+/// All of a form, of so many bytes at most.
+pub(super) async fn whole(body: Body, most: usize) -> Result<Bytes> {
+    let body = timeout(ON_ITS_WAY, to_bytes(body, most)).await;
+    let body = body.map_err(|_| Error::Refused(msg!("form-too-slow")))?;
+    body.map_err(|_| Error::Refused(msg!("form-too-large")))
+}
+
 fn read_form<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     serde_html_form::from_bytes(body).map_err(|_| Error::Refused(msg!("form-not-understood")))
 }
 
 /// The rest of the form.  One that has only its button is empty then, which is what `()` reads.
 fn without_token(body: &[u8]) -> Vec<u8> {
-    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !pair.starts_with(b"token="));
+    let ours = |pair: &[u8]| {
+        let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        name == b"token" || name == AGAIN.as_bytes()
+    };
+    let pairs = body.split(|byte| *byte == b'&').filter(|pair| !ours(pair));
     pairs.collect::<Vec<_>>().join(&b'&')
 }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use maud::html;
 
-use super::kept::Kept;
+use super::kept::{COME_BACK, Kept};
 use super::{Desk, FormToken, Page};
 use crate::error::Error;
 use crate::words::{Lang, say};
@@ -221,12 +221,14 @@ fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Respon
         _ => {}
     }
     let ours = matches!(error, Error::Busy | Error::Away(_) | Error::Fault(_));
-    let kept = kept.filter(|_| ours).and_then(|(kept, token)| kept.draw(lang, &token));
+    let kept = kept
+        .filter(|_| ours)
+        .and_then(|(kept, token)| kept.draw(lang, &token, kept.goes_by_itself(error)));
     let (title, text) = words_of(lang, error);
     let body = html! {
         div.kz-title { h1 { (title) } }
         p { (text) }
-        @if let Some(kept) = kept { (kept) }
+        @if let Some(kept) = &kept { (kept) }
         p.kz-gap-5 {
             @match error {
                 Error::SignIn => a.kz-btn href="/sign-in" { (t!(lang, "sign-in")) },
@@ -235,6 +237,7 @@ fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Respon
         }
     };
     let page = Page::desk(lang, title, Desk::default(), body).with_status(old.status());
+    let page = if kept.is_some() { page.with_script("js/again.js") } else { page };
     let mut page = page.into_response();
     for name in [header::ALLOW, header::SET_COOKIE] {
         for value in old.headers().get_all(&name) {
@@ -242,7 +245,7 @@ fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Respon
         }
     }
     if matches!(error, Error::Busy | Error::Away(_)) {
-        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK));
     }
     page
 }

@@ -1,13 +1,13 @@
 //! What was typed is handed back with the page of a failure that was not the person's.
 
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::{Method, header};
 use maud::{Markup, html};
 
 use super::FormToken;
+use super::forms::whole;
 use crate::error::{Error, Result};
-use crate::msg;
 use crate::t;
 use crate::words::Lang;
 
@@ -15,6 +15,11 @@ use crate::words::Lang;
 const MOST: u64 = 256 * 1024;
 /// What is longer than this was written, not chosen: it is shown.
 const WRITTEN: usize = 40;
+
+/// After so many seconds one comes back to a busy service.
+pub const COME_BACK: u32 = 30;
+/// Stands in a form that has gone once more already.
+pub(super) const AGAIN: &str = "sent-again";
 
 /// A form as it was sent.
 pub struct Kept {
@@ -30,24 +35,35 @@ impl Kept {
         }
         let to = request.uri().path_and_query().map_or("/", |to| to.as_str()).to_owned();
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, MOST as usize).await;
-        let body = body.map_err(|_| Error::Refused(msg!("form-not-understood")))?;
+        let body = whole(body, MOST as usize).await?;
         let request = Request::from_parts(parts, Body::from(body.clone()));
         Ok((request, Some(Kept { to, body })))
     }
 
+    /// Whether it may go once more by itself after that failure: it was not begun, or it is an answer, which counts
+    /// once however often it comes.
+    pub fn goes_by_itself(&self, error: &Error) -> bool {
+        match error {
+            Error::Busy => true,
+            Error::Away(_) => self.to.starts_with("/r/"),
+            _ => false,
+        }
+    }
+
     /// The same form with the same words in it, ready to be sent again.  A password is never given back.
-    pub fn draw(&self, lang: Lang, token: &FormToken) -> Option<Markup> {
+    pub fn draw(&self, lang: Lang, token: &FormToken, by_itself: bool) -> Option<Markup> {
         let fields: Vec<(String, String)> = serde_html_form::from_bytes(&self.body).ok()?;
         if fields.iter().any(|(name, _)| SECRET.contains(&name.as_str())) {
             return None;
         }
-        let fields = fields.iter().filter(|(name, _)| name != "token");
+        let by_itself = by_itself && fields.iter().all(|(name, _)| name != AGAIN);
+        let fields = fields.iter().filter(|(name, _)| name != "token" && name != AGAIN);
         let written = |value: &str| value.chars().count() > WRITTEN || value.contains('\n');
         Some(html! {
             p { (t!(lang, "kept-text")) }
-            form method="post" action=(self.to) {
+            form method="post" action=(self.to) data-after=[by_itself.then_some(COME_BACK)] {
                 (token)
+                @if by_itself { input type="hidden" name=(AGAIN) value="yes"; }
                 @for (number, (name, value)) in fields.enumerate() {
                     @if written(value) {
                         div.kz-field {
@@ -58,6 +74,7 @@ impl Kept {
                         input type="hidden" name=(name) value=(value);
                     }
                 }
+                @if by_itself { p #by-itself hidden { (t!(lang, "kept-by-itself", seconds = COME_BACK)) } }
                 button.kz-btn.kz-gap-5 { (t!(lang, "kept-again")) }
             }
         })
@@ -79,8 +96,29 @@ mod tests {
     use super::*;
 
     fn drawn(body: &'static str) -> Option<String> {
-        let kept = Kept { to: "/r/check?a=1".into(), body: Bytes::from_static(body.as_bytes()) };
-        kept.draw(Lang::Ja, &FormToken("new".into())).map(|form| form.0)
+        kept(body).draw(Lang::Ja, &FormToken("new".into()), true).map(|form| form.0)
+    }
+
+    fn kept(body: &'static str) -> Kept {
+        Kept { to: "/r/check?a=1".into(), body: Bytes::from_static(body.as_bytes()) }
+    }
+
+    #[test]
+    fn it_goes_once_more_by_itself_and_not_twice() {
+        let form = drawn("token=old&level=4").unwrap();
+        assert!(form.contains("data-after=\"30\"") && form.contains("name=\"sent-again\""));
+        let form = drawn("token=old&level=4&sent-again=yes").unwrap();
+        assert!(!form.contains("data-after") && !form.contains("sent-again"));
+    }
+
+    #[test]
+    fn only_what_has_no_effect_twice_goes_by_itself() {
+        let answer = kept("");
+        let page = Kept { to: "/policies".into(), ..kept("") };
+        let away = Error::away("gone");
+        assert!(answer.goes_by_itself(&Error::Busy) && page.goes_by_itself(&Error::Busy));
+        assert!(answer.goes_by_itself(&away) && !page.goes_by_itself(&away));
+        assert!(!answer.goes_by_itself(&Error::fault("ours")));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
+use tokio::time::timeout;
 
 use crate::queue::Queue;
 use crate::{App, db};
@@ -121,7 +122,8 @@ pub async fn take_turns(State(app): State<App>, request: Request, next: Next) ->
     match queue.turn().await {
         Ok(_turn) => next.run(request).await,
         Err(busy) => {
-            hear_out(request.into_body()).await;
+            // Who is slower than that hears a broken line after all.
+            let _ = timeout(PATIENCE, hear_out(request.into_body())).await;
             busy.into_response()
         }
     }

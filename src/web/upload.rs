@@ -1,10 +1,13 @@
 //! Files that are sent to us: one a form, from one of our own pages, never more than is read of it.
 
+use std::time::Duration;
+
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header;
 use axum_extra::extract::cookie::CookieJar;
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use super::{Posted, same};
 use crate::App;
@@ -15,6 +18,8 @@ use crate::msg;
 const KEPT: usize = 10 << 20;
 /// So much is listened to, so that a browser hears our answer instead of a broken line.
 const HEARD: usize = 256 << 20;
+/// How long a file may be on its way.
+const ON_ITS_WAY: Duration = Duration::from_secs(5 * 60);
 
 /// The file of a form that was sent from one of our own pages.
 #[derive(Debug, Default)]
@@ -84,7 +89,8 @@ impl FromRequest<App> for Upload {
         let token = app.cookies.form_token(&jar).ok_or(Error::CrossSite)?;
         DefaultBodyLimit::max(HEARD).apply(&mut request);
         let form = Multipart::from_request(request, app).await.map_err(|_| not_understood())?;
-        Upload::read(form, &token.0).await
+        let read = timeout(ON_ITS_WAY, Upload::read(form, &token.0)).await;
+        read.map_err(|_| Error::Refused(msg!("form-too-slow")))?
     }
 }
 

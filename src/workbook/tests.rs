@@ -68,6 +68,10 @@ fn garbled_and_broken_texts_are_refused() {
     assert_eq!(problems(as_cp932.as_bytes()), told(&[("", "problem-garbled")]));
     let as_latin = encoding_rs::WINDOWS_1252.decode(japanese.as_bytes()).0.into_owned();
     assert_eq!(problems(as_latin.as_bytes()), told(&[("", "problem-garbled")]));
+    let kanji = "土木課,課長,主事\n道路課,係長,主任\n市民課,課長補佐,参事\n";
+    let opened_as_cp932 = encoding_rs::SHIFT_JIS.decode(kanji.as_bytes()).0.into_owned();
+    assert_eq!(problems(opened_as_cp932.as_bytes()), told(&[("", "problem-garbled")]));
+    assert!(problems(&encoding_rs::SHIFT_JIS.encode(kanji).0).is_empty());
     assert_eq!(problems(b"a,b\nc\0,d\n"), told(&[("A2", "problem-nul")]));
     let line = format!("a,b\n{}\n", "1,".repeat(16_385));
     assert_eq!(problems(line.as_bytes()), told(&[("", "problem-line-of-cells")]));

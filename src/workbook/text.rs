@@ -117,13 +117,17 @@ fn broken(encoding: &'static Encoding, bytes: &[u8]) -> Problem {
 }
 
 /// UTF-8 that somebody opened as CP932 or as Latin-1 and saved again.
-///
+fn looks_garbled(text: &str) -> bool {
+    let end = text.char_indices().nth(LOOKED_AT).map_or(text.len(), |(at, _)| at);
+    has_telling_letters(&text[..end]) || reads_as_it_was(&text[..end])
+}
+
 /// The bytes of kana begin with E3 81 … E3 83, which CP932 shows as 縺, 繧, 繝 and Latin-1 as ã:
 /// letters that real texts hardly use, and never so many of.
-fn looks_garbled(text: &str) -> bool {
+fn has_telling_letters(text: &str) -> bool {
     let (mut telling, mut foreign) = (0, 0);
     let mut before = ' ';
-    for c in text.chars().take(LOOKED_AT).filter(|c| !c.is_ascii()) {
+    for c in text.chars().filter(|c| !c.is_ascii()) {
         foreign += 1;
         let half_read = matches!(before, 'ã' | 'ç' | 'å' | 'æ' | 'è' | 'é');
         let trail = matches!(c, '\u{80}'..='\u{bf}' | '‚' | '„' | '…' | '‹' | '€' | 'ƒ' | '†');
@@ -133,6 +137,20 @@ fn looks_garbled(text: &str) -> bool {
         before = c;
     }
     telling >= 2 && telling * 10 >= foreign
+}
+
+/// A third of its cells, written back as CP932, are UTF-8: kanji alone tell themselves so.  A real text in CP932 has
+/// hardly one, for its letters begin with bytes at which no letter of UTF-8 begins; and what was opened wrongly has lost
+/// some, so it is not all of them.
+fn reads_as_it_was(text: &str) -> bool {
+    let cells = text.split([',', '\t', ';', '"', '\r', '\n']).filter(|cell| !cell.is_ascii());
+    let (mut told, mut all) = (0, 0);
+    for cell in cells {
+        let (bytes, _, lost) = SHIFT_JIS.encode(cell);
+        all += 1;
+        told += usize::from(!lost && std::str::from_utf8(&bytes).is_ok());
+    }
+    told >= 2 && told * 3 >= all
 }
 
 /// Comma, tab or semicolon: the one that occurs most in the first lines, outside of quotes.

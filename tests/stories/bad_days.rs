@@ -1,10 +1,12 @@
 //! Days on which the machine has it hard: no room on the disk, no files to be opened, no memory, a wrong clock.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use kizahashi::rounds::State;
@@ -131,8 +133,7 @@ fn with_sixty_four_files_at_most_who_is_there_is_served_and_the_others_are_later
         let server = place.serve_in(&["sh", "-c", "ulimit -n 64 && exec \"$0\" \"$@\""]);
         let mut line = Line::to(&server.address).unwrap();
         line.ask(&phones[0], "GET", "/r", "").unwrap();
-        let idle: Vec<_> =
-            (0..100).map(|_| std::net::TcpStream::connect(&server.address).unwrap()).collect();
+        let idle: Vec<_> = (0..100).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
         let open = || fs::read_dir(format!("/proc/{}/fd", server.child.id())).unwrap().count();
         patiently(|| open() >= 64);
         for _ in 0..20 {
@@ -149,6 +150,42 @@ fn with_sixty_four_files_at_most_who_is_there_is_served_and_the_others_are_later
         });
         let kept = place.what_is_kept(&round, &phones).await;
         place.found("no file could be opened", 1, acknowledged.into_inner(), &kept);
+    });
+}
+
+/// What somebody sends who then says no more; within how many seconds the line is ended, and with what.
+const SILENT: [(&str, [u64; 2], &str); 3] = [
+    ("", [8, 20], ""),
+    ("GET / HTTP/1.1\r\nHost: a\r\nCookie: kz", [8, 20], ""),
+    (
+        "POST /sign-in HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nAccept-Language: ja\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nlogin=",
+        [28, 40],
+        "送られた内容が最後までとどきませんでした",
+    ),
+];
+
+#[test]
+fn who_calls_and_then_says_nothing_keeps_no_line() {
+    once(async |world| {
+        let server = Place::of(&world).serve();
+        std::thread::scope(|scope| {
+            for (said, [least, most], answer) in SILENT {
+                let address = &server.address;
+                scope.spawn(move || {
+                    let (began, mut told) = (Instant::now(), String::new());
+                    let mut line = TcpStream::connect(address).unwrap();
+                    line.write_all(said.as_bytes()).unwrap();
+                    line.read_to_string(&mut told).unwrap();
+                    let took = began.elapsed().as_secs();
+                    assert!((least..=most).contains(&took), "{took} s after “{said}”");
+                    assert!(
+                        told.contains(answer) && told.is_empty() == answer.is_empty(),
+                        "{told}"
+                    );
+                });
+            }
+        });
     });
 }
 

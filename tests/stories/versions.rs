@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use kizahashi::db::Tx;
-use kizahashi::sheets::{self, Bridge, Compared, Sheet, Why};
+use kizahashi::sheets::{self, Bridge, Compared, STARTER, Sheet, Why};
 
 use crate::common::{Browser, Seen, World, both};
 
@@ -87,6 +87,25 @@ fn a_version_is_written_in_the_browser_and_published_with_what_became_of_its_ite
         let difference = admin.get(&format!("/sheets/{id}/difference/first")).await;
         difference.says("言いかえた項目 1").says("新しい項目 1");
         assert!(difference.html.contains("<ins>") && difference.html.contains("<del>"));
+    });
+}
+
+#[test]
+fn a_draft_from_the_handed_out_sheet_follows_what_was_published_of_it() {
+    both(async |world| {
+        let mut admin = world.administrator().await;
+        first(&world).await;
+        let form = admin.get("/sheets/new").await.form("/sheets/drafts").with("from", STARTER);
+        let draft = admin.send(form).await.path;
+        let form = item(&mut admin, &draft, "shared_goal").await.form(&format!("{draft}/item"));
+        let form = form.with("question-ja", "めざす姿を、みんなで言えますか。").and("do", "save");
+        admin.send(form).await;
+        let told = publish(&mut admin, &draft, &[]).await;
+        told.says("が前の版から見て何かを選んでください");
+        let page = publish(&mut admin, &draft, &[("kind-0", "reworded")]).await;
+        let id = page.path.trim_start_matches("/sheets/").to_owned();
+        let bridge = bridge(&world, "first", &id).await.unwrap();
+        assert_eq!(bridge.then_of("shared_goal"), Compared::Reworded("shared_goal".into()));
     });
 }
 

@@ -79,8 +79,12 @@ pub async fn begin(
             _ => sheets::look(tx, organisation, &from)?.0,
         };
         let sheet = not_taken(tx, organisation, sheet)?;
-        let earlier = Some(from.as_str()).filter(|from| !from.is_empty() && *from != STARTER);
-        sheets::begin(tx, &administrator, &who, (&id, &sheet, earlier), now)
+        let earlier = match from.as_str() {
+            // The sheet we hand out is no version of this office; what the office published of it is.
+            "" | STARTER => newest(tx, organisation, &sheet.key)?,
+            _ => Some(from),
+        };
+        sheets::begin(tx, &administrator, &who, (&id, &sheet, earlier.as_deref()), now)
     };
     app.db.write(begin).await?;
     Ok(Redirect::to(&to).into_response())
@@ -97,6 +101,12 @@ fn not_taken(tx: &mut Tx, organisation: &str, sheet: Sheet) -> Result<Sheet> {
     })
 }
 
+/// The version of that sheet that was published last.
+fn newest(tx: &mut Tx, organisation: &str, key: &str) -> Result<Option<String>> {
+    let mut published = sheets::published(tx, organisation)?.into_iter();
+    Ok(published.find(|one| one.key == key).map(|one| one.id))
+}
+
 /// `POST /sheets/drafts/import`: a file that was looked at becomes a draft.
 pub async fn from_file(State(app): State<App>, by: Member, file: Upload) -> Result<Response> {
     let (administrator, who) = (by.administrator()?, by.name().to_owned());
@@ -108,8 +118,7 @@ pub async fn from_file(State(app): State<App>, by: Member, file: Upload) -> Resu
     let to = format!("/sheets/drafts/{id}");
     let begin = move |tx: &mut Tx| {
         let organisation = administrator.organisation();
-        let same = |one: &sheets::Published| one.key == sheet.key;
-        let earlier = sheets::published(tx, organisation)?.into_iter().find(same).map(|one| one.id);
+        let earlier = newest(tx, organisation, &sheet.key)?;
         let sheet = not_taken(tx, organisation, sheet)?;
         sheets::begin(tx, &administrator, &who, (&id, &sheet, earlier.as_deref()), now)
     };

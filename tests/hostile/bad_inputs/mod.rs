@@ -343,12 +343,14 @@ impl Table {
         self.roster("waves.csv", bytes.to_vec(), &says).await;
 
         self.row(4);
-        // Known by its kana; a text of nothing but kanji is told letter by letter.
+        let kanji = "職員番号,氏名,所属,職名\r\n1,甲 一郎,土木課,課長\r\n2,乙 二郎,市民課,係長\r\n";
+        let kanji = SHIFT_JIS.decode(kanji.as_bytes()).0.into_owned();
         let kana = "職員番号,氏名,ふりがな,所属,職名\r\n1,甲 一郎,こう いちろう,まちづくり課,かかりちょう\r\n";
         let garbled = SHIFT_JIS.decode(kana.as_bytes()).0.into_owned();
         let latin: String = kana.bytes().map(char::from).collect();
         let says = ["文字がこわれています", "CSV UTF-8"];
         self.bad_file("/roster", "excel.csv", garbled.clone().into_bytes(), &says).await;
+        self.bad_file("/roster", "kanji.csv", kanji.into_bytes(), &says).await;
         self.bad_file("/roster", "latin.csv", latin.into_bytes(), &says).await;
         self.bad_file("/roster", "bom.csv", format!("\u{feff}{garbled}").into_bytes(), &says).await;
 
