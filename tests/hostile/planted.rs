@@ -26,10 +26,24 @@ use crate::reading::{self, Field, FormOnPage};
 
 /// So many pages of one kind a person looks at.
 const OF_A_KIND: usize = 2;
+/// A talk has no more scenes.
+const SCENES: usize = 12;
 /// The first so many formulas begin each with another sign.
 const SIGNS: usize = 8;
 /// A form travels in so many bytes; three of them for each of most of our letters.
 const TRAVELS: usize = 56 * 1024;
+/// What fields like that do not take every word: what stood in them, then these.
+const LIKED: [Option<&str>; 9] = [
+    None,
+    Some("2026-07-01"),
+    Some("10:00"),
+    Some("3"),
+    Some("2026"),
+    Some("131041"),
+    Some("kzq-login"),
+    Some(""),
+    Some("yes"),
+];
 /// Forms in which words are secrets, or that end what the walk lives on.
 const LEFT_OUT: [&str; 9] = [
     "/setup",
@@ -51,9 +65,7 @@ fn nothing_that_people_type_runs_or_computes_anywhere() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let folder = tempfile::tempdir().unwrap();
         let mut walk = Walk::of(Hall::of(World::new(None, folder).await).await).await;
-        walk.remarks().await;
-        let (pages, _) = walk.everything().await;
-        walk.send_every_form(&pages).await;
+        walk.says_all_it_can().await;
         let (pages, _) = walk.everything().await;
         walk.known = pages.iter().flat_map(|(_, seen)| reading::page(&seen.html).names).collect();
         let kept = walk.plant(|place| from(&corpus(), place).join(" ")).await;
@@ -129,7 +141,15 @@ impl Walk {
         };
         walk.sits_down().await;
         walk.answers().await;
+        walk.begins_a_draft().await;
         walk
+    }
+
+    /// Somebody who writes a sheet.
+    async fn begins_a_draft(&mut self) {
+        let form = self.hall.form("admin", "/sheets/new", "/sheets/drafts").await;
+        let draft = self.hall.ask("admin", posted(&form)).await;
+        self.starts.push(("admin", draft.path));
     }
 
     /// Somebody with a seat in the talk.
@@ -205,6 +225,27 @@ impl Walk {
     }
 
     // Walking
+
+    /// Through every scene of the talk, before the rounds are closed and after: what one says may open what the next says.
+    async fn says_all_it_can(&mut self) {
+        let desk = self.hall.door("/dialogues/");
+        for _ in 0..SCENES {
+            for (who, path) in [("doro", &*desk), ("stranger with a seat", "/seat")] {
+                let screen = self.hall.get(who, path).await;
+                self.send_every_form(&[(who.to_owned(), screen)]).await;
+            }
+            let page = self.hall.get("doro", &desk).await;
+            let course = format!("{desk}/course");
+            if page.html.contains(&format!("action=\"{course}\"")) {
+                self.hall.ask("doro", posted(&page.form(&course).with("what", "next"))).await;
+            }
+        }
+        let (pages, _) = self.everything().await;
+        self.send_every_form(&pages).await;
+        self.remarks().await;
+        let (pages, _) = self.everything().await;
+        self.send_every_form(&pages).await;
+    }
 
     /// Every kind of page each of them reaches, and every file that hangs there.
     pub async fn everything(&mut self) -> (Vec<(String, Seen)>, BTreeSet<(String, String)>) {
@@ -288,14 +329,26 @@ impl Walk {
                 self.fields.push(format!("{} {}", kind_of(&form.action), field.name));
             }
         }
-        for liked in ["2026-07-01", "10:00", "3", "", "yes"] {
+        let own = self.fresh(who, seen, form).await;
+        for liked in LIKED {
             let answer = self.sent(who, form, &filled, "kzq.png").await;
             let again =
                 reading::forms(&answer.html).into_iter().find(|again| again.action == form.action);
-            let Some(again) = again.filter(|_| answer.status.as_u16() == 422) else { return };
+            let Some(again) = again.filter(|_| answer.status.as_u16() == 422) else {
+                return self.starts_from(who, &answer);
+            };
             for field in again.fields.iter().filter(|field| field.invalid) {
-                filled = filled.with(&field.name, liked);
+                let own = own.value(&field.name).unwrap_or_default();
+                filled = filled.with(&field.name, liked.unwrap_or(own));
             }
+        }
+    }
+
+    /// Where one is led by what one sent is walked from, too.
+    fn starts_from(&mut self, who: &str, answer: &Seen) {
+        let known = self.starts.iter().find(|(of, _)| *of == who).map(|(of, _)| *of);
+        if let Some(who) = known.filter(|_| answer.status.is_success()) {
+            self.starts.push((who, answer.path.clone()));
         }
     }
 
