@@ -15,6 +15,10 @@ mod files;
 #[path = "../stories/office.rs"]
 mod office;
 
+#[expect(dead_code, reason = "the gate's other parts use more of it")]
+#[path = "../lengths/mod.rs"]
+mod lengths;
+
 mod bad_inputs;
 mod corpus;
 mod hall;

@@ -33,13 +33,15 @@ pub async fn show(
 
 /// A line with its goals, and those below it.
 fn one(lang: Lang, policy: &Policy, tree: &Tree, goals: &[Goal], depth: u8) -> Markup {
-    let own = goals.iter().filter(|goal| goal.policy == policy.id);
+    let own: Vec<&Goal> = goals.iter().filter(|goal| goal.policy == policy.id).collect();
     html! {
         section.kz-public__line {
             @if depth == 2 { h2 { (policy.title) } } @else if depth == 3 { h3 { (policy.title) } } @else { h4 { (policy.title) } }
             p.kz-support { (policy.post) "・" (years_words(lang, policy.years)) @if policy.level == Level::Mayor { "・" (policy.source.word(lang)) } }
             (lines(&policy.intent))
-            ul.kz-list { @for goal in own { li { span aria-hidden="true" { "●" } span { (goal.what) "　" span.kz-support { (policy::figures(lang, goal)) "・" (japan::long_date(lang, goal.by_when)) } } } } }
+            @if !own.is_empty() {
+                ul.kz-list { @for goal in own { li { span { (goal.what) "　" span.kz-support { (policy::figures(lang, goal)) "・" (japan::long_date(lang, goal.by_when)) } } } } }
+            }
             @for (below, _) in tree.below(&policy.id) { (one(lang, below, tree, goals, (depth + 1).min(4))) }
         }
     }
