@@ -59,7 +59,7 @@ const LEFT_OUT: [&str; 9] = [
 ];
 
 #[test]
-#[ignore = "takes minutes: in the gate"]
+#[ignore = "too long for every push: in the gate"]
 fn nothing_that_people_type_runs_or_computes_anywhere() {
     let _alone = alone();
     // Pages and files are the same on both databases; only rows are not, and here they are copied whole.

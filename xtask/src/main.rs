@@ -25,11 +25,11 @@ use std::{
 const HELP: &str = "\
 cargo xtask test [FILTER]     brings what is missing, runs every check (or those named like FILTER), cleans up
 cargo xtask ci                the same as test
-cargo xtask gate              the long set before a release, in about an hour; writes docs/figures/gate.md
+cargo xtask gate              the long set before a release; writes docs/figures/gate.md
                               (--part NAME: one part alone; --share 100: a hundredth of the length)
 cargo xtask dev [ARGS]        the demo on data that stay, in .cache/dev
-cargo xtask bench             how fast the product is beside the machine's own floor (a release build: half an hour;
-                              with CARGO_PROFILE_BENCH_LTO=false ten minutes, and everything a little slower)
+cargo xtask bench             how fast the product is beside the machine's own floor (a release build, which takes long;
+                              CARGO_PROFILE_BENCH_LTO=false links it sooner, and slower than what is released)
 cargo xtask screenshots       pictures of the screens into docs/pictures
 cargo xtask vendor [--check]  fetches the vendored files again, or only compares them with their manifests
 cargo xtask sbom [FILE]       everything the product is made of, as CycloneDX

@@ -80,8 +80,9 @@ pub async fn begin(
         };
         let sheet = not_taken(tx, organisation, sheet)?;
         let earlier = match from.as_str() {
+            "" => None,
             // The sheet we hand out is no version of this office; what the office published of it is.
-            "" | STARTER => newest(tx, organisation, &sheet.key)?,
+            STARTER => newest(tx, organisation, &sheet.key)?,
             _ => Some(from),
         };
         sheets::begin(tx, &administrator, &who, (&id, &sheet, earlier.as_deref()), now)
