@@ -15,6 +15,7 @@ const PAGES = {
   "/sound": html("<p>だれに何が見えるか</p>"),
   "/unnamed": html('<p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="9" height="9"></p>'),
   "/wide": html('<svg width="900" height="9" role="img" aria-label="長い線"></svg>'),
+  "/column": html('<table width="20"><tr><td>だれに何が見えるか</td></tr></table>'),
   "/outside": html('<p><img src="http://127.0.0.2:9/x.png" alt="よそ"></p>'),
   "/script": html("<script>document.title = 'no'</script>"),
   "/torn": html('<p><a class="kz-btn" href="/sound">見る</a> <a class="kz-btn" href="/sound">話す</a></p>'),
@@ -63,6 +64,11 @@ for (const javascript of [true, false]) {
     const { visitor, sound, judges } = seen;
     assert.match((await judges.noSideScroll(visitor)).join(), /on a screen of 320: <svg width="900"/);
     await assert.rejects(sound(visitor), /side scroll/);
+  }));
+
+  journey(`a column of letters is found, ${how}`, judged("/column", 320, javascript, async ({ visitor, sound, judges }) => {
+    assert.match((await judges.inLines(visitor)).join(), /^a column of letters: だれに何が見えるか: <td/);
+    await assert.rejects(sound(visitor), /a column of letters/);
   }));
 
   journey(`two main buttons and a small one are found, ${how}`, judged("/torn", 390, javascript, async ({ visitor, sound, judges }) => {

@@ -46,6 +46,23 @@ export async function noSideScroll(page) {
   });
 }
 
+/** Text stands in lines, not in a column one or two letters wide. */
+export async function inLines(page) {
+  return await page.evaluate(() => {
+    const letters = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const columns = [];
+    for (let text = letters.nextNode(); text; text = letters.nextNode()) {
+      const length = text.data.trim().length;
+      if (length < 8 || text.parentElement.closest("svg, script, style") || !text.parentElement.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top))).size;
+      if (lines >= 4 && length < 3 * lines) columns.push(text);
+    }
+    return columns.map((text) => `a column of letters: ${text.data.trim().slice(0, 80)}: ${text.parentElement.outerHTML.slice(0, 160)}`);
+  });
+}
+
 /** One thing to do next: the solid button is the only one of its kind. */
 export async function oneMainButton(page) {
   const labels = await page.locator("main .kz-btn:not(.kz-btn--line):visible").allTextContents();

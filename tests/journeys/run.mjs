@@ -68,7 +68,8 @@ async function sound(page, ...widths) {
   const found = [...page.faults];
   for (const width of widths.length > 0 ? widths : [page.viewportSize().width]) {
     await page.setViewportSize({ ...page.viewportSize(), width });
-    const problems = [judges.axe, judges.noSideScroll, judges.oneMainButton, judges.fingers].map((judge) => judge(page));
+    const { axe, noSideScroll, inLines, oneMainButton, fingers } = judges;
+    const problems = [axe, noSideScroll, inLines, oneMainButton, fingers].map((judge) => judge(page));
     found.push(...(await Promise.all(problems)).flat().map((problem) => `at ${width} px: ${problem}`));
   }
   none(found.map((problem) => `${page.url()}: ${problem}`));
