@@ -6,8 +6,14 @@ report-least = Fewer than { $least }: not shown
 report-title = What we see: { $place }
 report-closed = closed { $day }
 
-report-message-apart = Of { $items } items, eyes differ widely on **{ $apart }**.
-report-message-near = On { $items } items, **eyes differ widely on none**.
+report-message-apart = Of { $items ->
+        [one] one item
+       *[other] { $items } items
+    }, eyes differ widely on **{ $apart }**.
+report-message-near = On { $items ->
+        [one] one item
+       *[other] { $items } items
+    }, **eyes differ widely on none**.
 report-message-alike = On every item, answers are **nearly all alike**.
 report-message-few = Fewer than { $least } people answered, so **no picture is shown**.
 report-answers-label = Answers

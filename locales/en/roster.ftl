@@ -76,7 +76,10 @@ roster-day = From which day does the roster hold?
 roster-day-hint = Such as 2027-04-01 or 1 April 2027. Units and places change from that day on.
 roster-answer = See what differs with these answers
 roster-choose = Choose
-roster-zeros = Did staff numbers lose their first zeros ({ $rows } rows)?
+roster-zeros = Did staff numbers lose their first zeros ({ $rows ->
+        [one] one row
+       *[other] { $rows } rows
+    })?
 roster-zeros-text = These have fewer digits than the others: { $cells } (such as { $first }). Spreadsheets drop first zeros of what they take for a number.
 roster-zeros-restore = Put the zeros back
 roster-zeros-keep = They are right as they are

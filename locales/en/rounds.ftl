@@ -284,7 +284,10 @@ opening-deadline-unreadable = Enter day and time of the deadline as in the examp
 round-deadline-past = The deadline is in the past. Enter a day and time to come.
 preview-title = With this many people you will see
 preview-made-up = The middle of twelve trials with made-up data.
-preview-full = Of { $items } items, usually **{ $full }** can be shown as a picture.
+preview-full = Of { $items ->
+        [one] one item
+       *[other] { $items } items
+    }, usually **{ $full }** can be shown as a picture.
 preview-words = { $words ->
     [one] 1 is only the words “nearly alike”.
    *[other] { $words } are only the words “nearly alike”.
@@ -310,13 +313,19 @@ opening-choose-items = Choose at least one item.
 opening-back = Look back at the round before ({ $when }), too?
 opening-back-text = Who has learnt sees the same workplace more strictly. Asking “seen from today, where were we then?” tells whether the workplace moved or the eyes did.
 opening-back-yes = Look back, too
-opening-back-yes-hint = One more question on each of the { $items } items that were asked last time.
+opening-back-yes-hint = { $items ->
+    [one] One more question on the item that was asked last time.
+   *[other] One more question on each of the { $items } items that were asked last time.
+}
 opening-back-no = Ask about today only
 opening-back-no-hint = It takes less time.
 opening-choose-back = Choose whether people look back at the time before.
 opening-joined = People who came after the round before ({ $when })
 opening-joined-hint = Only how many. Leave it empty where nobody knows. Where more than a third are others, the lines are dashed.
-opening-back-chosen = Looking back on { $items } items
+opening-back-chosen = Looking back on { $items ->
+        [one] one item
+       *[other] { $items } items
+    }
 
 # Looking back
 back-title = Seen from today, where were we then?

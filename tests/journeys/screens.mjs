@@ -639,10 +639,12 @@ export const TOURS = {
     await press(page);
     yield "roster-questions-faulty";
     await page.fill("#day", "令和12年4月1日");
+    for (const abolished of await page.locator("input[name^='gone-'][value=abolish]").all()) await abolished.check();
     await page.check("input[name^='gone-'][value=same] >> nth=0");
     await page.selectOption("select[name^='same-'] >> nth=0", { label: "市民生活部 › 道路河川課" });
     for (const select of await page.locator("select[name^='title-']").all()) await select.selectOption("staff");
     await press(page);
+    await page.waitForSelector("#plan-title");
     yield "roster-plan";
     await page.goto("/roster/titles");
     await page.fill("#new_title", "主幹");
