@@ -77,6 +77,8 @@ pub struct App {
     pub clock: world::Clock,
     /// Chance.
     pub dice: world::Dice,
+    /// How passwords are kept.
+    pub passwords: accounts::passwords::Passwords,
     /// How cookies are named and sealed.
     pub cookies: web::Cookies,
     /// Where documents are made.

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::accounts::passwords::Passwords;
 use crate::db::{self, Db};
 use crate::dialogues::{self, Doorkeeper};
 use crate::error::{Error, Result};
@@ -90,6 +91,7 @@ pub async fn open(
         db,
         clock: clock.clone(),
         dice: dice.clone(),
+        passwords: Passwords::default(),
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
         press: Press::default(),
         closing,

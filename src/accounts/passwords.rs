@@ -3,10 +3,10 @@
 //! Hashing takes tens of milliseconds and 19 MiB, so it happens on threads of its own, outside every
 //! transaction, and only a few at once.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
@@ -89,41 +89,60 @@ fn is_common(password: &str) -> bool {
     include_str!("common_passwords.txt").lines().any(|common| common == password)
 }
 
-/// The password as it is kept.
-pub async fn hash(password: String, salt: [u8; 16]) -> Result<String> {
-    apart(move || hash_here(&password, &salt)).await
+/// How passwords are kept.  Cheap to clone.
+///
+/// The default costs what OWASP's Password Storage Cheat Sheet asks for first: 19 MiB, two passes, one lane.
+#[derive(Clone, Default)]
+pub struct Passwords {
+    argon2: Argon2<'static>,
+    /// What a password is compared with where there is no account.
+    nobodys: Arc<OnceLock<String>>,
 }
 
-/// Whether the password fits the hash.  An unknown login takes as long as a known one.
-pub async fn fits(password: String, kept: Option<String>) -> Result<bool> {
-    apart(move || {
-        let nobodys = nobodys()?;
-        let known = kept.is_some();
-        let hash = PasswordHash::new(kept.as_ref().unwrap_or(nobodys)).map_err(fault_of)?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
-    })
-    .await
+impl Passwords {
+    /// As little work as there can be, for stories: many people sign in there, and nobody tries to break a door.
+    pub fn of_a_story() -> Result<Passwords> {
+        let least = Params::new(Params::MIN_M_COST, 1, 1, None).map_err(fault_of)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, least);
+        Ok(Passwords { argon2, nobodys: Arc::default() })
+    }
+
+    /// The password as it is kept.
+    pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
+        let own = self.clone();
+        apart(move || own.hash_here(&password, &salt)).await
+    }
+
+    /// Whether the password fits the hash.  An unknown login takes as long as a known one.
+    pub async fn fits(&self, password: String, kept: Option<String>) -> Result<bool> {
+        let own = self.clone();
+        apart(move || {
+            let nobodys = own.nobodys()?;
+            let known = kept.is_some();
+            let hash = PasswordHash::new(kept.as_ref().unwrap_or(nobodys)).map_err(fault_of)?;
+            Ok(own.argon2.verify_password(password.as_bytes(), &hash).is_ok() && known)
+        })
+        .await
+    }
+
+    fn hash_here(&self, password: &str, salt: &[u8; 16]) -> Result<String> {
+        let hash: PasswordHash =
+            self.argon2.hash_password_with_salt(password.as_bytes(), salt).map_err(fault_of)?;
+        Ok(hash.to_string())
+    }
+
+    fn nobodys(&self) -> Result<&String> {
+        match self.nobodys.get() {
+            Some(hash) => Ok(hash),
+            None => self.hash_here("", &[0; 16]).map(|hash| self.nobodys.get_or_init(|| hash)),
+        }
+    }
 }
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let _turn = AT_ONCE.acquire().await.map_err(|closed| Error::fault(closed.to_string()))?;
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|panicked| Error::fault(panicked.to_string()))?
-}
-
-fn hash_here(password: &str, salt: &[u8; 16]) -> Result<String> {
-    let hash: PasswordHash =
-        Argon2::default().hash_password_with_salt(password.as_bytes(), salt).map_err(fault_of)?;
-    Ok(hash.to_string())
-}
-
-/// What a password is compared with where there is no account.
-fn nobodys() -> Result<&'static String> {
-    static NOBODYS: OnceLock<String> = OnceLock::new();
-    match NOBODYS.get() {
-        Some(hash) => Ok(hash),
-        None => hash_here("", &[0; 16]).map(|hash| NOBODYS.get_or_init(|| hash)),
-    }
 }
 
 fn fault_of(error: impl std::fmt::Display) -> Error {
@@ -174,11 +193,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
-        let kept = hash("correct horse battery".into(), [7; 16]).await.unwrap();
+        let passwords = Passwords::default();
+        let kept = passwords.hash("correct horse battery".into(), [7; 16]).await.unwrap();
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
-        assert!(fits("correct horse battery".into(), Some(kept.clone())).await.unwrap());
-        assert!(!fits("correct horse batterz".into(), Some(kept)).await.unwrap());
-        assert!(!fits("".into(), None).await.unwrap());
+        assert!(passwords.fits("correct horse battery".into(), Some(kept.clone())).await.unwrap());
+        assert!(!passwords.fits("correct horse batterz".into(), Some(kept)).await.unwrap());
+        assert!(!passwords.fits("".into(), None).await.unwrap());
     }
 
     #[test]

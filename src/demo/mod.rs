@@ -9,7 +9,7 @@ mod years;
 use gauge::level::{Band, Mark};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer, passwords};
+use crate::accounts::{self, Administrator, Caretaker, Duty, Newcomer};
 use crate::audit::{self, By};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -204,7 +204,7 @@ struct Town {
 
 impl Town {
     async fn build(app: &App) -> Result<Town> {
-        let hash = passwords::hash(PASSWORD.to_owned(), app.dice.bytes()).await?;
+        let hash = app.passwords.hash(PASSWORD.to_owned(), app.dice.bytes()).await?;
         let (dice, now, kept) = (app.dice.clone(), app.clock.now(), hash.clone());
         let (by, promotion, sheet, parent) = app
             .db

@@ -74,7 +74,7 @@ pub async fn add(
     if !faults.is_empty() {
         return Ok(list_page(&app, lang, &by, token, &typed, &faults).await?.into_response());
     }
-    let hash = passwords::hash(typed.password.clone(), app.dice.bytes()).await?;
+    let hash = app.passwords.hash(typed.password.clone(), app.dice.bytes()).await?;
     let account = newcomer.account(app.dice.id(), hash);
     let (duties, now) = (duties(&typed.duty, &typed.chief), app.clock.now());
     let (acts, subject) = (by.acts(now), given(&typed.login, &duties));

@@ -6,7 +6,7 @@ use axum_extra::extract::cookie::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::accounts::{self, Newcomer, let_in, new_token, passwords};
+use crate::accounts::{self, Newcomer, let_in, new_token};
 use crate::error::{Error, Result};
 use crate::japan::{BadCode, MunicipalityCode};
 use crate::web::{Desk, Fault, Field, FormToken, Page, Posted, fault, fault_summary};
@@ -53,7 +53,7 @@ pub async fn found(
         Ok(setup) => setup,
         Err(faults) => return Ok(page(lang, &form, &typed, &faults).into_response()),
     };
-    let hash = passwords::hash(typed.password.clone(), app.dice.bytes()).await?;
+    let hash = app.passwords.hash(typed.password.clone(), app.dice.bytes()).await?;
     let (fresh, now) = (new_token(&app), app.clock.now());
     let (organisation, account, kept) = (app.dice.id(), app.dice.id(), fresh.clone());
     let done = app.db.write(move |tx| {

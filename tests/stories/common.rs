@@ -33,6 +33,7 @@ use axum_extra::extract::cookie::Key;
 use gauge::level::Mark;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
+use kizahashi::accounts::passwords::Passwords;
 use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
 use kizahashi::dialogues::{self, Doorkeeper};
@@ -229,6 +230,7 @@ impl World {
             db,
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
+            passwords: Passwords::of_a_story().unwrap(),
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),

@@ -6,7 +6,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{ask_directory, desk, told_to_wait};
-use crate::accounts::{self, Caller, Door, Member, Visit, passwords};
+use crate::accounts::{self, Caller, Door, Member, Visit};
 use crate::error::{Error, Result};
 use crate::web::{Fault, Field, FormToken, Page, Posted, fault, fault_summary};
 use crate::words::{Lang, Message};
@@ -84,7 +84,7 @@ async fn fits(
     caller: &Caller,
     password: &str,
 ) -> Result<Result<(), Message>> {
-    if passwords::fits(password.to_owned(), caller.password()).await? {
+    if app.passwords.fits(password.to_owned(), caller.password()).await? {
         return Ok(Ok(()));
     }
     let wrong = || msg!("password-now-wrong");

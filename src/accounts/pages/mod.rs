@@ -20,7 +20,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::factors::passkey::Site;
-use super::{Caller, Confirmed, Door, Guest, Member, Stage, Visit, passwords};
+use super::{Caller, Confirmed, Door, Guest, Member, Stage, Visit};
 use crate::error::{Error, Result};
 use crate::japan;
 use crate::outside::Vouched;
@@ -257,7 +257,7 @@ async fn enter(
     fresh: String,
 ) -> Result<Result<Stage, Message>> {
     let now = app.clock.now();
-    if passwords::fits(password.to_owned(), caller.password()).await? {
+    if app.passwords.fits(password.to_owned(), caller.password()).await? {
         let begin =
             move |tx: &mut crate::db::Tx| accounts::begin(tx, &caller, old.as_deref(), &fresh, now);
         return app.db.write(begin).await.map(Ok);

@@ -42,7 +42,7 @@ pub async fn change_password(
         let faults = [fault("now", msg!("sign-in-wait", seconds = seconds))];
         return Ok(told_to_wait(password_page(lang, &by, form, &faults), seconds));
     }
-    let fits = passwords::fits(typed.now.clone(), caller.password()).await?;
+    let fits = app.passwords.fits(typed.now.clone(), caller.password()).await?;
     let faults = change_faults(&typed, fits, &caller.login);
     if !faults.is_empty() {
         if fits {
@@ -50,7 +50,7 @@ pub async fn change_password(
         }
         return Ok(password_page(lang, &by, form, &faults).into_response());
     }
-    let hash = passwords::hash(typed.new, app.dice.bytes()).await?;
+    let hash = app.passwords.hash(typed.new, app.dice.bytes()).await?;
     let fresh = new_token(&app);
     let kept = fresh.clone();
     app.db.write(move |tx| accounts::change_password(tx, &caller, &hash, &kept, now)).await?;

@@ -71,7 +71,7 @@ pub async fn new_password(
         let page = page(&app, lang, &member, token, account, &[fault("password", say)]).await?;
         return Ok(page.into_response());
     }
-    let hash = passwords::hash(typed.password, app.dice.bytes()).await?;
+    let hash = app.passwords.hash(typed.password, app.dice.bytes()).await?;
     let id = account.clone();
     app.db.write(move |tx| accounts::set_password_of(tx, &by, &id, &hash, now)).await?;
     Ok(back_to(&account).into_response())
