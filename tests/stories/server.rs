@@ -89,6 +89,7 @@ impl Place {
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
         command.args(self.database.iter().flat_map(|url| ["--database", url]));
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
+        command.env("MALLOC_ARENA_MAX", "2"); // as `docs/operating/kizahashi.service` says
         command.stdout(Stdio::piped()).stderr(log);
         command
     }
