@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use kizahashi::ROUTES;
 
-use crate::common::{Browser, HOST, Seen, between, both};
+use crate::common::{Browser, HOST, Seen, between, both, once};
 
 /// What every answer says, whatever it is.
 const EVERYWHERE: [(&str, &str); 8] = [
@@ -47,7 +47,7 @@ fn every_route_answers_with_every_header() {
 /// Whoever asks, and whatever becomes of it: pages, files, streams, refusals, wrong methods, failures.
 #[test]
 fn what_people_are_answered_has_every_header_whatever_becomes_of_it() {
-    both(async |world| {
+    once(async |world| {
         kizahashi::demo::fill(&world.app).await.unwrap();
         let (mut met, mut kinds) = (BTreeMap::new(), BTreeSet::new());
         for who in ["admin", "suishin", "doro", "kurashi"] {

@@ -2,8 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
+use std::process::{Command, Stdio};
 
 use kizahashi::archive::{self, Manifest};
 use kizahashi::db::{self, Db, Record, Row};
@@ -12,6 +11,7 @@ use kizahashi::keeping::backup;
 
 use crate::common::{World, both};
 use crate::lengths::{figure, length};
+use crate::server::listening;
 
 struct Count(i64);
 
@@ -105,23 +105,28 @@ fn before_an_upgrade_it_is_tried_and_backed_up_and_a_newer_schema_is_refused() {
 #[test]
 fn an_upgrade_killed_anywhere_is_done_or_not_begun() {
     both(async |world| {
-        let (mut before, kills) = (0, length("kills while upgrading") as u64);
+        let (mut before, kills) = (0, length("kills while upgrading") as u32);
+        let started = |folder: &Path| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
+            command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+            command.args(world.database.iter().flat_map(|url| ["--database", url]));
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let undisturbed = tempfile::tempdir().unwrap();
+        aged(&world, undisturbed.path()).await;
+        let whole = listening(started(undisturbed.path())).took;
         for kill in 0..kills {
             let folder = tempfile::tempdir().unwrap();
             let (place, held) = aged(&world, folder.path()).await;
-            let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
-            command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
-            command.args(world.database.iter().flat_map(|url| ["--database", url]));
-            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-            let mut child = command.spawn().unwrap();
-            std::thread::sleep(Duration::from_millis(40 + kill * 840 / kills));
+            let mut child = started(folder.path());
+            std::thread::sleep(whole * 5 / 4 * kill / kills); // from the first moment to well after the last
             child.kill().unwrap();
             child.wait().unwrap();
             let db = Db::as_it_is(&place, b"").await.unwrap();
             let steps = db.read(|tx| tx.steps()).await.unwrap();
             let at = steps.last().unwrap().version;
             assert!(at == 4 || at == db::newest_step(), "half an upgrade: {steps:?}");
-            before += u64::from(at == 4);
+            before += u32::from(at == 4);
             let now = db.snapshot(archive::count).await.unwrap();
             for (table, then) in &held {
                 assert_eq!(now[table].rows, then.rows, "{table}");
@@ -136,7 +141,11 @@ fn an_upgrade_killed_anywhere_is_done_or_not_begun() {
         let database = if world.database.is_some() { "PostgreSQL" } else { "SQLite" };
         figure(
             &format!("kills while upgrading, {database}"),
-            &[("kills", kills), ("not begun", before), ("done", kills - before)],
+            &[
+                ("kills", kills.into()),
+                ("not begun", before.into()),
+                ("done", (kills - before).into()),
+            ],
         );
         assert!(before > 0, "some were killed before it was done");
     });
