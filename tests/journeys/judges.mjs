@@ -46,18 +46,20 @@ export async function noSideScroll(page) {
   });
 }
 
-/** Text stands in lines, not in a column one or two letters wide. */
+/** Text stands in lines, not in a column of single letters. */
 export async function inLines(page) {
   return await page.evaluate(() => {
     const letters = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const columns = [];
+    // What is for ears alone is one pixel wide.
+    const forEars = (it) => it !== null && (getComputedStyle(it).clipPath !== "none" || forEars(it.parentElement));
     for (let text = letters.nextNode(); text; text = letters.nextNode()) {
       const length = text.data.trim().length;
       if (length < 8 || text.parentElement.closest("svg, script, style") || !text.parentElement.checkVisibility()) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top))).size;
-      if (lines >= 4 && length < 3 * lines) columns.push(text);
+      if (lines >= 4 && length < 2 * lines && !forEars(text.parentElement)) columns.push(text);
     }
     return columns.map((text) => `a column of letters: ${text.data.trim().slice(0, 80)}: ${text.parentElement.outerHTML.slice(0, 160)}`);
   });
