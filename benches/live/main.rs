@@ -57,17 +57,17 @@ fn main() {
 
 async fn session(people: usize, goal: &str) {
     let mut bare = Bare::new();
-    let before = own_memory(&bare.server);
+    let before = bare.server.own_memory();
     let floor = bare.joins(people).await;
-    let floor = (floor, (own_memory(&bare.server) - before) * 1024.0 / people as f64);
+    let floor = (floor, (bare.server.own_memory() - before) / people as f64);
     let mut room = Room::prepare(people).await;
     let of = |job: &str| format!("{people} people: {job}");
-    let before = own_memory(&room.server);
+    let before = room.server.own_memory();
     let (cpu, seconds) = (room.server.cpu(), room.joins().await);
     tell(&of("all join, page to stream"), "s", seconds, "≤ 3 s", Some(floor.0));
     tell(&of("CPU of that"), "s", (room.server.cpu() - cpu) / 1e3, "–", None);
     tell(&of("bytes of that"), "MB", room.received() as f64 / 1e6, "≤ 20 MB", None);
-    let memory = (own_memory(&room.server) - before) * 1024.0 / people as f64;
+    let memory = (room.server.own_memory() - before) / people as f64;
     tell(&of("memory a screen, joins and all"), "KiB", memory, "≤ 40 KiB", Some(floor.1));
     let (mut moves, mut voices) = (Times::default(), Times::default());
     for scene in room.scenes() {
@@ -89,11 +89,6 @@ async fn session(people: usize, goal: &str) {
     let bytes = room.received() as f64 / people as f64 / 1e3;
     tell(&of("bytes a screen, all told"), "KB", bytes, "–", None);
     tell(&of("memory at the end"), "MiB", room.server.memory(), "≤ 150 MiB", None);
-}
-
-/// MiB without pages of files, which are there once, however many people come.
-fn own_memory(server: &server::Server) -> f64 {
-    server.status("RssAnon")
 }
 
 /// One after another, by turns with the floor; then all in one instant; every ballot is found again.

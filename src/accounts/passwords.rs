@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
@@ -100,11 +100,9 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// As little work as there can be, for stories: many people sign in there, and nobody tries to break a door.
-    pub fn of_a_story() -> Result<Passwords> {
-        let least = Params::new(Params::MIN_M_COST, 1, 1, None).map_err(fault_of)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, least);
-        Ok(Passwords { argon2, nobodys: Arc::default() })
+    /// With other work.  What is kept already is compared with the work it was kept with.
+    pub fn with(argon2: Argon2<'static>) -> Passwords {
+        Passwords { argon2, nobodys: Arc::default() }
     }
 
     /// The password as it is kept.

@@ -1,7 +1,6 @@
 //! Days on which too much is asked at once: answers go first, what was typed comes back, and nothing acknowledged is lost.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
@@ -324,16 +323,6 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     let along: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
     points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>()
         / along.max(f64::MIN_POSITIVE)
-}
-
-impl Server {
-    /// KiB of memory of its own, as the kernel says.  Pages of the program itself come and go with what else the machine
-    /// reads, and are nothing it keeps.
-    fn own_memory(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("RssAnon")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
-    }
 }
 
 /// An office whose people stand at the last page.

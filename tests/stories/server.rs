@@ -33,12 +33,14 @@ impl Place {
         let keys = KeyFolder::open(&world.folder.path().join("keys")).unwrap();
         keys.keep("server", &[9; 64]).unwrap();
         match &world.database {
-            Some(url) => {
-                let folder = world.folder.path().to_owned();
-                Place { folder, database: Some(url.clone()), _copy: None }
-            }
+            Some(url) => Place::at(world.folder.path(), Some(url.clone())),
             None => Place::copied(world.folder.path()),
         }
+    }
+
+    /// What lies in that folder, as it is.
+    pub fn at(folder: &Path, database: Option<String>) -> Place {
+        Place { folder: folder.to_owned(), database, _copy: None }
     }
 
     /// A copy of an installation on SQLite that lies in that folder.
@@ -152,6 +154,19 @@ impl Server {
     /// `kill -9`, after a while.
     pub fn dies_after(self, delay: Duration) {
         std::thread::sleep(delay);
+    }
+
+    /// KiB of what the kernel calls so in `/proc/…/status`.
+    pub fn status(&self, name: &str) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    }
+
+    /// KiB without pages of files: those of the program come and go with what else the machine reads, and are there once,
+    /// however many people come.
+    pub fn own_memory(&self) -> f64 {
+        self.status("RssAnon")
     }
 
     /// A phone for each slip, at the last page: what comes after is one form.

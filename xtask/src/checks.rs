@@ -65,20 +65,18 @@ impl Compiler {
 /// rustfmt and clippy, where the toolchain has them: a minimal one has not.  Gives what the tests are compiled by:
 /// those of a tree that clippy refuses are run nevertheless.
 fn style(tally: &mut Tally) -> io::Result<Compiler> {
-    let mut compiler = Compiler::Rustc;
     if has("fmt")? {
         tally.check("rustfmt", say(&format()?, |_| ())?);
     } else {
         tally.skip("rustfmt (not in this toolchain)");
     }
-    if has("clippy")? {
-        let sound = say(&lint()?, |_| ())?;
-        tally.check("clippy", sound);
-        compiler = if sound { Compiler::Clippy } else { compiler };
-    } else {
+    if !has("clippy")? {
         tally.skip("clippy (not in this toolchain)");
+        return Ok(Compiler::Rustc);
     }
-    Ok(compiler)
+    let sound = say(&lint()?, |_| ())?;
+    tally.check("clippy", sound);
+    Ok(if sound { Compiler::Clippy } else { Compiler::Rustc })
 }
 
 fn has(component: &str) -> io::Result<bool> {
