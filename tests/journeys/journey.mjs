@@ -17,8 +17,9 @@
 /** All journeys of the files imported so far. */
 export const journeys = [];
 
-export function journey(name, walk) {
-  journeys.push({ name, walk });
+/** `long` says as how many of the others it takes, so that what is long begins first. */
+export function journey(name, walk, long = 1) {
+  journeys.push({ name, walk, long });
 }
 
 /** Thrown where a journey cannot be walked on this machine. */

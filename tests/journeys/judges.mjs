@@ -12,18 +12,20 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** Accessibility.  Where a page runs no script, axe reads a twin of it that runs axe alone. */
 export async function axe(page) {
-  if (page.javascript) return await readByAxe(page);
-  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
-  try {
-    const twin = await context.newPage();
-    const body = await page.content();
-    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
-    await twin.route(page.url(), (route) => route.fulfill({ body, headers }));
-    await twin.goto(page.url());
-    return await readByAxe(twin);
-  } finally {
-    await context.close();
-  }
+  return await readByAxe(page.javascript ? page : await twin(page));
+}
+
+/** The twin stays open for what its page shows next: a browser takes longer to begin than axe to read. */
+async function twin(page) {
+  page.twin ??= await (await page.context().browser().newContext()).newPage();
+  const [url] = page.url().split("#");
+  const body = await page.content();
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
+  await page.twin.setViewportSize(page.viewportSize());
+  await page.twin.unrouteAll();
+  await page.twin.route(url, (route) => route.fulfill({ body, headers }));
+  await page.twin.goto(url);
+  return page.twin;
 }
 
 async function readByAxe(page) {

@@ -70,7 +70,7 @@ journey("a round of 23 people is opened, answered on phones, closed, seen and pr
   const report = await download(colleague, `${results}/report.pdf`);
   assert.ok(read(report).includes(WORKPLACE));
   sane(report);
-});
+}, 10);
 
 /** Through the pages, each as it comes: five, or six where the workplace was asked before. */
 async function opened(office) {

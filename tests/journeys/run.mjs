@@ -19,7 +19,8 @@ const files = [];
 for (const file of readdirSync(new URL(".", import.meta.url)).sort()) {
   if (file.endsWith(".journey.mjs")) files.push(await walksOf(file));
 }
-files.sort((one, other) => other.length - one.length); // what takes longest begins first
+const length = (walks) => walks.reduce((sum, { long }) => sum + long, 0);
+files.sort((one, other) => length(other) - length(one)); // what takes longest begins first
 await Promise.all(Array.from({ length: availableParallelism() }, walkFiles));
 await browser.close();
 await told("HTML validator", async () => {
@@ -59,7 +60,7 @@ async function walkOne(walk, product) {
     await inTime(walk({ page, product, sound, judges }));
     none(pages.flatMap((page) => page.faults));
   } finally {
-    for (const page of pages) await page.context().close();
+    for (const page of pages) await Promise.all([page, page.twin].map((it) => it?.context().close()));
   }
 }
 

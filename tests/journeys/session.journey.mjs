@@ -22,7 +22,7 @@ for (const database of databases()) {
     } finally {
       await demo.stop();
     }
-  });
+  }, 8);
 }
 
 async function held({ page, sound }, demo) {

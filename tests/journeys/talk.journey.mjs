@@ -25,7 +25,7 @@ for (const database of databases()) {
     } finally {
       await demo.stop();
     }
-  });
+  }, 10);
 }
 
 async function talked({ page, sound }, demo) {

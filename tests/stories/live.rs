@@ -288,6 +288,7 @@ impl Listener {
 #[test]
 fn a_stream_greets_and_draws_what_is_and_what_comes() {
     both(async |world| {
+        hears(&world.app.db).await;
         let mut listener = Listener::open(&service(&world), "a").await;
         let header = |name: &str| listener.headers.get(name).map(|value| value.to_str().unwrap());
         assert_eq!(header("content-type"), Some("text/event-stream"));

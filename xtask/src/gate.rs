@@ -41,8 +41,8 @@ const PARTS: [Part; 10] = [
 
 /// How the whole is run: what is in a lane goes one after another, and the lanes beside each other, one for each core.
 const LANES: [&[&str]; 2] = [
-    &["solver", "model", "kills"],
-    &["soak", "database", "changes", "bad-days", "hostile", "fuzz"],
+    &["model", "kills"],
+    &["soak", "database", "changes", "bad-days", "hostile", "fuzz", "solver"],
 ];
 const ALONE: &[&str] = &["overload"];
 
