@@ -1,11 +1,11 @@
-# What became of units
+# What became, or will become, of units: of both, so in words without a tense
 unit-below = below { $unit }
-event-new = { $day }: { $after } began.
-event-rename = { $day }: { $before } was renamed { $after }.
-event-move = { $day }: { $unit } moved, from { $from } to { $to }.
-event-merge = { $day }: { $before } became one, { $after }.
-event-split = { $day }: { $before } was divided into { $after }.
-event-abolish = { $day }: { $before } ended.
+event-new = { $day }: { $after } new
+event-rename = { $day }: { $before } renamed { $after }
+event-move = { $day }: { $unit } moved, from { $from } to { $to }
+event-merge = { $day }: { $before } merged into { $after }
+event-split = { $day }: { $before } divided into { $after }
+event-abolish = { $day }: { $before } abolished
 why-merged = { $day }: { $units } became one. Other people sit there now, so nothing is compared with before.
 why-split = { $day }: { $unit } was divided. Other people sit there now, so nothing is compared with before.
 why-unrelated = Another workplace, without any link to this one: nothing is compared.

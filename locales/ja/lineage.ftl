@@ -1,11 +1,11 @@
-# 組織のあゆみ
+# 組織のあゆみと、これからの変更。どちらにも使うので、時のない言い方にする
 unit-below = { $unit }の下
-event-new = { $day }に、{ $after }ができました。
-event-rename = { $day }に、{ $before }は{ $after }に名前が変わりました。
-event-move = { $day }に、{ $unit }は{ $from }から{ $to }へ移りました。
-event-merge = { $day }に、{ $before }が1つになり、{ $after }になりました。
-event-split = { $day }に、{ $before }は{ $after }に分かれました。
-event-abolish = { $day }に、{ $before }はなくなりました。
+event-new = { $day }：{ $after }を新設
+event-rename = { $day }：{ $before }を{ $after }に改称
+event-move = { $day }：{ $unit }を{ $from }から{ $to }へ移す
+event-merge = { $day }：{ $before }を{ $after }に統合
+event-split = { $day }：{ $before }を{ $after }に分割
+event-abolish = { $day }：{ $before }を廃止
 why-merged = { $day }に、{ $units }が1つになりました。いる人が変わったので、前とくらべません。
 why-split = { $day }に、{ $unit }が分かれました。いる人が変わったので、前とくらべません。
 why-unrelated = つながりのない別の組織なので、くらべません。
