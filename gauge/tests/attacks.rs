@@ -801,6 +801,38 @@ fn attack_as(reader: &Reader) -> bool {
     true
 }
 
+/// Everybody directly in the topmost unit is of one band.  Who knows them takes what they said, which is what the units below
+/// leave of everybody, out of the figures of their band.
+#[test]
+fn own_people_of_one_band_do_not_come_out_of_its_figures() {
+    let units = vec![
+        Unit { parent: None, least: 3 },
+        Unit { parent: Some(0), least: 3 },
+        Unit { parent: Some(0), least: 3 },
+    ];
+    let plan = Plan { levels: vec![1, 2], back: vec![], units, remarks_from: None };
+    let staff = Some(Band::Staff);
+    let people = [
+        (0, staff, [3, 3]),
+        (1, staff, [1, 1]),
+        (1, Some(Band::Chief), [1, 2]),
+        (1, None, [1, 0]),
+        (2, staff, [1, 1]),
+        (2, Some(Band::Chief), [2, 2]),
+    ];
+    let answers = people.iter().flat_map(|(unit, band, counts)| {
+        let levels = (1u8..).zip(counts).flat_map(|(level, n)| vec![level; *n]);
+        let answer = |level| Answer {
+            unit: *unit,
+            band: *band,
+            marks: vec![Mark::Level(1), Mark::Level(level)],
+            most_important: None,
+        };
+        levels.map(answer).collect::<Vec<_>>()
+    });
+    assert!(attack(&Round { plan, answers: answers.collect() }), "there is something to attack");
+}
+
 /// A small team measures twice; one person has left in between, and most remember what they said.  Who lays the first answers
 /// beside the looking back and takes the one from the other guesses the answer of who left.
 #[test]

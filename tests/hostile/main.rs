@@ -26,3 +26,4 @@ mod limits;
 mod netless;
 mod planted;
 mod reading;
+mod sheet;

@@ -167,7 +167,7 @@ impl<'a> Room<'a> {
     fn fixed_counts(&self) -> impl Iterator<Item = Leak> {
         let hidden = self.protected().into_iter().filter_map(|people| self.fixed(&people));
         let alike = (0..self.cells.len()).filter_map(|cell| self.alike(cell));
-        hidden.chain(alike).chain(self.known_set_aside())
+        hidden.chain(alike).chain(self.set_aside())
     }
 
     fn learned(&self) -> impl Iterator<Item = Leak> {
@@ -422,35 +422,87 @@ impl<'a> Room<'a> {
         })
     }
 
-    /// Where a told group says that everybody in it said the same, its people can be set aside wherever else
-    /// they are counted: what is left must be fit to be told as well.
-    fn known_set_aside(&self) -> Vec<Leak> {
-        let full: Vec<usize> =
-            (0..self.board.states.len()).filter(|group| self.board.is_full(*group)).collect();
-        let alike =
-            |group: &usize| self.board.rows[*group].contains(&self.board.listing.group(*group).n);
-        let alike: Vec<usize> = full.iter().copied().filter(alike).collect();
-        if alike.is_empty() {
-            return vec![];
-        }
+    /// What is left where told people are set aside from others they are counted among: it must be fit to be told, too.
+    /// Where a told group says that everybody in it said the same, its people are set aside everywhere.
+    ///
+    /// `difference.rs` goes by the bands that are listed; who knows who is where goes by people.  Everybody directly in a
+    /// unit may be of one band, and then comes out of that band's figures as well.
+    fn set_aside(&self) -> Vec<Leak> {
+        let listing = self.board.listing;
+        let full = |group: &usize| self.board.is_full(*group);
+        let alike = |group: &usize| self.board.rows[*group].contains(&listing.group(*group).n);
+        let alike: Vec<usize> = (0..self.members.len()).filter(full).filter(alike).collect();
         let known = |cell: &usize| alike.iter().any(|group| self.cells[*cell].full.contains(group));
-        let unknown = |group: usize| -> Vec<usize> {
-            self.members[group].iter().copied().filter(|cell| !known(cell)).collect()
+        let mut told: Vec<Vec<Told>> = vec![vec![]; listing.units().len()];
+        let mut leaky: Vec<Told> = vec![];
+        for unit in (0..told.len()).rev() {
+            let groups: Vec<Told> = listing
+                .of(unit)
+                .filter(full)
+                .map(|group| {
+                    let cells = self.members[group].iter().copied().filter(|cell| !known(cell));
+                    self.told(vec![group], cells.collect())
+                })
+                .collect();
+            let below: Vec<Told> =
+                listing.below(unit).flat_map(|unit| told[unit].clone()).collect();
+            let inside = || groups.iter().chain(&below);
+            let rests = groups
+                .iter()
+                .flat_map(|group| [self.less(group, inside()), self.less(group, inside().rev())]);
+            let mut own: Vec<Told> = groups.iter().cloned().chain(rests).collect();
+            own.sort();
+            own.dedup_by(|one, other| one.cells == other.cells);
+            let pairs = own.iter().flat_map(|one| {
+                let others = own.iter().chain(&below).filter(|other| other.lies_in(one));
+                others.map(|other| self.without(one, other))
+            });
+            leaky.extend(pairs.chain(own.iter().cloned()).filter(|rest| self.gives_away(rest)));
+            told[unit] = own;
+        }
+        let leak = |rest: Told| {
+            let mut from = [rest.from, alike.clone()].concat();
+            from.sort_unstable();
+            from.dedup();
+            Leak { units: self.units(&rest.cells), from, missing: None }
         };
-        let others: Vec<Vec<usize>> = full.iter().map(|group| unknown(*group)).collect();
-        let upwards: Vec<Vec<usize>> = others.iter().rev().cloned().collect();
-        let rests = full
-            .iter()
-            .flat_map(|group| [&others, &upwards].map(|o| (*group, less(unknown(*group), o))));
-        let leaky = rests.filter(|(_, rest)| !rest.is_empty() && self.may_not_be_told(rest));
-        let from = |group| alike.iter().copied().chain([group]).collect();
-        leaky
-            .map(|(group, rest)| Leak {
-                units: self.units(&rest),
-                from: from(group),
-                missing: None,
-            })
-            .collect()
+        leaky.into_iter().map(leak).collect()
+    }
+
+    fn told(&self, from: Vec<usize>, cells: Vec<usize>) -> Told {
+        let mut row = vec![0; self.board.levels + 2];
+        for cell in &cells {
+            row.iter_mut().zip(&self.cells[*cell].row).for_each(|(sum, n)| *sum += n);
+        }
+        Told { cells, row, from }
+    }
+
+    /// Less each of the others that lies among what is left.
+    fn less<'t>(&self, told: &Told, others: impl Iterator<Item = &'t Told>) -> Told {
+        others.fold(told.clone(), |rest, other| match other.lies_in(&rest) {
+            true => self.without(&rest, other),
+            false => rest,
+        })
+    }
+
+    fn without(&self, told: &Told, other: &Told) -> Told {
+        let mut rest = told.clone();
+        rest.cells.retain(|cell| other.cells.binary_search(cell).is_err());
+        rest.row.iter_mut().zip(&other.row).for_each(|(n, less)| *n -= less);
+        rest.from.extend(&other.from);
+        rest
+    }
+
+    /// Whether nobody may know what these people said, and no told group says it of all of them by itself.
+    fn gives_away(&self, told: &Told) -> bool {
+        let listing = self.board.listing;
+        let enough = listing.units().iter().map(|unit| unit.least).max().unwrap_or(0).max(MANY);
+        let n: u32 = told.row[..self.board.levels].iter().sum();
+        let said = |column| told.cells.iter().all(|cell| self.is_said(*cell, column));
+        n < enough
+            && !told.cells.is_empty()
+            && self.may_not_be_told(&told.cells)
+            && !(0..told.row.len()).all(said)
     }
 
     /// Whether two people of a group under ten, who know their own answers, learn the level of a third.
@@ -522,14 +574,23 @@ impl<'a> Room<'a> {
     }
 }
 
-/// These cells less each of the others that lies among what is left.
-fn less(mut cells: Vec<usize>, others: &[Vec<usize>]) -> Vec<usize> {
-    for other in others.iter().filter(|other| !other.is_empty()) {
-        if other.len() < cells.len() && other.iter().all(|cell| cells.contains(cell)) {
-            cells.retain(|cell| !other.contains(cell));
-        }
+/// People whose figures are told, or left by subtraction.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    /// In ascending order.
+    cells: Vec<usize>,
+    row: Row,
+    /// The groups it was worked out from.
+    from: Vec<usize>,
+}
+
+impl Told {
+    /// Whether these are some of the others, and not all of them.
+    fn lies_in(&self, other: &Told) -> bool {
+        !self.cells.is_empty()
+            && self.cells.len() < other.cells.len()
+            && self.cells.iter().all(|cell| other.cells.binary_search(cell).is_ok())
     }
-    cells
 }
 
 fn occupied(row: &[u32]) -> impl Iterator<Item = usize> {

@@ -89,6 +89,10 @@ impl Listing {
     pub(super) fn children(&self, unit: usize) -> &[usize] {
         &self.children[unit]
     }
+    /// All units below a unit, at any depth.
+    pub(super) fn below(&self, unit: usize) -> impl Iterator<Item = usize> {
+        (unit + 1..self.units.len()).filter(move |other| self.within(*other, unit))
+    }
     pub(super) fn depth(&self, unit: usize) -> usize {
         self.depth[unit]
     }
