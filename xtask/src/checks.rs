@@ -134,9 +134,6 @@ fn tests(tally: &mut Tally, compiler: Compiler, postgres: &Postgres, what: What)
     let mut cargo = compiler.cargo()?;
     cargo.args(["test", "--workspace", "--no-fail-fast"]).args(what.filter());
     cargo.env("TEST_POSTGRES", &postgres.url);
-    // Stories wait a third of their time, for the disk, for processes that start, for clocks.
-    let threads = std::thread::available_parallelism()?.get() * 3 / 2;
-    cargo.env("RUST_TEST_THREADS", threads.to_string());
     runner(tally, "cargo test", what, |file| !file.starts_with("tests/journeys/"), || Ok(cargo))
 }
 

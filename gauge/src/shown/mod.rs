@@ -7,7 +7,8 @@
 //!
 //! - no sum or difference of told figures is about fewer people than the least number (that of the deepest unit
 //!   they are all in), nor about fewer than ten of whom two could know the third's answer
-//!   (`difference.rs`, and `exchange.rs` where told groups say that all are alike);
+//!   (`difference.rs`, and `exchange.rs` where told groups say that all are alike, or everybody directly in a unit is
+//!   known to be of one band);
 //! - no count of a withheld group, nor of a band of a unit that may not be told, is fixed by what is told, unless
 //!   a told group itself says that nobody, or everybody, of it chose that level, or a told total of all others of a
 //!   unit (`others.rs`) that nobody did (`exchange.rs`);
