@@ -1,6 +1,6 @@
 # What became, or will become, of units: of both, so in words without a tense
 unit-below = below { $unit }
-event-new = { $day }: { $after } new
+event-new = { $day }: { $after } set up
 event-rename = { $day }: { $before } renamed { $after }
 event-move = { $day }: { $unit } moved, from { $from } to { $to }
 event-merge = { $day }: { $before } merged into { $after }

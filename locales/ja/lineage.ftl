@@ -1,11 +1,11 @@
-# 組織のあゆみと、これからの変更。どちらにも使うので、時のない言い方にする
+# 組織のあゆみと、これからの変更。どちらにも使うので、年表のように、終わった形にしない
 unit-below = { $unit }の下
-event-new = { $day }：{ $after }を新設
-event-rename = { $day }：{ $before }を{ $after }に改称
-event-move = { $day }：{ $unit }を{ $from }から{ $to }へ移す
-event-merge = { $day }：{ $before }を{ $after }に統合
-event-split = { $day }：{ $before }を{ $after }に分割
-event-abolish = { $day }：{ $before }を廃止
+event-new = { $day }：{ $after }ができる
+event-rename = { $day }：{ $before }の名前が{ $after }に変わる
+event-move = { $day }：{ $unit }が{ $from }から{ $to }へ移る
+event-merge = { $day }：{ $before }が1つになって{ $after }になる
+event-split = { $day }：{ $before }が{ $after }に分かれる
+event-abolish = { $day }：{ $before }がなくなる
 why-merged = { $day }に、{ $units }が1つになりました。いる人が変わったので、前とくらべません。
 why-split = { $day }に、{ $unit }が分かれました。いる人が変わったので、前とくらべません。
 why-unrelated = つながりのない別の組織なので、くらべません。

@@ -143,8 +143,8 @@ fn three_sections_become_one_and_one_becomes_two_on_the_first_of_april() {
         assert_eq!(form.value(&format!("gone-{first}")), Some("into"), "proposed");
         assert_eq!(form.value(&format!("gone-{ninth}")), Some("split"), "proposed");
         let page = admin.send(form).await;
-        page.says("「第1部1課」").says("を「総合課」に統合");
-        page.says("「第2部1課」を「第2部西課」、「第2部東課」に分割");
+        page.says("「第1部1課」").says("が1つになって「総合課」になる");
+        page.says("「第2部1課」が「第2部西課」、「第2部東課」に分かれる");
         page.says("令和9年(2027年)4月1日(木)から、上のとおりに変わります");
         apply(&mut admin, &page).await.says("名簿を取り込む");
         admin.get("/units").await.says("第1部1課").does_not_say("総合課");
@@ -232,7 +232,7 @@ fn what_changed_meanwhile_is_looked_at_once_more() {
         let form = form.with("day", "R8.6.2");
         let preview = admin.send(form).await;
         preview.says("まだ何も変えていません");
-        admin.send(preview.form(&path)).await.says("「第3部1課」を「三部一課」に改称");
+        admin.send(preview.form(&path)).await.says("「第3部1課」の名前が「三部一課」に変わる");
         let page = apply(&mut admin, &page).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.says("「第3部 › 三部一課」がどうなったかを選んでください");
@@ -291,7 +291,7 @@ fn a_chief_whose_unit_ends_passes_the_duty_on_and_signs_in_again() {
         let form = admin.get(&path).await.form(&path);
         let form = form.and("with", &roads).with("heir", "new").with("name", "土木課");
         let preview = admin.send(form).await;
-        preview.says("「道路課」").says("を「土木課」に統合").says("新しい");
+        preview.says("「道路課」").says("が1つになって「土木課」になる").says("新しい");
         admin.send(preview.form(&path)).await;
         let page = admin.get("/transfers").await;
         page.says("「道路課」（令和8年(2026年)6月1日(月)でなくなります）の長です");

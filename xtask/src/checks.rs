@@ -1,41 +1,19 @@
 //! Every check, in turn.  One that fails does not keep the others from speaking.
 
-use crate::{
-    cargo, debian, keep, passed::Read, postgres::Postgres, root, sorry, supply, tally::Tally,
-};
+use crate::{cargo, debian, keep, postgres::Postgres, root, sorry, supply, tally::Tally};
 use std::{env, ffi::OsString, fs, io, path::PathBuf, process::Command, time::Instant};
 
-/// What is checked.
-#[derive(Clone, Copy)]
-pub enum What<'a> {
-    /// Everything, but for runners that passed today on the same bytes.
-    Changed,
-    /// Everything, whatever passed before.
-    Anew,
-    /// What is named like that.
-    Named(&'a str),
-}
-
-impl<'a> What<'a> {
-    fn filter(self) -> Option<&'a str> {
-        match self {
-            What::Named(word) => Some(word),
-            What::Changed | What::Anew => None,
-        }
-    }
-}
-
-/// The closing line is the last one printed, whatever happens.
-pub fn run(what: What) -> io::Result<bool> {
+/// Everything CI checks.  The closing line is the last one printed, whatever happens.
+pub fn run(filter: Option<&str>) -> io::Result<bool> {
     let mut tally = Tally::default();
-    if let Err(error) = all(&mut tally, what) {
+    if let Err(error) = all(&mut tally, filter) {
         tally.check(&error.to_string(), false);
     }
     println!("{tally}");
     Ok(tally.sound())
 }
 
-fn all(tally: &mut Tally, what: What) -> io::Result<()> {
+fn all(tally: &mut Tally, filter: Option<&str>) -> io::Result<()> {
     debian::bring()?;
     if debian::find("soffice").is_none() {
         tally.skip("LibreOffice opens the workbooks (not installed)");
@@ -47,14 +25,14 @@ fn all(tally: &mut Tally, what: What) -> io::Result<()> {
         tally.skip("a network without a way out (unshare and ip are not installed)");
     }
     let mut compiler = Compiler::Rustc;
-    if !matches!(what, What::Named(_)) {
+    if filter.is_none() {
         compiler = style(tally)?;
         supply::allowed(tally)?;
         unit(tally)?;
     }
     let postgres = Postgres::start()?;
-    tests(tally, compiler, &postgres, what)?;
-    journeys(tally, compiler, &postgres, what)
+    tests(tally, compiler, &postgres, filter)?;
+    journeys(tally, compiler, &postgres, filter)
 }
 
 /// Pictures of the screens, taken from the demo.
@@ -130,11 +108,16 @@ fn lint() -> io::Result<Command> {
     Ok(cargo)
 }
 
-fn tests(tally: &mut Tally, compiler: Compiler, postgres: &Postgres, what: What) -> io::Result<()> {
+fn tests(
+    tally: &mut Tally,
+    compiler: Compiler,
+    postgres: &Postgres,
+    filter: Option<&str>,
+) -> io::Result<()> {
     let mut cargo = compiler.cargo()?;
-    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(what.filter());
+    cargo.args(["test", "--workspace", "--no-fail-fast"]).args(filter);
     cargo.env("TEST_POSTGRES", &postgres.url);
-    runner(tally, "cargo test", what, |file| !file.starts_with("tests/journeys/"), || Ok(cargo))
+    runner(tally, "cargo test", &cargo)
 }
 
 /// The same doors in a real browser.
@@ -142,48 +125,20 @@ fn journeys(
     tally: &mut Tally,
     compiler: Compiler,
     postgres: &Postgres,
-    what: What,
+    filter: Option<&str>,
 ) -> io::Result<()> {
-    // The product and the journeys; other tests, tools and papers are not seen in a browser.
-    let elsewhere = ["tests/", "benches/", "docs/", "xtask/"];
-    let seen = |file: &str| {
-        let product = !elsewhere.iter().any(|folder| file.starts_with(folder));
-        file.starts_with("tests/journeys/") || (product && !file.ends_with(".md"))
-    };
-    runner(tally, "journeys", what, seen, || {
-        if !(build(compiler)? && modules()?) {
-            return Err(sorry("journeys could not be started"));
-        }
-        let mut node = node("run.mjs")?;
-        node.args(what.filter()).env("TEST_POSTGRES", &postgres.url);
-        Ok(node)
-    })
-}
-
-/// Runs what has many checks in it, unless it passed today and nothing it reads has changed.
-fn runner(
-    tally: &mut Tally,
-    name: &str,
-    what: What,
-    reads: impl Fn(&str) -> bool,
-    command: impl FnOnce() -> io::Result<Command>,
-) -> io::Result<()> {
-    let read = match what {
-        What::Named(_) => None,
-        What::Changed | What::Anew => Read::by(name, reads)?,
-    };
-    let before = read.as_ref().and_then(Read::before);
-    if let (What::Changed, Some(passed)) = (what, before) {
-        tally.skip(&format!(
-            "{name} ({passed} passed today, and nothing they read has changed; --anew runs them)"
-        ));
+    if !(build(compiler)? && modules()?) {
+        tally.check("journeys could not be started", false);
         return Ok(());
     }
+    let mut node = node("run.mjs")?;
+    node.args(filter).env("TEST_POSTGRES", &postgres.url);
+    runner(tally, "journeys", &node)
+}
+
+fn runner(tally: &mut Tally, name: &str, command: &Command) -> io::Result<()> {
     let mut part = Tally::default();
-    let succeeded = say(&command()?, |line| part.line(line))?;
-    if let (Some(read), Some(passed)) = (read, part.all_passed().filter(|_| succeeded)) {
-        read.remember(passed)?;
-    }
+    let succeeded = say(command, |line| part.line(line))?;
     tally.runner(name, part, succeeded);
     Ok(())
 }

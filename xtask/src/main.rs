@@ -2,15 +2,13 @@
 //!
 //! No crates, so that it starts in a second on any machine with a Rust toolchain.  In reading order: `checks` runs
 //! the checks in turn and counts them, `gate` runs the long ones and writes down what they found, `debian` brings what
-//! the machine lacks, `postgres` starts a private server, `keep` sees to it that nothing outlives us, `passed` remembers
-//! what need not be shown again, `vendor` looks after files that are not ours, `supply` says what the product is made
-//! of, `release` builds it twice.
+//! the machine lacks, `postgres` starts a private server, `keep` sees to it that nothing outlives us, `vendor` looks
+//! after files that are not ours, `supply` says what the product is made of, `release` builds it twice.
 
 mod checks;
 mod debian;
 mod gate;
 mod keep;
-mod passed;
 mod postgres;
 mod release;
 mod supply;
@@ -25,8 +23,7 @@ use std::{
 };
 
 const HELP: &str = "\
-cargo xtask test [WORD]       brings what is missing, runs every check (or those named like WORD), cleans up; what passed
-                              today and reads nothing that has changed since is left out, unless you say --anew
+cargo xtask test [FILTER]     brings what is missing, runs every check (or those named like FILTER), cleans up
 cargo xtask ci                the same as test
 cargo xtask gate              the long set before a release; writes docs/figures/gate.md
                               (--part NAME: one part alone; --share 100: a hundredth of the length)
@@ -42,9 +39,8 @@ fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
-        ["test" | "ci"] => checks::run(checks::What::Changed),
-        ["test" | "ci", "--anew"] => checks::run(checks::What::Anew),
-        ["test", word] => checks::run(checks::What::Named(word)),
+        ["test" | "ci"] => checks::run(None),
+        ["test", filter] => checks::run(Some(filter)),
         ["gate", rest @ ..] => gate::run(rest),
         ["dev", rest @ ..] => dev(rest),
         ["bench"] => bench(),

@@ -61,11 +61,6 @@ impl Tally {
         }
     }
 
-    /// How many passed, if none failed.
-    pub fn all_passed(&self) -> Option<u64> {
-        (self.failed == 0).then_some(self.passed)
-    }
-
     /// Whether nothing failed, and anything was checked at all.
     pub fn sound(&self) -> bool {
         self.failed == 0 && self.passed > 0

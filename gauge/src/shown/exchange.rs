@@ -433,31 +433,36 @@ impl<'a> Room<'a> {
         let alike = |group: &usize| self.board.rows[*group].contains(&listing.group(*group).n);
         let alike: Vec<usize> = (0..self.members.len()).filter(full).filter(alike).collect();
         let known = |cell: &usize| alike.iter().any(|group| self.cells[*cell].full.contains(group));
+        // Of so many the rule forbids nothing, wherever they are.
+        let enough = listing.units().iter().map(|unit| unit.least).fold(MANY, u32::max);
+        let leaks = |rest: &Told| {
+            rest.n < enough && !rest.cells.is_empty() && self.may_not_be_told(&rest.cells)
+        };
         let mut told: Vec<Vec<Told>> = vec![vec![]; listing.units().len()];
         let mut leaky: Vec<Told> = vec![];
         for unit in (0..told.len()).rev() {
-            let groups: Vec<Told> = listing
-                .of(unit)
-                .filter(full)
-                .map(|group| {
-                    let cells = self.members[group].iter().copied().filter(|cell| !known(cell));
-                    self.told(vec![group], cells.collect())
-                })
-                .collect();
-            let below: Vec<Told> =
-                listing.below(unit).flat_map(|unit| told[unit].clone()).collect();
-            let inside = || groups.iter().chain(&below);
-            let rests = groups
-                .iter()
-                .flat_map(|group| [self.less(group, inside()), self.less(group, inside().rev())]);
-            let mut own: Vec<Told> = groups.iter().cloned().chain(rests).collect();
+            let below: Vec<&Told> = listing.below(unit).flat_map(|unit| &told[unit]).collect();
+            let groups = listing.of(unit).filter(full).map(|group| {
+                let cells = self.members[group].iter().copied().filter(|cell| !known(cell));
+                self.told(group, cells.collect())
+            });
+            let groups: Vec<Told> = groups.collect();
+            let inside = || groups.iter().chain(below.iter().copied());
+            let rests = groups.iter().flat_map(|group| {
+                [
+                    inside().fold(group.clone(), Told::less),
+                    inside().rev().fold(group.clone(), Told::less),
+                ]
+            });
+            let mut own: Vec<Told> = rests.chain(groups.iter().cloned()).collect();
             own.sort();
             own.dedup_by(|one, other| one.cells == other.cells);
-            let pairs = own.iter().flat_map(|one| {
-                let others = own.iter().chain(&below).filter(|other| other.lies_in(one));
-                others.map(|other| self.without(one, other))
-            });
-            leaky.extend(pairs.chain(own.iter().cloned()).filter(|rest| self.gives_away(rest)));
+            let lesser = |one: &Told| -> Vec<Told> {
+                let others = own.iter().chain(below.iter().copied());
+                let few = others.filter(|other| one.n < enough + other.n);
+                few.map(|other| one.clone().less(other)).collect()
+            };
+            leaky.extend(own.iter().flat_map(lesser).chain(own.iter().cloned()).filter(&leaks));
             told[unit] = own;
         }
         let leak = |rest: Told| {
@@ -469,40 +474,9 @@ impl<'a> Room<'a> {
         leaky.into_iter().map(leak).collect()
     }
 
-    fn told(&self, from: Vec<usize>, cells: Vec<usize>) -> Told {
-        let mut row = vec![0; self.board.levels + 2];
-        for cell in &cells {
-            row.iter_mut().zip(&self.cells[*cell].row).for_each(|(sum, n)| *sum += n);
-        }
-        Told { cells, row, from }
-    }
-
-    /// Less each of the others that lies among what is left.
-    fn less<'t>(&self, told: &Told, others: impl Iterator<Item = &'t Told>) -> Told {
-        others.fold(told.clone(), |rest, other| match other.lies_in(&rest) {
-            true => self.without(&rest, other),
-            false => rest,
-        })
-    }
-
-    fn without(&self, told: &Told, other: &Told) -> Told {
-        let mut rest = told.clone();
-        rest.cells.retain(|cell| other.cells.binary_search(cell).is_err());
-        rest.row.iter_mut().zip(&other.row).for_each(|(n, less)| *n -= less);
-        rest.from.extend(&other.from);
-        rest
-    }
-
-    /// Whether nobody may know what these people said, and no told group says it of all of them by itself.
-    fn gives_away(&self, told: &Told) -> bool {
-        let listing = self.board.listing;
-        let enough = listing.units().iter().map(|unit| unit.least).max().unwrap_or(0).max(MANY);
-        let n: u32 = told.row[..self.board.levels].iter().sum();
-        let said = |column| told.cells.iter().all(|cell| self.is_said(*cell, column));
-        n < enough
-            && !told.cells.is_empty()
-            && self.may_not_be_told(&told.cells)
-            && !(0..told.row.len()).all(said)
+    fn told(&self, group: usize, cells: Vec<usize>) -> Told {
+        let chose = |cell: &usize| self.cells[*cell].row[..self.board.levels].iter().sum::<u32>();
+        Told { n: cells.iter().map(chose).sum(), cells, from: vec![group] }
     }
 
     /// Whether two people of a group under ten, who know their own answers, learn the level of a third.
@@ -579,17 +553,23 @@ impl<'a> Room<'a> {
 struct Told {
     /// In ascending order.
     cells: Vec<usize>,
-    row: Row,
+    /// How many of them chose a level.
+    n: u32,
     /// The groups it was worked out from.
     from: Vec<usize>,
 }
 
 impl Told {
-    /// Whether these are some of the others, and not all of them.
-    fn lies_in(&self, other: &Told) -> bool {
-        !self.cells.is_empty()
-            && self.cells.len() < other.cells.len()
-            && self.cells.iter().all(|cell| other.cells.binary_search(cell).is_ok())
+    /// Less the other, where that lies in it and is not all of it.
+    fn less(mut self, other: &Told) -> Told {
+        let within = |cell: &usize| self.cells.binary_search(cell).is_ok();
+        let fewer = !other.cells.is_empty() && other.cells.len() < self.cells.len();
+        if fewer && other.cells.iter().all(within) {
+            self.cells.retain(|cell| other.cells.binary_search(cell).is_err());
+            self.n -= other.n;
+            self.from.extend(&other.from);
+        }
+        self
     }
 }
 

@@ -246,7 +246,10 @@ fn a_unit_that_is_not_there_any_more_is_asked_about_and_a_new_name_proposed() {
     assert!(found.plan.is_none(), "nothing is guessed");
     assert_eq!(found.gone[0].proposal, Some(Fate::Same(1)));
     let found = compared(&next, &[("gone-roads", "same"), ("same-roads", "1")]);
-    assert_eq!(said(&found), ["令和8年(2026年)4月1日(水)：「道路課」を「道路管理課」に改称"]);
+    assert_eq!(
+        said(&found),
+        ["令和8年(2026年)4月1日(水)：「道路課」の名前が「道路管理課」に変わる"]
+    );
     assert_eq!(found.plan.unwrap().people.moved, 0, "they sit where they sat");
 }
 
@@ -270,7 +273,7 @@ fn two_units_whose_people_sit_in_one_are_proposed_as_merged() {
     ];
     let told = said(&compared(&next, &merged));
     assert_eq!(told.len(), 1);
-    assert!(told[0].contains("を「土木課」に統合"), "{told:?}");
+    assert!(told[0].contains("が1つになって「土木課」になる"), "{told:?}");
 }
 
 #[test]
@@ -301,7 +304,7 @@ fn a_unit_whose_people_sit_in_two_is_proposed_as_divided() {
     assert!(matches!(&found.gone[0].proposal, Some(Fate::Split(heirs)) if heirs.len() == 2));
     let split = [("gone-rivers", "split"), ("heir-rivers", "2"), ("heir-rivers", "3")];
     let told = said(&compared(&next, &split));
-    assert!(told[0].contains("「河川課」を「河川一課」、「河川二課」に分割"), "{told:?}");
+    assert!(told[0].contains("「河川課」が「河川一課」、「河川二課」に分かれる"), "{told:?}");
 }
 
 #[test]
@@ -316,9 +319,9 @@ fn a_new_unit_with_people_of_one_that_stays_is_asked_about() {
     let found = compared(&next, &[]);
     assert_eq!(found.fresh.len(), 1);
     let told = said(&compared(&next, &[("fresh-3", "rivers")]));
-    assert!(told[0].contains("「河川課」を「河川課」、「ダム課」に分割"), "{told:?}");
+    assert!(told[0].contains("「河川課」が「河川課」、「ダム課」に分かれる"), "{told:?}");
     let told = said(&compared(&next, &[("fresh-3", "new")]));
-    assert!(told[0].contains("「ダム課」を新設"), "{told:?}");
+    assert!(told[0].contains("「ダム課」ができる"), "{told:?}");
 }
 
 #[test]

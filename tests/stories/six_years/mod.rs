@@ -139,7 +139,7 @@ impl Years {
         self.year_ends(2027).await;
         self.town.transfers(2028, &[("福祉課", 3), ("くらし支援課", 5)]);
         self.town.rename("くらし支援課", "市民くらし課");
-        let plan = "「くらし支援課」を「市民くらし課」に改称";
+        let plan = "「くらし支援課」の名前が「市民くらし課」に変わる";
         self.first_of_april(2028, &[plan]).await;
     }
 
@@ -154,7 +154,7 @@ impl Years {
         self.town.transfers(2029, &[("道路課", 1), ("福祉課", 2), ("市民くらし課", 1)]);
         self.town.turn_into(&["道路課", "河川課", "公園課"], &["土木課"]);
         self.town.turn_into(&["福祉課"], &["高齢福祉課", "障害福祉課"]);
-        let plans = ["を「土木課」に統合", "「福祉課」を「"];
+        let plans = ["が1つになって「土木課」になる", "「福祉課」が「"];
         self.first_of_april(2029, &plans).await;
     }
 
@@ -457,7 +457,7 @@ impl Years {
         // Another name is no other workplace; half of the people are.  What was divided stands alone and says so.
         let (page, joined) = self.trend("くらし支援課").await;
         assert_eq!(joined, (5 * 2, 5), "five items over four rounds, one April with five of ten");
-        page.says("「くらし支援課」を「市民くらし課」に改称");
+        page.says("「くらし支援課」の名前が「市民くらし課」に変わる");
         page.says("令和8年度").says("令和12年度");
         page.says(&format!("前の版の「{SPEAK_UP}」を分けた項目です。前の回とはくらべません。"));
         page.says("いまのシートにない項目").says(SPEAK_UP);
