@@ -1,6 +1,10 @@
-//! Documents take long to make: a few at a time, some waiting, the rest told to come back.
+//! Documents take long to make: a few at a time, some waiting, the rest told to come back.  They give way to whoever
+//! waits for an answer.
 
+use std::thread;
 use std::time::Duration;
+
+use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
 use crate::queue::Queue;
@@ -10,6 +14,8 @@ const RUNNING: usize = 4;
 /// How many more may wait for their turn, and how long.
 const WAITING: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(60);
+/// What the processor gives a document where others want it too: a tenth of what it gives an answer (`nice`).
+const GIVES_WAY: i32 = 10;
 
 /// The press.  Cheap to clone.
 #[derive(Clone)]
@@ -27,9 +33,26 @@ impl Press {
         &self,
         work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _turn = self.0.turn().await?;
-        let made = tokio::task::spawn_blocking(work).await;
-        made.unwrap_or_else(|panic| Err(Error::fault(panic.to_string())))
+        let turn = self.0.turn().await?;
+        let (done, made) = oneshot::channel();
+        let print = move || {
+            give_way();
+            let made = work();
+            drop(turn);
+            // Nobody waits for it any more where the browser went away.
+            drop(done.send(made));
+        };
+        thread::Builder::new().name("press".into()).spawn(print)?;
+        made.await.unwrap_or_else(|_| Err(Error::fault("making a document panicked")))
+    }
+}
+
+/// This thread gives way from now on, and so does every thread it begins.
+fn give_way() {
+    // Elsewhere the number is the whole program's, not a thread's.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, GIVES_WAY) {
+        tracing::warn!(%error, "documents do not give way");
     }
 }
 
@@ -45,5 +68,14 @@ mod tests {
             assert!(matches!(made, Err(Error::Fault(_))));
         }
         press.make(|| Ok(())).await.unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_document_gives_way_and_whoever_waits_for_it_does_not() {
+        let priority = || Ok(rustix::process::getpriority_process(None)?);
+        let before = priority().unwrap();
+        assert_eq!(Press::default().make(priority).await.unwrap(), GIVES_WAY.max(before));
+        assert_eq!(priority().unwrap(), before);
     }
 }

@@ -38,6 +38,7 @@ pub use state::{Facts, Step, known_steps, newest_step};
 use postgres::{CHANNEL, Postgres};
 use sqlite::Sqlite;
 
+use lane::Firsts;
 pub use lane::first;
 pub use wall::{keep_to, one_request};
 
@@ -97,6 +98,7 @@ pub struct Db {
     kind: Kind,
     statements: Arc<AtomicU64>,
     news: News,
+    firsts: Firsts,
 }
 
 #[derive(Clone)]
@@ -168,7 +170,7 @@ impl Db {
             }
             false => Kind::Sqlite(Arc::new(Sqlite::open(Path::new(place), schema)?)),
         };
-        Ok(Db { kind, statements: Arc::default(), news })
+        Ok(Db { kind, statements: Arc::default(), news, firsts: Firsts::default() })
     }
 
     /// What is announced from now on.  Who listens too slowly is told so by the receiver
@@ -198,6 +200,7 @@ impl Db {
     }
 
     async fn read_unit(&self, work: Work) -> Result<()> {
+        let _under_way = self.firsts.count();
         let statements = self.statements.clone();
         match &self.kind {
             Kind::Sqlite(sqlite) => {
@@ -209,11 +212,17 @@ impl Db {
     }
 
     async fn write_unit(&self, work: Work) -> Result<()> {
+        let _under_way = self.firsts.count();
         let statements = self.statements.clone();
         match &self.kind {
             Kind::Sqlite(sqlite) => sqlite.write(statements, self.news.clone(), work).await,
             Kind::Postgres(postgres) => postgres.unit(false, statements, work).await,
         }
+    }
+
+    /// Waits until few of those who go first ([`first`]) are at the database.
+    pub async fn has_time(&self) {
+        self.firsts.are_few().await;
     }
 
     /// The connections of what goes first are made now, and not when there are none left to be had.

@@ -11,7 +11,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::queue::Queue;
 use crate::{App, db};
@@ -26,6 +26,12 @@ const WORK_RUNNING: usize = 2;
 const WORK_WAITING: usize = 10;
 /// How long somebody waits before being told to come back.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long pages, papers and files wait for answers that come faster than they are taken, though it is their turn.
+const GIVES_WAY: Duration = Duration::from_secs(5);
+/// Who is sent away hears it after a moment: asking again at once would cost the answers as much as being served.
+const MOMENT: Duration = Duration::from_secs(1);
+/// So many are kept for that moment; each has a line open.
+const KEPT: usize = 256;
 
 /// What a request is, by its urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +52,7 @@ pub struct Load {
     live: Queue,
     pages: Queue,
     work: Queue,
+    sent_away: Queue,
 }
 
 impl Default for Load {
@@ -56,6 +63,7 @@ impl Default for Load {
             live: queue(RUNNING, LIVE_WAITING),
             pages: queue(RUNNING, WAITING),
             work: queue(WORK_RUNNING, WORK_WAITING),
+            sent_away: Queue::new(KEPT, 0, MOMENT),
         }
     }
 }
@@ -63,7 +71,7 @@ impl Default for Load {
 impl Load {
     /// The same for each class, for who wants to see it full.
     pub fn of(queue: impl Fn() -> Queue) -> Load {
-        Load { live: queue(), pages: queue(), work: queue() }
+        Load { live: queue(), pages: queue(), work: queue(), sent_away: queue() }
     }
 
     /// Where that class waits.
@@ -116,14 +124,23 @@ const READ: &[&str] = &[
 /// Around every route: its turn, or the way back.
 pub async fn take_turns(State(app): State<App>, request: Request, next: Next) -> Response {
     let place = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let Some(queue) = app.load.queue(class(request.method(), place)) else {
+    let class = class(request.method(), place);
+    let Some(queue) = app.load.queue(class) else {
         return db::first(next.run(request)).await;
     };
     match queue.turn().await {
-        Ok(_turn) => next.run(request).await,
+        Ok(_turn) => {
+            if class >= Class::Page {
+                let _ = timeout(GIVES_WAY, app.db.has_time()).await; // its turn has come by then
+            }
+            next.run(request).await
+        }
         Err(busy) => {
             // Who is slower than that hears a broken line after all.
             let _ = timeout(PATIENCE, hear_out(request.into_body())).await;
+            if let Ok(_kept) = app.load.sent_away.turn().await {
+                sleep(MOMENT).await;
+            }
             busy.into_response()
         }
     }

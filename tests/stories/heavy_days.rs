@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use gauge::level::Band;
+use kizahashi::db;
 use kizahashi::queue::Queue;
 use kizahashi::web::{Class, Load};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,9 +44,15 @@ fn with_pages_and_papers_full_and_every_connection_taken_answers_go_through() {
             let turn = world.app.load.queue(class).expect("it waits").turn().await;
             turns.insert(class, turn.unwrap());
         }
-        let taken = every_connection_is_taken(&world).await;
+        let connections = if world.database.is_some() { ORDINARY } else { 4 };
+        let taken = at_the_database(&world, ORDINARY, connections, false).await;
         for path in ["/promise", "/wall/000000", "/r/receipt.pdf"] {
+            let began = Instant::now();
             let page = phone.get(path).await;
+            assert!(
+                began.elapsed() >= Duration::from_secs(1),
+                "nobody is sent away to come at once"
+            );
             assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
             assert_eq!(page.header("retry-after"), Some("30"), "{path}");
             page.says("いま混み合っています");
@@ -71,27 +78,46 @@ fn with_pages_and_papers_full_and_every_connection_taken_answers_go_through() {
     });
 }
 
-/// Every connection but those of what goes first waits until this is dropped.
-async fn every_connection_is_taken(world: &World) -> mpsc::Sender<()> {
+/// So many are at the database until this is dropped, and so many of them have a connection already.
+async fn at_the_database(
+    world: &World,
+    all: usize,
+    connections: usize,
+    first: bool,
+) -> mpsc::Sender<()> {
     let (go, wait) = mpsc::channel::<()>();
     let wait = Arc::new(std::sync::Mutex::new(wait));
     let taken = Arc::new(AtomicUsize::new(0));
-    for _ in 0..ORDINARY {
+    for _ in 0..all {
         let (db, wait, taken) = (world.app.db.clone(), wait.clone(), taken.clone());
         tokio::spawn(async move {
-            db.read(move |_| {
+            let work = db.read(move |_| {
                 taken.fetch_add(1, Ordering::Relaxed);
                 let _gone = wait.lock().unwrap().recv();
                 Ok(())
-            })
-            .await
+            });
+            if first { db::first(work).await } else { work.await }
         });
     }
-    let connections = if world.database.is_some() { ORDINARY } else { 4 };
     while taken.load(Ordering::Relaxed) < connections {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     go
+}
+
+#[test]
+fn a_page_waits_while_answers_come_faster_than_they_are_taken() {
+    both(async |world| {
+        world.founded().await;
+        let mut browser = world.browser();
+        let connections = if world.database.is_some() { 4 } else { 2 };
+        let answers = at_the_database(&world, 8, connections, true).await;
+        let page = tokio::spawn(async move { browser.get("/promise").await.status });
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!page.is_finished(), "the answers come first");
+        drop(answers);
+        assert_eq!(page.await.unwrap(), StatusCode::OK);
+    });
 }
 
 #[test]
