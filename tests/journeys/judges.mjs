@@ -69,7 +69,10 @@ export async function inLines(page) {
 
 /** One thing to do next: the solid button is the only one of its kind. */
 export async function oneMainButton(page) {
-  const labels = await page.locator("main .kz-btn:not(.kz-btn--line):visible").allTextContents();
+  const labels = await page.evaluate(() => {
+    const buttons = [...document.querySelectorAll("main .kz-btn:not(.kz-btn--line)")];
+    return buttons.filter((button) => button.checkVisibility()).map((button) => button.textContent.trim());
+  });
   return labels.length <= 1 ? [] : [`more than one main button: ${labels.join(", ")}`];
 }
 
