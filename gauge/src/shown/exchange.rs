@@ -11,7 +11,7 @@
 //! - a mate of the same units but another band goes from l to k, and a ring of such pairs elsewhere brings
 //!   the bands' totals back: level by level, from l to k again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Why;
 use super::board::{Board, Leak, MANY, State, rule};
@@ -65,8 +65,10 @@ struct People {
 
 /// Pairs of cells that differ in the same told groups in the same way.
 struct Lane {
-    /// For each step of the leading cell from one column to another, the pairs that can make it.
-    steps: Vec<Vec<(usize, usize)>>,
+    /// The leading cell, and the one that goes the other way.
+    pairs: Vec<(usize, usize)>,
+    /// For each step of the leading cell from one column to another, whether some pair can make it.
+    steps: Vec<bool>,
 }
 
 /// People who know their own answers: at most two, by cell and column.
@@ -117,37 +119,43 @@ impl<'a> Room<'a> {
             places.entry(units.collect()).or_default().push(at);
         }
         let mut lanes: BTreeMap<(Vec<usize>, Vec<usize>), usize> = BTreeMap::new();
+        // A city has far more pairs of cells than pairs of kin, and these alone decide upon the lane.
+        let mut between: HashMap<(usize, usize), (bool, usize)> = HashMap::new();
+        let columns = self.board.levels + 2;
         for place in places.values() {
             for (i, &one) in place.iter().enumerate() {
                 for &other in place[i + 1..].iter().take(NEIGHBOURS) {
-                    if self.cells[other].kin == self.cells[one].kin {
+                    let kin = (self.cells[one].kin, self.cells[other].kin);
+                    if kin.0 == kin.1 {
                         continue;
                     }
-                    let (leading, following, difference) = self.in_order(one, other);
-                    let next = lanes.len();
-                    let lane = *lanes.entry(difference).or_insert(next);
-                    let columns = self.board.levels + 2;
-                    self.lanes.resize_with(lanes.len(), || Lane {
-                        steps: vec![vec![]; columns * columns],
+                    let (leads, lane) = *between.entry(kin).or_insert_with(|| {
+                        let (leads, difference) = self.in_order(one, other);
+                        let next = lanes.len();
+                        (leads, *lanes.entry(difference).or_insert(next))
                     });
-                    self.pair(leading, following, lane);
+                    self.lanes.resize_with(lanes.len(), || Lane {
+                        pairs: vec![],
+                        steps: vec![false; columns * columns],
+                    });
+                    match leads {
+                        true => self.pair(one, other, lane),
+                        false => self.pair(other, one, lane),
+                    }
                 }
             }
         }
     }
 
-    /// The two cells in an order that depends only on the groups in which they differ, and those groups.
-    fn in_order(&self, one: usize, other: usize) -> (usize, usize, (Vec<usize>, Vec<usize>)) {
+    /// Whether the first of two cells leads, in an order that depends only on the groups in which they differ; and
+    /// those groups.
+    fn in_order(&self, one: usize, other: usize) -> (bool, (Vec<usize>, Vec<usize>)) {
         let only = |a: usize, b: usize| -> Vec<usize> {
-            self.cells[a]
-                .full
-                .iter()
-                .filter(|group| !self.cells[b].full.contains(group))
-                .copied()
-                .collect()
+            let inside = |group: &&usize| !self.cells[b].full.contains(group);
+            self.cells[a].full.iter().filter(inside).copied().collect()
         };
         let (first, second) = (only(one, other), only(other, one));
-        if first < second { (one, other, (first, second)) } else { (other, one, (second, first)) }
+        if first < second { (true, (first, second)) } else { (false, (second, first)) }
     }
 
     fn pair(&mut self, leading: usize, following: usize, lane: usize) {
@@ -156,10 +164,11 @@ impl<'a> Room<'a> {
         if self.words(leading).ne(self.words(following)) {
             return; // an exchange between them could belie a reason; others do not lean on it
         }
+        let (lane, columns) = (&mut self.lanes[lane], self.board.levels + 2);
+        lane.pairs.push((leading, following));
         for from in occupied(&self.cells[leading].row) {
             for to in occupied(&self.cells[following].row).filter(|to| *to != from) {
-                let step = from * (self.board.levels + 2) + to;
-                self.lanes[lane].steps[step].push((leading, following));
+                lane.steps[from * columns + to] = true;
             }
         }
     }
@@ -371,17 +380,16 @@ impl<'a> Room<'a> {
     ) -> bool {
         let own = [cell, mate.cell];
         let goes = |step: (usize, usize), &(one, other): &(usize, usize)| {
-            let elsewhere = !own.contains(&one) && !own.contains(&other);
-            let neutral = people.contains(&one) == people.contains(&other);
-            elsewhere
-                && neutral
-                && self.has(one, step.0, knowing)
+            // What is quickly asked is asked first.
+            self.has(one, step.0, knowing)
                 && self.has(other, step.1, knowing)
+                && !own.contains(&one)
+                && !own.contains(&other)
+                && people.contains(&one) == people.contains(&other)
         };
-        let steps = &self.lanes[mate.lane].steps;
-        let columns = self.board.levels + 2;
+        let (lane, columns) = (&self.lanes[mate.lane], self.board.levels + 2);
         let open = |step: (usize, usize)| {
-            steps[step.0 * columns + step.1].iter().any(|pair| goes(step, pair))
+            lane.steps[step.0 * columns + step.1] && lane.pairs.iter().any(|pair| goes(step, pair))
         };
         let (start, end) = if mate.leads { (to, from) } else { (from, to) };
         let mut reached = vec![start];
