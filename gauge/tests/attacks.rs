@@ -38,6 +38,7 @@ fn every<S: Strategy>(what: &str, length: &str, strategy: S, attack: impl Fn(S::
 }
 
 const TREES: &str = "unit trees against the exact solver";
+const CITIES: &str = "large unit trees against the exact solver";
 const PATIENT: &str = "publications against a patient reader";
 const BACK: &str = "looks back against a patient reader";
 
@@ -632,10 +633,38 @@ fn gcd(a: i128, b: i128) -> i128 {
 /// No sum or difference of told figures is about people who may not be told of.
 /// Says that there was something to add up.
 fn no_sum_tells_on_few(reader: &Reader) -> bool {
+    let unions = (1u64..1 << reader.atoms.len()).map(|union| {
+        (0..reader.atoms.len()).filter(|atom| union >> atom & 1 == 1).collect::<Vec<_>>()
+    });
+    no_sum_tells_on(reader, unions)
+}
+
+/// The same where there are too many unions to try: of the people of one unit and band, of any two of these, of
+/// those whose figures are hidden, of those directly in a unit, and of a band of a unit with all units below it.
+fn no_sum_tells_on_who_has_a_name(reader: &Reader) -> bool {
+    let all = 0..reader.atoms.len();
+    let who = |is: &dyn Fn(&Atom) -> bool| -> Vec<usize> {
+        all.clone().filter(|atom| is(&reader.atoms[*atom])).collect()
+    };
+    let pairs =
+        all.clone().flat_map(|one| (one..reader.atoms.len()).map(move |other| (one, other)));
+    let mut named: Vec<Vec<usize>> =
+        pairs.map(|(one, other)| if one == other { vec![one] } else { vec![one, other] }).collect();
+    named.extend(reader.groups.iter().filter(|g| g.row.is_err()).map(|g| g.atoms.clone()));
+    for unit in 0..reader.plan.units.len() {
+        let outside = |atom: &Atom| atom.band == Some(Band::Outside);
+        named.push(who(&|atom| atom.unit == unit && !outside(atom)));
+        for band in BANDS {
+            named.push(who(&|atom| atom.band == band && reader.within(atom.unit, unit)));
+        }
+    }
+    let told = reader.full().count() > 1;
+    told && no_sum_tells_on(reader, named.into_iter().filter(|atoms| !atoms.is_empty()))
+}
+
+fn no_sum_tells_on(reader: &Reader, unions: impl Iterator<Item = Vec<usize>>) -> bool {
     let sums = Sums::of(reader);
-    for subset in 1u64..1 << reader.atoms.len() {
-        let atoms: Vec<usize> =
-            (0..reader.atoms.len()).filter(|atom| subset >> atom & 1 == 1).collect();
+    for atoms in unions {
         if reader.rule(&reader.truth(&atoms), reader.least(&atoms)).is_some() {
             assert!(
                 !sums.tell(&atoms, reader.atoms.len()),
@@ -653,6 +682,14 @@ fn nobody_works_out_the_answers_of_few() {
     every("nobody works out the answers of few", TREES, rounds(3, 34, 5), |round| {
         let reader = Reader::of(&round);
         reader.atoms.len() <= 12 && no_sum_tells_on_few(&reader)
+    });
+}
+
+#[test]
+fn nobody_works_out_the_answers_of_few_in_a_city() {
+    let cities = prop_oneof![rounds(8, 90, 5), rounds(14, 200, 4), rounds(20, 160, 5)];
+    every("nobody works out the answers of few in a city", CITIES, cities, |round| {
+        no_sum_tells_on_who_has_a_name(&Reader::of(&round))
     });
 }
 
