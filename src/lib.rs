@@ -101,6 +101,8 @@ pub struct App {
     pub home: home::Home,
     /// The address people type, where one is configured.
     pub public_url: Option<String>,
+    /// What passes can be overheard, because somebody asked for http: the staff's pages say so.
+    pub plain_http: bool,
 }
 
 /// The way in: what answers which address.

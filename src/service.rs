@@ -1,5 +1,6 @@
 //! The running service: opens an installation, finishes what was interrupted, closes what is due.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -83,7 +84,7 @@ pub async fn open(
         dice: dice.clone(),
         progress: Progress::default(),
     };
-    let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let secure = tls::is_https(public_url.as_deref());
     let app = App {
         dialogues: Hub::new(db.clone(), dialogues::pages::live),
         shelf: Shelf::hearing(&db),
@@ -100,6 +101,7 @@ pub async fn open(
         outside: Outside::default(),
         home,
         public_url,
+        plain_http: false,
     };
     turn_the_day(&app).await?;
     close::due(&app.closing, clock.now()).await?;
@@ -140,10 +142,15 @@ fn server_key(keys: &KeyFolder, dice: &Dice) -> Result<Key> {
     Key::try_from(&key[..]).map_err(|error| Error::fault(error.to_string()))
 }
 
+/// The address of a listener, as the machine takes it.
+pub async fn resolved(address: &str) -> Result<SocketAddr> {
+    let address = tokio::net::lookup_host(address).await?.next();
+    address.ok_or_else(|| Error::fault("no such address to listen on"))
+}
+
 /// A listening socket with room for a whole office at once.
 pub async fn listen(address: &str) -> Result<TcpListener> {
-    let address = tokio::net::lookup_host(address).await?.next();
-    let address = address.ok_or_else(|| Error::fault("no such address to listen on"))?;
+    let address = resolved(address).await?;
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

@@ -1,7 +1,7 @@
 //! HTTPS of our own, for networks without a server in front.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +29,36 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const READY: usize = 64;
 /// How long we wait after an error of the machine's, such as too many open files.
 const AGAIN: Duration = Duration::from_millis(500);
+
+/// Who can hear what passes between browsers and us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hearing {
+    /// Nobody else: we encrypt, or a server in front of us does.
+    Nobody,
+    /// Only this machine, where we listen.
+    ThisMachine,
+    /// The network, because somebody asked for http.
+    AsAsked,
+    /// The network, and nobody asked for that.
+    Unasked,
+}
+
+impl Hearing {
+    /// Of a service that listens there.
+    pub fn of(listens: IpAddr, certificate: bool, public_url: Option<&str>, http: bool) -> Hearing {
+        match () {
+            () if certificate || is_https(public_url) => Hearing::Nobody,
+            () if http => Hearing::AsAsked,
+            () if listens.to_canonical().is_loopback() => Hearing::ThisMachine,
+            () => Hearing::Unasked,
+        }
+    }
+}
+
+/// Whether people open us by https.
+pub fn is_https(public_url: Option<&str>) -> bool {
+    public_url.is_some_and(|url| url.starts_with("https://"))
+}
 
 /// Who we are: the certificate with its chain, and its key.
 pub struct Identity(Arc<ServerConfig>);
@@ -219,5 +249,40 @@ impl axum::serve::Listener for Listener {
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_hears_what_passes_only_where_somebody_asked_for_it() {
+        let here = ["127.0.0.1", "127.0.0.9", "::1", "::ffff:127.0.0.1"];
+        let anywhere = ["0.0.0.0", "::", "10.1.2.3", "fd00::5", "::ffff:10.1.2.3"];
+        let none = [None, Some("http://kizahashi.city.local")];
+        let https = Some("https://kizahashi.city.local");
+        let of = |ip: &str, certificate, url, http| {
+            Hearing::of(ip.parse().unwrap(), certificate, url, http)
+        };
+        for ip in here.iter().chain(&anywhere) {
+            for http in [false, true] {
+                assert_eq!(of(ip, false, https, http), Hearing::Nobody, "{ip}: a server in front");
+                for url in none.into_iter().chain([https]) {
+                    assert_eq!(of(ip, true, url, http), Hearing::Nobody, "{ip}: on its own");
+                }
+            }
+        }
+        for url in none {
+            for ip in here {
+                assert_eq!(of(ip, false, url, false), Hearing::ThisMachine, "{ip} {url:?}");
+            }
+            for ip in anywhere {
+                assert_eq!(of(ip, false, url, false), Hearing::Unasked, "{ip} {url:?}");
+            }
+            for ip in here.iter().chain(&anywhere) {
+                assert_eq!(of(ip, false, url, true), Hearing::AsAsked, "{ip} {url:?}");
+            }
+        }
     }
 }

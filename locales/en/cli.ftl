@@ -14,6 +14,7 @@ help-listen = Address to listen on (default: 127.0.0.1:8080)
 help-public-url = Address people open (such as https://kizahashi.example.lg.jp), printed on slips
 help-tls-cert = Certificate with its chain (PEM), to serve https
 help-tls-key = The certificate’s private key (PEM)
+help-http = Be open to other machines without encryption (others on the network may read passwords and answers)
 help-demo-data = Folder that keeps the data; without it a temporary folder, removed at the end
 serving = Kizahashi is running at { $address }.
 setup-code-printed =
@@ -21,6 +22,7 @@ setup-code-printed =
       { $code }
     Open /setup in a browser and enter it.
 could-not-start = Could not start: { $why }
+http-unasked = Other machines could open it without encryption (http). Give a certificate (--tls-cert, --tls-key), or say the address of the server in front as --public-url https://… (docs/operating/https.md). Only where you have decided to do without encryption, add --http.
 demo-start = First page
 demo-sign-in =
     Sign in (the password is always { $password })

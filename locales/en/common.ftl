@@ -17,6 +17,7 @@ forbidden = Your role does not include this page
 forbidden-text = If you need it, ask the promotion office to add the role.
 sign-in-first = Please sign in
 sign-in-first-text = Only people who have signed in can see this page. After a long pause you have to sign in again.
+overheard = What passes between this page and the server is **not encrypted** (http). Others on the same network may read passwords and what you write.
 refused = This cannot be done as it is
 busy = Very busy at the moment
 busy-text = Please wait about 30 seconds and press again. Answers already sent are safe.

@@ -18,7 +18,7 @@ passkey-failed = The browser could not use a passkey. Press again.
 
 # Once more
 confirm-title = Is it still you?
-confirm-text = What follows concerns other people’s details or duties. So that nobody does it while you are away from your desk, we ask every ten minutes.
+confirm-text = What follows concerns other people’s details or duties, or the codes of a round. So that nobody does it while you are away from your desk, we ask every ten minutes.
 confirm-button = Check and go on
 confirm-provider = Please show at your office’s single sign-on once more who you are.
 confirm-provider-go = Go to the single sign-on

@@ -14,6 +14,7 @@ help-listen = 待ち受けるアドレス（初めは 127.0.0.1:8080）
 help-public-url = 職員が開くアドレス（例 https://kizahashi.example.lg.jp）。くばる紙に印刷します
 help-tls-cert = httpsで受けるときの証明書（中間証明書も続けたPEMファイル）
 help-tls-key = その証明書の秘密鍵（PEMファイル）
+help-http = 暗号化なし（http）のまま、この機械の外から開けるようにする（パスワードや答えを、同じネットワークの人に読まれるおそれがあります）
 help-demo-data = データを残すフォルダー。なければ一時フォルダーに置き、終わると消します
 serving = きざはしは { $address } で動いています。
 setup-code-printed =
@@ -21,6 +22,7 @@ setup-code-printed =
       { $code }
     ブラウザーで /setup を開いて入れてください。
 could-not-start = 始められませんでした：{ $why }
+http-unasked = この機械の外から、暗号化なし（http）で開ける設定です。証明書を渡すか（--tls-cert、--tls-key）、前に置いたサーバーのアドレスを --public-url https://… に入れてください（docs/operating/https.ja.md）。暗号化なしで使うと決めたときだけ、--http を付けてください。
 demo-start = はじめのページ
 demo-sign-in =
     サインイン（合いことばはどれも { $password }）

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
-use super::service::{LISTEN, Settings, identity, installed, merged, outside, place};
+use super::service::{LISTEN, Settings, hearing, identity, installed, merged, outside, place};
 use crate::archive::Manifest;
 use crate::archive::age::Identity;
 use crate::audit::{self, By};
@@ -320,6 +320,8 @@ impl Found {
             let read = identity(settings).and_then(|_| Certificate::read(file));
             lines.push(health::certificate(read, now));
         }
+        // An address that is none is told by `listening`.
+        lines.extend(hearing(settings).await.ok().map(health::hearing));
         lines.push(health::vouchers(vouchers(settings)));
         lines.push(listening(settings));
         Ok(lines)

@@ -11,10 +11,10 @@ use tokio::runtime::Runtime;
 use crate::error::{Error, Result};
 use crate::outside::{Directory, DirectorySettings, Outside, Provider, ProviderSettings};
 use crate::service::{self, Place};
-use crate::tls::Identity;
+use crate::tls::{Hearing, Identity};
 use crate::words::{Lang, say};
 use crate::world::{Clock, Dice};
-use crate::{accounts, apart, demo, t};
+use crate::{accounts, apart, demo, msg, t};
 
 /// Where the service listens if nobody says otherwise.
 pub(super) const LISTEN: &str = "127.0.0.1:8080";
@@ -47,6 +47,9 @@ pub(super) struct Settings {
     pub(super) tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", env = "KIZAHASHI_TLS_KEY", requires = "tls_cert")]
     pub(super) tls_key: Option<PathBuf>,
+    #[arg(long, env = "KIZAHASHI_HTTP", value_parser = clap::builder::FalseyValueParser::new())]
+    #[serde(default)]
+    pub(super) http: bool,
     /// Who else vouches for people stands in the file alone.
     #[arg(skip)]
     pub(super) directory: Option<DirectorySettings>,
@@ -111,6 +114,7 @@ pub(super) fn installed(command: clap::Command, lang: Lang) -> clap::Command {
         .mut_arg("metrics", |arg| arg.help(t!(lang, "help-metrics")))
         .mut_arg("tls_cert", |arg| arg.help(t!(lang, "help-tls-cert")))
         .mut_arg("tls_key", |arg| arg.help(t!(lang, "help-tls-key")))
+        .mut_arg("http", |arg| arg.help(t!(lang, "help-http")))
 }
 
 /// This program, even where its file was replaced meanwhile.
@@ -121,8 +125,10 @@ pub(super) fn serve(serve: Serve, lang: Lang, clock: &Clock, dice: &Dice) -> Exi
     in_runtime(lang, async move {
         let settings = merged(serve.settings, serve.config.as_deref())?;
         let (place, identity) = (place(&settings), identity(&settings)?);
+        let heard = allowed(hearing(&settings).await?)?;
         let mut app = service::open(&place, settings.public_url, clock, dice).await?;
         app.cookies.secure |= identity.is_some();
+        app.plain_http = heard == Hearing::AsAsked;
         app.outside = outside(settings.directory, settings.provider)?;
         let listener = service::listen(settings.listen.as_deref().unwrap_or(LISTEN)).await?;
         let address = service::address(&listener, identity.is_some())?;
@@ -180,6 +186,22 @@ pub(super) fn demo(demo: Demo, lang: Lang, clock: &Clock, dice: &Dice) -> ExitCo
     })
 }
 
+/// Who will hear what passes, with these settings.
+pub(super) async fn hearing(settings: &Settings) -> Result<Hearing> {
+    let address = settings.listen.as_deref().unwrap_or(LISTEN);
+    let listens = service::resolved(address).await?.ip();
+    let url = settings.public_url.as_deref();
+    Ok(Hearing::of(listens, settings.tls_cert.is_some(), url, settings.http))
+}
+
+/// Passwords and answers cross a network in the clear only where somebody asked for it.
+fn allowed(heard: Hearing) -> Result<Hearing> {
+    match heard {
+        Hearing::Unasked => Err(Error::Refused(msg!("http-unasked"))),
+        heard => Ok(heard),
+    }
+}
+
 /// The certificate and its key, where the service itself encrypts.
 pub(super) fn identity(settings: &Settings) -> Result<Option<Identity>> {
     match (&settings.tls_cert, &settings.tls_key) {
@@ -221,6 +243,7 @@ pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
         public_url: flags.public_url.or(file.public_url),
         tls_cert: flags.tls_cert.or(file.tls_cert),
         tls_key: flags.tls_key.or(file.tls_key),
+        http: flags.http || file.http,
         directory: file.directory,
         provider: file.provider,
         metrics: flags.metrics.or(file.metrics),

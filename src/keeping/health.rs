@@ -10,7 +10,7 @@ use crate::db::{self, Db, Facts};
 use crate::error::Result;
 use crate::home::Home;
 use crate::keys::KeyFolder;
-use crate::tls::Certificate;
+use crate::tls::{self, Certificate, Hearing};
 use crate::words::Message;
 use crate::{japan, msg, typeset, web};
 
@@ -222,8 +222,18 @@ fn record(tx: &mut db::Tx) -> Result<Line> {
 fn address(url: Option<&str>) -> Line {
     match url {
         None => see_to(msg!("health-url-none"), msg!("health-url-todo")),
-        Some(url) if url.starts_with("https://") => fine(msg!("health-url", url = url)),
+        Some(url) if tls::is_https(Some(url)) => fine(msg!("health-url", url = url)),
         Some(url) => see_to(msg!("health-url-http", url = url), msg!("health-url-todo")),
+    }
+}
+
+/// Who hears what passes between browsers and the service.
+pub fn hearing(heard: Hearing) -> Line {
+    match heard {
+        Hearing::Nobody => fine(msg!("health-encrypted")),
+        Hearing::ThisMachine => fine(msg!("health-this-machine")),
+        Hearing::AsAsked => see_to(msg!("health-http"), msg!("health-url-todo")),
+        Hearing::Unasked => wrong(msg!("health-http-unasked"), msg!("health-http-todo")),
     }
 }
 
@@ -283,7 +293,7 @@ fn papers() -> Line {
 
 /// What the proxy tells, seen by the page itself: `https` outside means `https` inside.
 pub fn proxy(url: Option<&str>, told: Option<&str>) -> Line {
-    let outside = url.is_some_and(|url| url.starts_with("https://"));
+    let outside = tls::is_https(url);
     match (outside, told) {
         (true, Some("https")) | (false, _) => fine(msg!("health-proxy")),
         (true, Some(told)) => {
@@ -314,5 +324,13 @@ mod tests {
         assert_eq!(proxy(Some("https://a"), Some("http")).grade, Grade::Wrong);
         assert_eq!(proxy(Some("https://a"), None).grade, Grade::SeeTo);
         assert_eq!(proxy(Some("http://a"), None).grade, Grade::Fine);
+    }
+
+    #[test]
+    fn who_hears_what_passes_is_seen_to_where_it_was_asked_for_and_wrong_where_not() {
+        assert_eq!(hearing(Hearing::Nobody).grade, Grade::Fine);
+        assert_eq!(hearing(Hearing::ThisMachine).grade, Grade::Fine);
+        assert_eq!(hearing(Hearing::AsAsked).grade, Grade::SeeTo);
+        assert_eq!(hearing(Hearing::Unasked).grade, Grade::Wrong);
     }
 }

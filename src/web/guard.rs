@@ -10,7 +10,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use maud::html;
 
 use super::kept::{COME_BACK, Kept};
-use super::{Desk, FormToken, Page};
+use super::{Desk, FormToken, Page, page};
 use crate::error::Error;
 use crate::words::{Lang, say};
 use crate::{App, db, msg, t};
@@ -27,7 +27,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Lang {
 }
 
 /// Language, origin, headers, failures: for every route.
-pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    page::overheard(app.plain_http, guarded(app, request, next)).await
+}
+
+async fn guarded(app: App, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
     let chosen = chosen_language(request.uri());
     let lang = chosen.unwrap_or_else(|| spoken_language(&jar, request.headers()));

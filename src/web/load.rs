@@ -91,8 +91,7 @@ fn class(method: &Method, place: &str) -> Class {
         place.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let posted = *method == Method::POST;
-    let last = place.rsplit('/').next().unwrap_or_default();
-    let is_file = last.contains('.') || last == "{file}" || place.contains("/pictures/");
+    let is_file = gives_a_file(place);
     let is_read = posted && READ.contains(&place);
     match () {
         () if ["/assets", "/healthz", "/readyz"].iter().any(|room| below(room)) => Class::First,
@@ -106,6 +105,12 @@ fn class(method: &Method, place: &str) -> Class {
         }
         () => Class::Page,
     }
+}
+
+/// A document, a workbook or a picture that is made there, not a page.
+pub fn gives_a_file(place: &str) -> bool {
+    let last = place.rsplit('/').next().unwrap_or_default();
+    last.contains('.') || last == "{file}" || place.contains("/pictures/")
 }
 
 /// Where files are sent to be read, and what is computed for long.

@@ -22,7 +22,7 @@ pub use forms::{
     Field, FormToken, Posted, Pressed, Shared, fault_of, fault_summary, same, told_beside,
 };
 pub use guard::guard;
-pub use load::{Class, Load, take_turns};
+pub use load::{Class, Load, gives_a_file, take_turns};
 pub use page::{Desk, Page, Tab, back, picture, rich, tick, whole_address};
 pub use problems::problem_table;
 pub use upload::Upload;

@@ -10,6 +10,15 @@ use crate::typed::Fault;
 use crate::words::Lang;
 use crate::{App, t};
 
+tokio::task_local! {
+    static OVERHEARD: bool;
+}
+
+/// Answers one request: pages for the staff say whether what passes can be overheard.
+pub(super) async fn overheard<T>(plain_http: bool, work: impl Future<Output = T>) -> T {
+    OVERHEARD.scope(plain_http, work).await
+}
+
 /// A whole page, before it is put into its frame.
 pub struct Page {
     lang: Lang,
@@ -181,6 +190,9 @@ impl Page {
                     }
                 }
                 @if !desk.tabs.is_empty() { (tabs(self.lang, &desk.tabs)) }
+                @if OVERHEARD.try_with(|plain| *plain).unwrap_or(false) {
+                    p.kz-note { (rich(&t!(self.lang, "overheard"))) }
+                }
             } }
             main #main.kz-wrap data-stream=[&self.stream] { (self.body) }
             (self.refresh())

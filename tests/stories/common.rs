@@ -245,6 +245,7 @@ impl World {
             outside: Outside::default(),
             home: Home::open(folder.path()).unwrap(),
             public_url: None,
+            plain_http: false,
         };
         World { app, folder, database, time }
     }

@@ -7,7 +7,9 @@ use jiff::SignedDuration;
 use kizahashi::accounts::factors::totp::Secret;
 use kizahashi::accounts::passwords::Passwords;
 
-use crate::common::{Browser, PASSWORD, Seen, World, both};
+use crate::common::{Browser, PASSWORD, Seen, World, between, both};
+use crate::gatherings::{announced, registered};
+use crate::office::SIX;
 
 /// Adds an app; gives its secret and the recovery codes.
 async fn with_app(world: &World, browser: &mut Browser) -> (Secret, Vec<String>) {
@@ -260,6 +262,53 @@ fn who_was_away_from_the_desk_shows_once_more_who_they_are() {
         assert_eq!(back.path, path);
         let strange = admin.get("/confirm?to=https://evil.example/").await.form("/confirm");
         assert_eq!(strange.value("to"), Some("/"));
+    });
+}
+
+/// Who signed in eleven minutes ago asks for a file, shows who they are, and has it.
+async fn asked_before(world: &World, browser: &mut Browser, path: &str) -> Seen {
+    world.later(SignedDuration::from_mins(11));
+    let page = browser.get(path).await;
+    assert_eq!(page.path, "/confirm", "{path}");
+    assert_eq!(page.form("/confirm").value("to"), Some(path), "it leads back");
+    let file = browser.send(page.form("/confirm").with("password", PASSWORD)).await;
+    assert_eq!(file.path, path);
+    file
+}
+
+#[test]
+fn before_each_file_of_people_or_codes_one_shows_again_who_one_is() {
+    both(async |world| {
+        let (mut office, gathering) = announced(&world, "20").await;
+        registered(&world, &gathering, "山﨑 学").await;
+        let unit = world.office("くらし支援課", &SIX).await;
+        let round = world.begin(&unit, |form| form).await;
+        let mut admin = world.administrator().await;
+        let roster = asked_before(&world, &mut admin, "/roster/roster.xlsx").await;
+        assert!(roster.bytes.starts_with(b"PK\x03\x04"));
+        let page = admin.get("/roster").await;
+        assert!(!page.html.contains(" download"), "the page that asks is no file to keep");
+        let slips = format!("{}/slips.pdf", round.page());
+        let slips = asked_before(&world, &mut office, &slips).await;
+        assert!(slips.bytes.starts_with(b"%PDF"));
+        for file in ["reception.pdf", "reception.xlsx"] {
+            let path = format!("/gatherings/{gathering}/{file}");
+            let file = asked_before(&world, &mut office, &path).await;
+            assert_eq!(file.status, StatusCode::OK, "{path}");
+        }
+        let series = office.get("/gatherings").await;
+        let series = between(&series.html, "\"/series/", "/").unwrap().to_owned();
+        // Nobody has completed it: the way there is asked for all the same.
+        asked_before(&world, &mut office, &format!("/series/{series}/certificates.pdf")).await;
+
+        world.later(SignedDuration::from_mins(11));
+        let page = office.get(&format!("/gatherings/{gathering}/reception")).await;
+        let cards = page.form(&format!("/gatherings/{gathering}/cards.pdf"));
+        let asked = office.post(cards.clone()).await.redirects_to().unwrap();
+        assert!(asked.starts_with("/confirm?to="), "{asked}");
+        let form = office.get(&asked).await.form("/confirm").with("password", PASSWORD);
+        office.send(form).await;
+        assert!(office.post(cards).await.bytes.starts_with(b"%PDF"));
     });
 }
 

@@ -1,15 +1,15 @@
 //! Evidence: what an IT office hands to whoever has to answer for the installation is read from it, and holds no secret.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use kizahashi::keeping::retention;
 use kizahashi::service;
 
-use crate::common::{PASSWORD, World, both};
+use crate::common::{PASSWORD, World, both, once};
 use crate::office::TWELVE;
-use crate::server::Place;
+use crate::server::{Place, listening};
 
 /// The program itself, with these words, on that installation.
 fn kizahashi(place: &Place, lang: &str, words: &[&str]) -> Output {
@@ -152,6 +152,66 @@ fn where_the_database_is_gone_the_rest_is_told() {
         let told = said(&kizahashi(&place, "en", &["evidence"]));
         assert!(told.contains("Could not be read: the database does not answer"), "{told}");
         assert!(!told.contains("geheim") && !told.contains("auch"), "{told}");
+    });
+}
+
+const ANYWHERE: [&str; 2] = ["--listen", "0.0.0.0:0"];
+
+#[test]
+fn other_machines_are_served_without_encryption_only_where_somebody_asked_for_that() {
+    once(async |world| {
+        world.founded().await;
+        let place = Place::of(&world);
+        let settings = place.folder.join("kizahashi.toml");
+        std::fs::write(&settings, "listen = \"0.0.0.0:0\"\nhttp = true\n").unwrap();
+        let settings = settings.display().to_string();
+        let doctor = |words: &[&str]| {
+            let output = kizahashi(&place, "en", &[&["doctor"], words].concat());
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        let nothing: &[&str] = &[];
+        for asked in [nothing, &["--public-url", "http://kizahashi.city.local"]] {
+            let words = [&ANYWHERE[..], asked].concat();
+            let refused = kizahashi(&place, "en", &[&["serve"], &words[..]].concat());
+            assert_eq!(refused.status.code(), Some(1), "{asked:?}");
+            let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+            for said in ["without encryption", "--tls-cert", "--public-url https://", "--http"] {
+                assert!(told.contains(said), "{said} is not in {told}");
+            }
+            assert!(doctor(&words).contains("The service does not start like this"), "{words:?}");
+        }
+        let serves = |words: &[&str], asked: &str| {
+            let mut serve = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
+            serve.arg("serve").args(words).arg("--data").arg(&place.folder);
+            serve.env("KIZAHASHI_HTTP", asked).stdout(Stdio::piped()).stderr(Stdio::null());
+            drop(listening(serve.spawn().unwrap()));
+        };
+        serves(&["--config", &settings], "");
+        serves(&ANYWHERE, "1");
+        for words in [&["--http"][..], &["--public-url", "https://kizahashi.city.local"]] {
+            serves(&[&ANYWHERE[..], words].concat(), "");
+        }
+        assert!(doctor(&["--config", &settings]).contains("decided to do without encryption"));
+        let https = [&ANYWHERE[..], &["--public-url", "https://kizahashi.city.local"]].concat();
+        assert!(doctor(&https).contains("set to be encrypted"));
+        assert!(doctor(&[]).contains("open to this machine only"));
+    });
+}
+
+#[test]
+fn where_http_was_asked_for_the_pages_of_the_staff_say_so() {
+    both(async |mut world| {
+        const SAYS: &str = "暗号化されていません（http）";
+        let mut admin = world.founded().await;
+        for path in ["/", "/sign-in", "/keeping/health"] {
+            admin.get(path).await.does_not_say(SAYS);
+        }
+        world.app.plain_http = true;
+        let mut admin = world.signed_in("admin").await;
+        for path in ["/", "/sign-in", "/units", "/nowhere/at/all"] {
+            admin.get(path).await.says(SAYS);
+        }
+        admin.get("/keeping/health").await.says("暗号化なし（http）で使うと決めてあります");
     });
 }
 

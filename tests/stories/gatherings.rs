@@ -10,7 +10,7 @@ use crate::common::{Browser, Form, PASSWORD, Seen, World, between, both};
 const BEGINS: &str = "2026-07-11T04:00:00Z";
 
 /// An organiser and the address of a session announced in a new series, with so many seats.
-async fn announced(world: &World, seats: &str) -> (Browser, String) {
+pub async fn announced(world: &World, seats: &str) -> (Browser, String) {
     let mut organiser = world.promotion().await;
     let new = series(&mut organiser).await;
     let address = announce(&mut organiser, &new, seats).await;
@@ -73,7 +73,7 @@ fn from_fukuoka(form: Form, name: &str) -> Form {
 }
 
 /// Somebody registers in a new browser: the browser, and the page that shows the own link.
-async fn registered(world: &World, address: &str, name: &str) -> (Browser, Seen) {
+pub async fn registered(world: &World, address: &str, name: &str) -> (Browser, Seen) {
     let mut browser = world.browser();
     let path = format!("/gatherings/{address}/registration");
     let form = from_fukuoka(browser.get(&path).await.form(&path), name);

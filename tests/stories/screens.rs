@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use jiff::SignedDuration;
 use tokio::time::timeout;
 
 use crate::common::{Browser, World, both};
@@ -162,6 +165,92 @@ fn who_comes_is_told_to_the_desk_and_the_projector_and_disturbs_nobody() {
         let (name, data) = desk.event().await;
         assert_eq!(name, "part");
         assert!(data.contains("seat-00002") && !data.contains("seat-00001"), "{data}");
+    });
+}
+
+/// A talk with its desk open, and somebody who comes in once `left` has happened and a while has gone by.
+async fn desk_after(
+    world: &World,
+    wait: SignedDuration,
+    left: impl AsyncFnOnce(&mut Talk),
+) -> Screen {
+    let mut talk = world.talk("workplace_75").await;
+    let service = kizahashi::router(world.app.clone());
+    let path = format!("/dialogues/{}/stream", talk.id);
+    let mut desk = Screen::of(&service, &talk.chief, &path).await;
+    world.seated(&talk.code).await;
+    assert_eq!(desk.event().await.0, "part", "who comes in is told");
+    left(&mut talk).await;
+    world.later(wait);
+    world.seated(&talk.code).await;
+    desk
+}
+
+/// The stream is over, and said nothing before.
+async fn ends(mut desk: Screen) {
+    let next = timeout(LONG, desk.0.next()).await.expect("the stream ends");
+    assert_eq!(next, None, "nothing more is told");
+}
+
+const SOON: SignedDuration = SignedDuration::from_secs(4);
+
+#[test]
+fn a_desk_left_open_tells_nothing_more_once_the_session_was_ended() {
+    both(async |world| {
+        let stays = desk_after(&world, SOON, async |_| ()).await.event().await;
+        assert_eq!(stays.0, "part", "who stays goes on seeing it");
+    });
+    both(async |world| {
+        let desk = desk_after(&world, SOON, async |talk| {
+            let form = talk.chief.get("/").await.form("/sign-out");
+            talk.chief.send(form).await;
+        });
+        ends(desk.await).await;
+    });
+    both(async |world| {
+        let desk = desk_after(&world, SOON, async |talk| {
+            let mut admin = world.administrator().await;
+            let login = format!("chief-{}", &talk.unit[..8]);
+            let account = admin.get("/people").await.link_of(&login, "/people/", "/duties");
+            let page = admin.get(&format!("/people/{account}/sign-in")).await;
+            admin.send(page.form(&format!("/people/{account}/sessions/end"))).await;
+        });
+        ends(desk.await).await;
+    });
+}
+
+#[test]
+fn a_desk_left_open_ends_with_the_duty() {
+    both(async |world| {
+        let talk = world.talk("workplace_75").await;
+        // Of the promotion office, and not named among those who guide this talk.
+        let office = world.promotion().await;
+        let service = kizahashi::router(world.app.clone());
+        let path = format!("/dialogues/{}/stream", talk.id);
+        let desk = Screen::of(&service, &office, &path).await;
+        // The duty alone goes, and the session stays.
+        let text = "delete from duty where kind = 'promotion'";
+        world.app.db.write(move |tx| tx.run(text, &[])).await.unwrap();
+        world.later(SOON);
+        world.seated(&talk.code).await;
+        ends(desk).await;
+    });
+}
+
+#[test]
+fn a_desk_left_open_keeps_nobody_in() {
+    both(async |world| {
+        let nearly = SignedDuration::from_mins(50);
+        let desk = desk_after(&world, SignedDuration::from_mins(11), async |talk| {
+            world.later(nearly);
+            let service = kizahashi::router(world.app.clone());
+            // A browser whose line broke begins its stream anew, and the script asks for the page: neither is a person.
+            Screen::of(&service, &talk.chief, &format!("/dialogues/{}/stream", talk.id)).await;
+            let page = Request::get(format!("/dialogues/{}", talk.id)).header("x-live", "1");
+            let asked = talk.chief.ask(page.body(Body::empty()).unwrap()).await;
+            assert_eq!(asked.status, StatusCode::OK);
+        });
+        ends(desk.await).await;
     });
 }
 

@@ -106,7 +106,8 @@ function listen() {
 async function ask() {
   asks = performance.now() + 8000 + Math.random() * 4000;
   try {
-    const answer = await fetch(location.href, { signal: AbortSignal.timeout(8000) });
+    // Asked by the page, not by a person: it keeps no session alive.
+    const answer = await fetch(location.href, { headers: { "x-live": "1" }, signal: AbortSignal.timeout(8000) });
     if (answer.status >= 500) return;
     if (!answer.ok || answer.redirected) return location.reload();
     const page = parse(await answer.text());

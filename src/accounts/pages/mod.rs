@@ -2,6 +2,7 @@
 
 mod app;
 mod confirm;
+mod onlooker;
 mod passkeys;
 mod password;
 mod people;
@@ -30,6 +31,7 @@ use crate::{App, accounts, msg, t};
 
 pub use app::{add as add_app, form as app_form, recovery, renew as renew_recovery};
 pub use confirm::{confirm, form as confirm_form};
+pub use onlooker::Onlooker;
 pub use passkeys::{add as add_passkey, form as passkey_form};
 pub use password::{change_password, form as password_form};
 pub use people::{end_sessions, new_password, person, reset_factors};
@@ -98,7 +100,7 @@ async fn who_comes(parts: &mut Parts, app: &App) -> Result<Option<Visit>> {
     let Some(token) = token(app, &jar) else { return Ok(None) };
     let (asked, now) = (token.clone(), app.clock.now());
     let known = app.db.read(move |tx| accounts::visit(tx, &asked, now)).await?;
-    if known.as_ref().is_some_and(Visit::is_stale) {
+    if known.as_ref().is_some_and(Visit::is_stale) && !onlooker::asks_by_itself(parts) {
         app.db.write(move |tx| accounts::refresh(tx, &token, now)).await?;
     }
     known.iter().for_each(|visit| drop(parts.extensions.insert(visit.clone())));

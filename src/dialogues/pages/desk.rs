@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::scene::{self, kind_label, writes};
 use super::{Live, Room, choices, gap, record, room, tried};
-use crate::accounts::{self, Member};
+use crate::accounts::{self, Member, Onlooker};
 use crate::actions::Action;
 use crate::db::Tx;
 use crate::dialogues::run::Scene;
@@ -114,17 +114,20 @@ pub async fn stream(
     State(app): State<App>,
     lang: Lang,
     token: FormToken,
-    member: Member,
+    mut onlooker: Onlooker,
     Path(id): Path<String>,
 ) -> Result<Response> {
+    let member = onlooker.member(&app).await?;
     look(&app, &member, id.clone()).await?;
     let watched = app.dialogues.watch(&dialogues::topic(&id));
     let place = app.places.take(&format!("desk {id} {}", member.account()));
     let screen = Arc::new(Mutex::new(Screen::blank(app.clock.now())));
+    let onlooker = Arc::new(tokio::sync::Mutex::new(onlooker));
     Ok(live::stream(place, watched, move |_: Arc<Live>| {
-        let (app, member, id, token) = (app.clone(), member.clone(), id.clone(), token.clone());
+        let (app, onlooker, id, token) = (app.clone(), onlooker.clone(), id.clone(), token.clone());
         let screen = screen.clone();
         async move {
+            let member = onlooker.lock().await.member(&app).await?;
             let (desk, now) = (look(&app, &member, id).await?, app.clock.now());
             let mut screen = screen.lock().unwrap_or_else(PoisonError::into_inner);
             Ok(screen.news(lang, &token, desk, now))

@@ -5,7 +5,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{frame, words};
-use crate::accounts::Member;
+use crate::accounts::{Confirmed, Member};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::gatherings::{self, Gathering, Series, Student};
@@ -85,6 +85,7 @@ pub async fn certificates(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<Response> {
     let course = course(&app, &by, id).await?;

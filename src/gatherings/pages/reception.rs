@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::registration::{entry_fields, own_link};
 use super::{frame, own, whole_address, words};
-use crate::accounts::{Confirmed, Member};
+use crate::accounts::{Confirmed, Member, Visit};
 use crate::charts;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -323,14 +323,18 @@ fn guest(lang: Lang, gathering: &Gathering, one: &Registration) -> Guest {
 
 /// `POST /gatherings/{gathering}/cards.pdf`: each card bears a new link, of which we keep the hash.
 /// Earlier cards stay good.
+///
+/// The button stands on a page that is open all day, so it is asked as freshly as a page that is opened.
 pub async fn cards(
     State(app): State<App>,
     lang: Lang,
     by: Member,
+    visit: Visit,
     headers: HeaderMap,
     Path(address): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Response> {
+    visit.confirmed(false, app.clock.now())?;
     let (_, gathering, (house, mut people)) = own(&app, &by, &address, house_and_people).await?;
     people.retain(|one| one.state == Stands::Seated);
     let secrets: Vec<(String, Token)> =

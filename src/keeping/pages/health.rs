@@ -9,6 +9,7 @@ use crate::accounts::Member;
 use crate::error::Result;
 use crate::keeping::backup::{self, Proof};
 use crate::keeping::health::{self, Grade, Line, stamp};
+use crate::tls::Hearing;
 use crate::web::{FormToken, Page, tick};
 use crate::words::{Lang, say};
 use crate::{App, t};
@@ -26,6 +27,9 @@ pub async fn show(
     let mut lines = health::examine(&app.db, &app.home, url, app.clock.now()).await?;
     let told = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
     lines.push(health::proxy(url, told));
+    if app.plain_http {
+        lines.push(health::hearing(Hearing::AsAsked));
+    }
     let proof = app.db.read(backup::latest_proof).await?;
     let body = html! {
         p.kz-message { (crate::web::rich(&say(lang, &health::summary(&lines)))) }

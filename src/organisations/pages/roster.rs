@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::differences::plan_section;
 use super::questions::questions;
-use crate::accounts::{Member, desk};
+use crate::accounts::{Confirmed, Member, desk};
 use crate::error::{Error, Result};
 use crate::organisations::roster::compare::{Answers, Comparison, Plan, Present, compare};
 use crate::organisations::roster::keep::{self, Draft};
@@ -117,7 +117,8 @@ async fn form_page(
         @else {
             p.kz-files {
                 span { (rich(&t!(lang, "roster-today", people = numbers.len()))) }
-                a href="/roster/roster.xlsx" download { (t!(lang, "roster-xlsx")) }
+                // Without `download`: a browser would keep the page that asks who they are as the file.
+                a href="/roster/roster.xlsx" { (t!(lang, "roster-xlsx")) }
                 a href="/roster/titles" { (t!(lang, "titles")) }
             }
         }
@@ -176,7 +177,12 @@ fn places(lang: Lang, id: &str, caption: &str, problems: &[Problem]) -> Markup {
 }
 
 /// `GET /roster/roster.xlsx`: the present, as it can be changed and read again.
-pub async fn file(State(app): State<App>, lang: Lang, by: Member) -> Result<Response> {
+pub async fn file(
+    State(app): State<App>,
+    lang: Lang,
+    by: Member,
+    _: Confirmed,
+) -> Result<Response> {
     let administrator = by.administrator()?;
     let today = japan::wall_clock(app.clock.now()).date();
     let (units, people) = app

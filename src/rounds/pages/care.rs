@@ -238,6 +238,7 @@ pub async fn slips(
     State(app): State<App>,
     lang: Lang,
     member: Member,
+    _: Confirmed,
     Path(id): Path<String>,
 ) -> Result<Response> {
     let found = care(&app, &member, id).await?;
