@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::accounts::factors::totp::SealingKey;
 use crate::accounts::passwords::Passwords;
 use crate::db::{self, Db};
 use crate::dialogues::{self, Doorkeeper};
@@ -83,6 +84,8 @@ pub async fn open(
         dice: dice.clone(),
         progress: Progress::default(),
     };
+    // Before the key of cookies, from which an earlier version drew it.
+    let factors = SealingKey::kept(&keys, dice)?;
     let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let app = App {
         dialogues: Hub::new(db.clone(), dialogues::pages::live),
@@ -92,6 +95,7 @@ pub async fn open(
         clock: clock.clone(),
         dice: dice.clone(),
         passwords: Passwords::default(),
+        factors,
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
         press: Press::default(),
         closing,

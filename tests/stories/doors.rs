@@ -10,7 +10,7 @@ use kizahashi::accounts::passwords::Passwords;
 use crate::common::{Browser, PASSWORD, Seen, World, both};
 
 /// Adds an app; gives its secret and the recovery codes.
-async fn with_app(world: &World, browser: &mut Browser) -> (Secret, Vec<String>) {
+pub async fn with_app(world: &World, browser: &mut Browser) -> (Secret, Vec<String>) {
     let form = browser.get("/security/app").await.form("/security/app");
     let secret = Secret::read(form.value("secret").unwrap()).unwrap();
     let page = browser.send(form.with("code", &secret.code_at(world.now()))).await;
