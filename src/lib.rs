@@ -79,6 +79,8 @@ pub struct App {
     pub dice: world::Dice,
     /// How passwords are kept.
     pub passwords: accounts::passwords::Passwords,
+    /// Seals the secrets of authenticator apps.
+    pub factors: accounts::factors::totp::SealingKey,
     /// How cookies are named and sealed.
     pub cookies: web::Cookies,
     /// Where documents are made.

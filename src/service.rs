@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum_extra::extract::cookie::Key;
 use tokio::net::{TcpListener, TcpSocket};
 
+use crate::accounts::factors::totp::SealingKey;
 use crate::accounts::passwords::Passwords;
 use crate::db::{self, Db};
 use crate::dialogues::{self, Doorkeeper};
@@ -84,6 +85,8 @@ pub async fn open(
         dice: dice.clone(),
         progress: Progress::default(),
     };
+    // Before the key of cookies, from which an earlier version drew it.
+    let factors = SealingKey::kept(&keys, dice)?;
     let secure = tls::is_https(public_url.as_deref());
     let app = App {
         dialogues: Hub::new(db.clone(), dialogues::pages::live),
@@ -93,6 +96,7 @@ pub async fn open(
         clock: clock.clone(),
         dice: dice.clone(),
         passwords: Passwords::default(),
+        factors,
         cookies: Cookies { key: server_key(&keys, dice)?, secure },
         press: Press::default(),
         closing,

@@ -4,6 +4,7 @@ second-text = The password is right. Something only you have shows that it is re
 second-label = Code
 second-hint = The six digits your authenticator app shows. If you do not have it with you, enter a recovery code.
 second-hint-recovery = If you do not have your passkey with you, enter a recovery code.
+second-app-unreadable = The digits of your authenticator app cannot be checked here: the data were restored without the key of second factors. Enter a recovery code, then add the app anew. Without one, ask another administrator to remove your second factors.
 second-button = Check and go in
 second-wrong = This code does not open the door. Wait until the app shows the next one, and enter that. A code works once.
 second-wait = After several wrong codes there is a pause. Press again in { $seconds } { $seconds ->

@@ -212,7 +212,7 @@ no-database = There is no database { $place }.
 home-in-use = The service or another command is using these data. Stop it and try again.
 schema-newer = A newer Kizahashi has used this database (schema { $theirs }; this program knows up to { $ours }). Use the newer program.
 backup-done = Backed up to { $file } and proven by restoring it ({ $rows } rows).
-backup-key-where = Opening it takes { $key }. Keep a copy of this key in a safe place apart from the backups.
+backup-key-where = Opening it takes { $key }. Keep a copy of this key, and of { $factors } with which authenticator apps go on working, in a safe place apart from the backups.
 backup-without-keys = The keys of open rounds are not in it.
 backup-key-unreadable = The key file of backups cannot be read. It needs a line that begins with AGE-SECRET-KEY-1.
 backup-no-key = The key of backups is not here. Put the one from the safe into keys/backup of the data folder, or give its file with --key.
@@ -229,6 +229,10 @@ restore-lost = { $rounds ->
     [one] One round was closed since: its key is gone and it is not opened again.
    *[other] { $rounds } rounds were closed since: their keys are gone and they are not opened again.
  }
+restore-apps = { $apps ->
+    [one] One authenticator app does
+   *[other] { $apps } authenticator apps do
+ } not work here: the key of second factors is another. Put the one from the safe in the place of { $key } before you start the service; else people sign in with a recovery code and add their app anew, and who has none is let in by kizahashi rescue LOGIN.
 restore-before = What was there before is in { $file }.
 move-done = Moved { $tables } tables with { $rows } rows, and found both the same. Go on using the same key folder.
 move-not-empty = There are data already where you want to move to. Name an empty database.

@@ -298,6 +298,33 @@ mod tests {
         assert!(opened(&[&bytes[..], b"x"].concat(), &identity).is_err());
     }
 
+    #[test]
+    fn one_flipped_bit_anywhere_is_refused() {
+        let (whole, identity) = sealed(b"a small backup, told in one chunk");
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << bit;
+                assert!(opened(&flipped, &identity).is_err(), "bit {bit} of byte {at}");
+            }
+        }
+    }
+
+    /// Of the first chunk every sixteenth: each of its bytes is under one and the same sum.
+    #[test]
+    fn one_flipped_byte_is_refused_whatever_lies_before_and_after_it() {
+        let text: Vec<u8> = (0..CHUNK + 100).map(|n| n as u8).collect();
+        let (mut flipped, identity) = sealed(&text);
+        let first = flipped.len() - 100 - TAG - CHUNK - TAG;
+        let places = (0..first).chain((first..first + CHUNK).step_by(16));
+        for at in places.chain(first + CHUNK..flipped.len()) {
+            flipped[at] ^= 1 << (at % 8);
+            assert!(opened(&flipped, &identity).is_err(), "byte {at}");
+            flipped[at] ^= 1 << (at % 8);
+        }
+        assert_eq!(opened(&flipped, &identity).unwrap(), text, "as it was");
+    }
+
     /// `age-keygen`, then `echo … | age -r`: made by the program whose format it is, for a key of nobody.
     #[test]
     fn what_age_itself_sealed_opens() {

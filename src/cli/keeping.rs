@@ -205,8 +205,10 @@ pub(super) fn backup(backup: Backup, lang: Lang, clock: &Clock, dice: &Dice) -> 
         let (file, rows) = (&proof.file, proof.entries);
         println!("{}", t!(lang, "backup-done", file = file, rows = rows));
         if backup.key.is_none() {
-            let key = found.home.folder().join("keys").join("backup").display().to_string();
-            println!("{}", t!(lang, "backup-key-where", key = key));
+            let keys = found.home.folder().join("keys");
+            let key = keys.join("backup").display().to_string();
+            let factors = keys.join("factors").display().to_string();
+            println!("{}", t!(lang, "backup-key-where", key = key, factors = factors));
         }
         println!("{}", t!(lang, "backup-without-keys"));
         Ok(Grade::Fine)
@@ -224,7 +226,7 @@ pub(super) fn restore(restore: Restore, lang: Lang, clock: &Clock, dice: &Dice) 
         let settings =
             merged(restore.installation.settings, restore.installation.config.as_deref())?;
         let (folder, database, authorities) = place(&settings).parts()?;
-        let home = Home::open(&folder)?;
+        let (home, factors) = (Home::open(&folder)?, folder.join("keys").join("factors"));
         let key = restore.key.as_deref().map(read_key).transpose()?;
         let keeper = Keeper { home, dice: dice.clone(), key };
         let target = (database.as_str(), authorities.as_slice());
@@ -233,6 +235,10 @@ pub(super) fn restore(restore: Restore, lang: Lang, clock: &Clock, dice: &Dice) 
         println!("{}", t!(lang, "restore-done", made = &done.made));
         if done.lost > 0 {
             println!("{}", t!(lang, "restore-lost", rounds = done.lost));
+        }
+        if done.apps > 0 {
+            let key = factors.display().to_string();
+            println!("{}", t!(lang, "restore-apps", apps = done.apps, key = key));
         }
         if let Some(before) = &done.before {
             println!("{}", t!(lang, "restore-before", file = before.display().to_string()));

@@ -12,6 +12,8 @@ mod session;
 mod sheet;
 mod slips;
 
+pub use service::Settings;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 

@@ -32,7 +32,7 @@ pub(super) struct Demo {
 /// Where an installation lives: flags go before the file.
 #[derive(Args, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Settings {
+pub struct Settings {
     #[arg(long, value_name = "DIR", env = "KIZAHASHI_DATA")]
     pub(super) data: Option<PathBuf>,
     #[arg(long, value_name = "URL", env = "KIZAHASHI_DATABASE")]
@@ -57,6 +57,13 @@ pub(super) struct Settings {
     pub(super) provider: Option<ProviderSettings>,
     #[arg(long, value_name = "ADDR", env = "KIZAHASHI_METRICS")]
     pub(super) metrics: Option<String>,
+}
+
+impl Settings {
+    /// Those of a settings file.  A word nobody knows is told, never passed over.
+    pub fn read(text: &str) -> Result<Settings> {
+        toml::from_str(text).map_err(|error| Error::fault(error.to_string()))
+    }
 }
 
 #[derive(Args)]
@@ -233,8 +240,7 @@ pub(super) fn place(settings: &Settings) -> Place {
 
 pub(super) fn merged(flags: Settings, file: Option<&Path>) -> Result<Settings> {
     let Some(path) = file else { return Ok(flags) };
-    let text = std::fs::read_to_string(path)?;
-    let file: Settings = toml::from_str(&text).map_err(|error| Error::fault(error.to_string()))?;
+    let file = Settings::read(&std::fs::read_to_string(path)?)?;
     Ok(Settings {
         data: flags.data.or(file.data),
         database: flags.database.or(file.database),

@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use jiff::{SignedDuration, Timestamp};
 
 use super::store;
+use crate::accounts::factors::{self, totp::SealingKey};
 use crate::accounts::{self, Member};
 use crate::archive::age::Identity;
 use crate::archive::{self, Counting, Head, Manifest, Reading};
@@ -205,6 +206,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// How many rounds could not be taken up again.
     pub lost: usize,
+    /// How many authenticator apps the key of second factors here does not open.
+    pub apps: usize,
     /// Where the data lie that were there before.
     pub before: Option<PathBuf>,
 }
@@ -230,6 +233,10 @@ pub async fn restore(
     let rounds = KeyFolder::open(&keeper.home.folder().join("keys").join("rounds"))?;
     let settle = move |tx: &mut Tx| settled(tx, &names, &rounds, &made, now);
     let lost = scratch.db.write(settle).await?;
+    // Asked for before the key of cookies goes, from which an earlier version drew it.
+    let factors = SealingKey::kept(&keeper.keys()?, &keeper.dice)?;
+    let apps = move |tx: &mut Tx| factors::apps_sealed_otherwise(tx, &factors);
+    let apps = scratch.db.read(apps).await?;
     let db = Db::open_trusting(place.0, place.1).await?;
     let empty = db.read(accounts::not_yet_set_up).await.is_ok();
     let by = By::house("restore", now);
@@ -238,10 +245,10 @@ pub async fn restore(
         false => Some(keeper.back_up_aside(&db, "before-restore", by).await?),
     };
     let manifest = transfer(&scratch.db, &db).await?;
-    // Cookies sealed before are void: the key that sealed them is another.
+    // Cookies sealed before are void: the key that sealed them is another.  That of second factors stays.
     keeper.keys()?.destroy("server")?;
     db.scrub(&["box", "code", "publication", "own_answer"]).await?;
-    Ok(Restored { made: scratch.head.made.clone(), manifest, lost, before })
+    Ok(Restored { made: scratch.head.made.clone(), manifest, lost, apps, before })
 }
 
 /// In the scratch copy: what must not come back, and who stands for it.

@@ -142,6 +142,10 @@ impl Directory {
         let found = line.search(&settings.people, (&settings.login, login), &wanted, 2).await?;
         // Two of that login would be a mistake of the directory's: it is nobody then.
         let [person] = &found[..] else { return Ok(None) };
+        // Whoever has no name is not asked for a password: to some directories that would be a call of nobody's, and welcome.
+        if person.dn.is_empty() {
+            return Ok(None);
+        }
         if !line.bind(&person.dn, password).await? {
             return Ok(None);
         }

@@ -30,11 +30,11 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The first value of an attribute.
+    /// The first value of an attribute; an empty one is none.
     pub(super) fn bytes(&self, attribute: &str) -> Option<&[u8]> {
         let mut named =
             self.attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case(attribute));
-        named.next()?.1.first().map(Vec::as_slice)
+        named.next()?.1.first().map(Vec::as_slice).filter(|value| !value.is_empty())
     }
 
     /// The same as a text.

@@ -7,7 +7,9 @@
 //! further.  Workbooks are mutated inside their parts, receipts are given their check again, backups are sealed again, so
 //! that what is behind these is reached as well.
 //!
-//! `corpus/` holds what was found, and a few files of every kind; all of it is read on every run before anything new.
+//! `corpus/` holds a folder a target: inputs that once brought an answer of a new kind, those that once broke a reader, and
+//! some made by hand to be nasty, which have names.  All of it is read on every run before anything new.  `FUZZ_REMEMBER=1`
+//! lays down what is found on the way; a few of these are worth keeping, not all.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its inputs has failed")]
 
@@ -18,6 +20,7 @@ mod common;
 #[expect(dead_code, reason = "the stories use all of it")]
 mod lengths;
 mod mutate;
+mod outside;
 mod readers;
 mod run;
 mod web;

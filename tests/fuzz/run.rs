@@ -51,20 +51,28 @@ pub fn fuzz(target: &str, mutator: &Mutator, seeds: Vec<Vec<u8>>, read: impl Fn(
     assert!(memory < MEMORY, "{memory} MiB");
 }
 
-/// What was found before, and files to begin with.
+/// What was found before, and what was made by hand.
 fn corpus(target: &str) -> Vec<Vec<u8>> {
-    let folder = PathBuf::from("tests/fuzz/corpus").join(target);
-    let files = fs::read_dir(folder).into_iter().flatten().map(|file| file.unwrap().path());
-    let mut files: Vec<PathBuf> = files.collect();
+    let files = fs::read_dir(corpus_of(target)).into_iter().flatten();
+    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    assert!(!files.is_empty() || remembers(), "{target} has no corpus: FUZZ_REMEMBER=1 begins one");
     files.sort();
     files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+fn corpus_of(target: &str) -> PathBuf {
+    Path::new("tests/fuzz/corpus").join(target)
+}
+
+fn remembers() -> bool {
+    std::env::var_os("FUZZ_REMEMBER").is_some()
 }
 
 /// With `FUZZ_REMEMBER` a small input with an answer of a new kind is laid into the corpus.
 fn remember(target: &str, input: &[u8]) {
     const SMALL: usize = 2048;
-    if std::env::var_os("FUZZ_REMEMBER").is_some() && input.len() <= SMALL {
-        lay(&PathBuf::from("tests/fuzz/corpus").join(target), input);
+    if remembers() && input.len() <= SMALL {
+        lay(&corpus_of(target), input);
     }
 }
 

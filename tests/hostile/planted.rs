@@ -3,9 +3,11 @@
 //! The fields are found by walking: every page of the demonstration that its people can reach, every form on it,
 //! every field that takes words; a new one is found by itself.  Each form is sent twice over: with all strings, so
 //! that the page that answers shows them again; and with a word nobody else says, to see where it is kept.  There, all
-//! strings are then put in its place, and every page and file is read by others than those who wrote it.
+//! strings are then put in its place, and every page and file is read by others than those who wrote it.  Forms that took
+//! nothing of all that are named at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 use axum::body::Bytes;
 use jiff::SignedDuration;
@@ -107,10 +109,16 @@ pub struct Walk {
     /// The rows of the database as they were with our words in them.
     rows: Vec<Row>,
     forms: BTreeSet<String>,
+    /// Forms whose words were taken.
+    accepted: BTreeSet<String>,
+    /// Forms that were refused with the strings shown again.
+    shown_again: BTreeSet<String>,
     /// Which field each word was sent in.
     fields: Vec<String>,
     wrong: BTreeSet<String>,
     marks: BTreeMap<&'static str, usize>,
+    /// Papers that nobody here could read.
+    unread: usize,
 }
 
 #[derive(Clone)]
@@ -136,9 +144,12 @@ impl Walk {
             known: BTreeSet::new(),
             rows: Vec::new(),
             forms: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            shown_again: BTreeSet::new(),
             fields: Vec::new(),
             wrong: BTreeSet::new(),
             marks: BTreeMap::new(),
+            unread: 0,
         };
         walk.sits_down().await;
         walk.answers().await;
@@ -317,7 +328,13 @@ impl Walk {
             if answer.status.is_server_error() {
                 self.wrong.insert(at.clone());
             }
-            self.is_only_text(&at, &answer, false);
+            let words = self.is_only_text(&at, &answer, false);
+            let form = kind_of(&form.action);
+            match answer.status.is_success() {
+                true => drop(self.accepted.insert(form)),
+                false if words.contains(MARK) => drop(self.shown_again.insert(form)),
+                false => {}
+            }
         }
     }
 
@@ -337,6 +354,9 @@ impl Walk {
             let again =
                 reading::forms(&answer.html).into_iter().find(|again| again.action == form.action);
             let Some(again) = again.filter(|_| answer.status.as_u16() == 422) else {
+                if answer.status.is_success() {
+                    self.accepted.insert(kind_of(&form.action));
+                }
                 return self.starts_from(who, &answer);
             };
             for field in again.fields.iter().filter(|field| field.invalid) {
@@ -484,6 +504,7 @@ impl Walk {
                 }
                 "pdf" => {
                     let read = reading::paper(&seen.bytes);
+                    self.unread += usize::from(read.is_none());
                     let (faults, words) = read.unwrap_or_default();
                     *self.marks.entry("pdf").or_default() += words.matches(MARK).count();
                     faults
@@ -501,28 +522,41 @@ impl Walk {
     fn judged(self, kept: &BTreeSet<usize>, shown: BTreeSet<usize>) {
         let unseen: Vec<&String> =
             kept.difference(&shown).map(|place| &self.fields[*place]).collect();
+        let all = self.forms.iter().map(|form| form.trim_start_matches("post ").to_owned());
+        let refused: BTreeSet<String> = all.filter(|form| !self.accepted.contains(form)).collect();
+        let silent: Vec<&String> = refused.difference(&self.shown_again).collect();
         let told = format!(
-            "{} forms, {} fields, kept {}, shown {}; marks {:?}; kept and not shown: {unseen:?}",
+            "{} forms, {} fields, kept {}, shown {}; marks {:?}, {} papers unread; kept and not shown: {unseen:?}; \
+             never accepted: {refused:?}; of these, not even shown again: {silent:?}",
             self.forms.len(),
             self.fields.len(),
             kept.len(),
             shown.len(),
-            self.marks
+            self.marks,
+            self.unread
         );
-        let numbers = [self.forms.len(), self.fields.len(), kept.len(), shown.len()];
-        let [forms, fields, kept_in, shown_in] = numbers.map(|number| number as u64);
-        figure(
-            "scripts and formulas in every field",
-            &[("forms", forms), ("fields", fields), ("kept", kept_in), ("shown", shown_in)],
-        );
+        let figures = [
+            ("forms", self.forms.len()),
+            ("accepted", self.forms.len() - refused.len()),
+            ("refused with what was typed", refused.len() - silent.len()),
+            ("fields", self.fields.len()),
+            ("kept", kept.len()),
+            ("shown", shown.len()),
+        ];
+        let figures = figures.map(|(name, number)| (name, number as u64));
+        figure("scripts and formulas in every field", &figures);
+        // Past the test runner's capture, as figures are: what was never accepted proves only that it was refused.
+        writeln!(std::io::stderr(), "never accepted: {refused:?}").unwrap_or_default();
         assert!(
             self.wrong.is_empty(),
             "{}\n{told}",
             self.wrong.into_iter().collect::<Vec<_>>().join("\n")
         );
         assert!(self.forms.len() >= 30 && kept.len() >= 60 && shown.len() >= 50, "{told}");
-        for kind in ["csv", "xlsx", "txt"] {
-            assert!(self.marks.get(kind).is_some_and(|marks| *marks > 0), "{kind}: {told}");
+        for kind in ["csv", "xlsx", "txt", "pdf"] {
+            let found = self.marks.get(kind).is_some_and(|marks| *marks > 0);
+            let unread = kind == "pdf" && self.unread > 0;
+            assert!(found || unread, "nothing planted is in any {kind}: {told}");
         }
     }
 }

@@ -2,19 +2,22 @@
 //!
 //! What is searched: every row of every table with its hidden columns; every byte of SQLite's file, its
 //! write-ahead log and shared memory, of PostgreSQL's whole data directory with `pg_wal`, and of the key
-//! folder; every line of our own log at its most talkative.  What is *not* promised: after the close
-//! PostgreSQL's log of writes holds the hashes of codes and sealed answers until it is recycled; what
-//! they sealed is lost with the key.
+//! folder; every line of our own log at its most talkative; a backup, opened with its key.  What is *not*
+//! promised: after the close PostgreSQL's log of writes holds the hashes of codes and sealed answers until
+//! it is recycled; what they sealed is lost with the key.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use flate2::read::GzDecoder;
 use gauge::level::{Band, Mark};
 use jiff::SignedDuration;
-use kizahashi::db::{Record, Row, Tx};
+use kizahashi::archive::Reading;
+use kizahashi::archive::age::Opening;
+use kizahashi::db::{Cell, Giver, Piece, Record, Row, Tx};
 use kizahashi::error::Result;
 use kizahashi::rounds::draft::write_marks;
 use kizahashi::rounds::seal::Contents;
@@ -212,6 +215,87 @@ fn no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close() {
         log.says_nothing_of(&secret, &hashes);
         world.browser().get(&round.results()).await.says("6人の答え").does_not_say(PLANTED);
     });
+}
+
+#[test]
+fn no_answer_and_no_code_of_an_open_round_is_in_a_backup_that_was_opened() {
+    both(async |world| {
+        let unit = world.office("くらし支援課", &SIX).await;
+        let round = world.begin(&unit, whole_without_remarks).await;
+        planted_answer(&world, &round).await;
+        let key = world.app.closing.keys.read(&round.id).unwrap().unwrap();
+        let mut secret = secrets(&round);
+        secret.extend([key.clone(), hex(&key).into_bytes()]);
+        let opened = backed_up_and_opened(&world).await;
+        assert_eq!(opened.places(&secret), Vec::<String>::new());
+        // The search finds what is there: a name as it is read by everybody, a sealed answer in its wrapping.
+        assert_eq!(opened.places(&["くらし支援課".into()])[0], "a line");
+        let sealed = world.sealed(&round).await;
+        assert_eq!(opened.places(&[sealed[0].1.clone()]), ["a value of box"]);
+        // It finds each of the secrets as well, once somebody was careless with it.
+        let (kept, id) = (secret.join(&b' '), round.id.clone());
+        let careless = "update box set sealed = $2 where round = $1";
+        world.app.db.write(move |tx| tx.run(careless, &[&id, &kept])).await.unwrap();
+        let leaking = backed_up_and_opened(&world).await;
+        for one in &secret {
+            let found = leaking.places(std::slice::from_ref(one));
+            assert_eq!(found, ["a value of box"], "{}", String::from_utf8_lossy(one));
+        }
+        world.does(&format!("update unit set name = '{PLANTED}'")).await;
+        let leaking = backed_up_and_opened(&world).await;
+        let found = leaking.places(&[PLANTED.into()]);
+        assert!(found.contains(&"a line".into()), "{found:?}");
+        assert!(found.contains(&"a value of unit".into()), "{found:?}");
+    });
+}
+
+/// A backup, as somebody reads it who has it and its key.
+struct OpenedBackup {
+    /// As `age -d | zcat` gives it.
+    lines: Vec<u8>,
+    /// Every value of every row, unwrapped, with its table.
+    values: Vec<(String, Vec<u8>)>,
+}
+
+async fn backed_up_and_opened(world: &World) -> OpenedBackup {
+    let (file, identity) = (world.folder.path().join("searched.age"), world.keeper());
+    world.backed_up(&file).await;
+    let identity = identity.identity().unwrap();
+    let (mut lines, mut values, mut table) = (Vec::new(), Vec::new(), String::new());
+    let opening = Opening::new(std::fs::File::open(&file).unwrap(), &identity).unwrap();
+    GzDecoder::new(opening).read_to_end(&mut lines).unwrap();
+    let mut reading = Reading::open(&file, &identity).unwrap();
+    while let Some(piece) = reading.next().unwrap() {
+        match piece {
+            Piece::Table(named) => table = named.name,
+            Piece::Row(row) => values.extend(row.into_iter().filter_map(|cell| match cell {
+                Cell::Text(text) => Some((table.clone(), text.into_bytes())),
+                Cell::Bytes(bytes) => Some((table.clone(), bytes)),
+                _ => None,
+            })),
+        }
+    }
+    assert!(values.iter().any(|(table, _)| table == "box"), "the round is in it");
+    OpenedBackup { lines, values }
+}
+
+impl OpenedBackup {
+    /// Where one of these is.
+    fn places(&self, wanted: &[Vec<u8>]) -> Vec<String> {
+        let any = |bytes: &[u8]| wanted.iter().any(|one| holds(bytes, one));
+        let values = self.values.iter().filter(|(_, value)| any(value));
+        let mut places: Vec<String> =
+            values.map(|(table, _)| format!("a value of {table}")).collect();
+        places.dedup();
+        if any(&self.lines) {
+            places.insert(0, "a line".into());
+        }
+        places
+    }
+}
+
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|part| part == wanted)
 }
 
 /// Somebody answers in a particular way, through the front door.

@@ -34,6 +34,7 @@ use axum_extra::extract::cookie::Key;
 use gauge::level::Mark;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
+use kizahashi::accounts::factors::totp::SealingKey;
 use kizahashi::accounts::passwords::Passwords;
 use kizahashi::accounts::{Duty, Member};
 use kizahashi::db::{Db, Tx};
@@ -228,6 +229,7 @@ impl World {
         let db = Db::open(database.as_ref().unwrap_or(&file)).await.unwrap();
         let dice = Dice::seeded([7; 32]);
         let keys = KeyFolder::open(&folder.path().join("keys/rounds")).unwrap();
+        let factors = KeyFolder::open(&folder.path().join("keys")).unwrap();
         let progress = Progress::default();
         let app = App {
             closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
@@ -238,6 +240,8 @@ impl World {
             clock: Clock::new(move || *told.lock().unwrap()),
             dice,
             passwords: Passwords::with(least_work()),
+            // Of dice of its own: no story's chance depends on whether the key is there already.
+            factors: SealingKey::kept(&factors, &Dice::seeded([8; 32])).unwrap(),
             cookies: Cookies { key: Key::from(&[9; 64]), secure: false },
             press: Press::default(),
             places: Places::default(),

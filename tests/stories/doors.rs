@@ -12,7 +12,7 @@ use crate::gatherings::{announced, registered};
 use crate::office::SIX;
 
 /// Adds an app; gives its secret and the recovery codes.
-async fn with_app(world: &World, browser: &mut Browser) -> (Secret, Vec<String>) {
+pub async fn with_app(world: &World, browser: &mut Browser) -> (Secret, Vec<String>) {
     let form = browser.get("/security/app").await.form("/security/app");
     let secret = Secret::read(form.value("secret").unwrap()).unwrap();
     let page = browser.send(form.with("code", &secret.code_at(world.now()))).await;

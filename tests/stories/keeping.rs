@@ -1,26 +1,33 @@
 //! Keeping: backups and the way back, moving, and how the installation is.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use jiff::SignedDuration;
+use kizahashi::accounts::factors::totp::{SealingKey, Secret};
 use kizahashi::archive::age::Identity;
 use kizahashi::archive::{self, Manifest, Reading};
 use kizahashi::audit::{self, Broken, By};
-use kizahashi::db::{Db, Giver, Record, Row};
+use kizahashi::db::{Cell, Db, Giver, Piece, Record, Row};
 use kizahashi::error::{Error, Result};
+use kizahashi::home::Home;
 use kizahashi::keeping::backup::{self, Keeper};
+use kizahashi::keys::KeyFolder;
 use kizahashi::rounds::State;
 use kizahashi::service;
-use kizahashi::world::hex;
+use kizahashi::world::{Dice, hex};
 
-use crate::common::{World, both};
+use crate::common::{Browser, PASSWORD, World, between, both};
+use crate::doors::with_app;
 use crate::office::{SHORT, TWELVE};
 use crate::rooms::texts_under;
-use crate::server::Place;
+use crate::server::{Line, Phone, Place};
 
 struct Text(String);
 
@@ -234,6 +241,159 @@ fn one_flipped_byte_anywhere_and_the_backup_is_refused_whole() {
     });
 }
 
+// Second factors
+
+#[test]
+fn an_app_opens_the_door_after_a_restore_with_the_key_of_second_factors() {
+    both(async |world| {
+        let (secret, _, file) = with_an_app_backed_up(&world).await;
+        // On the machine it was made on, where a restore takes the key of cookies away.
+        KeyFolder::open(&keys(world.folder.path())).unwrap().keep("server", &[9; 64]).unwrap();
+        let restored = world.restored_in(world.folder.path(), &file).await;
+        assert_eq!(restored.apps, 0);
+        assert!(!keys(world.folder.path()).join("server").exists(), "cookies are void");
+        assert!(world.app_lets_in(world.folder.path(), &secret).await);
+        // On another, with what the handbook says lies in the safe.
+        let other = elsewhere(&world, &["backup", "factors"]);
+        assert_eq!(world.restored_in(other.path(), &file).await.apps, 0);
+        assert!(world.app_lets_in(other.path(), &secret).await);
+    });
+}
+
+#[test]
+fn without_the_key_of_second_factors_a_restore_says_so_and_there_are_ways_back_in() {
+    both(async |world| {
+        let (secret, codes, file) = with_an_app_backed_up(&world).await;
+        let other = elsewhere(&world, &["backup"]);
+        let place = Place::at(other.path(), world.database.clone());
+        let words = ["restore", file.to_str().unwrap(), "--yes", "--by", "admin", "--by", "second"];
+        let told = said(&kizahashi(&place, &words));
+        assert!(told.contains("One authenticator app does not work here"), "{told}");
+        assert!(told.contains("recovery code") && told.contains("kizahashi rescue"), "{told}");
+
+        assert!(!world.app_lets_in(other.path(), &secret).await, "nobody knows its secret here");
+        let mut browser = world.started_in(other.path()).await;
+        let page = browser.sign_in("admin", PASSWORD).await;
+        page.says("認証アプリの番号は、いま確かめられません").says("回復コードを入れて");
+        let page = browser.send(page.form("/sign-in/code").with("code", &codes[0])).await;
+        assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/"), "{}", page.text());
+
+        // The key comes along late: everything is as it was.
+        let late = elsewhere(&world, &["backup"]);
+        assert_eq!(world.restored_in(late.path(), &file).await.apps, 1);
+        bring(&world, &["factors"], late.path());
+        assert!(world.app_lets_in(late.path(), &secret).await);
+
+        // Neither key nor recovery code.
+        let last = elsewhere(&world, &["backup"]);
+        assert_eq!(world.restored_in(last.path(), &file).await.apps, 1);
+        let place = Place::at(last.path(), world.database.clone());
+        let told = said(&kizahashi(&place, &["rescue", "admin"]));
+        let password = between(&told, "New password: ", "\n").unwrap();
+        let mut browser = world.started_in(last.path()).await;
+        let page = browser.sign_in("admin", password).await;
+        let inside = page.status == StatusCode::OK && !page.path.starts_with("/sign-in");
+        assert!(inside, "{}: {}", page.path, page.text());
+    });
+}
+
+#[test]
+fn apps_of_an_earlier_version_go_on_working_whatever_comes_first() {
+    both(async |mut world| {
+        // Earlier versions had no key of second factors: what they sealed, the key of cookies opens.
+        let own = KeyFolder::open(&keys(world.folder.path())).unwrap();
+        own.destroy("factors").unwrap();
+        own.keep("server", &[9; 64]).unwrap();
+        world.app.factors = SealingKey::new(world.app.cookies.key_for("second factors"));
+        let (secret, _, file) = with_an_app_backed_up(&world).await;
+        // A start comes first.
+        let started = elsewhere(&world, &["backup", "server"]);
+        let place = world.place_in(started.path());
+        if world.database.is_none() {
+            let from = world.folder.path().join("kizahashi.db");
+            let copy = Db::open(&place).await.unwrap();
+            let from = Db::open(&from.display().to_string()).await.unwrap();
+            backup::transfer(&from, &copy).await.unwrap();
+        }
+        assert!(world.app_lets_in(started.path(), &secret).await);
+        assert_eq!(world.restored_in(started.path(), &file).await.apps, 0);
+        assert!(world.app_lets_in(started.path(), &secret).await);
+        // A restore comes first.
+        let restored = elsewhere(&world, &["backup", "server"]);
+        assert_eq!(world.restored_in(restored.path(), &file).await.apps, 0);
+        assert!(world.app_lets_in(restored.path(), &secret).await);
+    });
+}
+
+/// Two administrators, the first of whom has an app: its secret, her recovery codes, and a backup of it all.
+async fn with_an_app_backed_up(world: &World) -> (Secret, Vec<String>, PathBuf) {
+    let mut admin = world.founded().await;
+    world.person("second", |form| form.and("duty", "administrator")).await;
+    let (secret, codes) = with_app(world, &mut admin).await;
+    let file = world.folder.path().join("with-app.age");
+    world.backed_up(&file).await;
+    (secret, codes, file)
+}
+
+fn keys(folder: &Path) -> PathBuf {
+    folder.join("keys")
+}
+
+/// An empty folder on another machine, with those of our keys.
+fn elsewhere(world: &World, brought: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    bring(world, brought, folder.path());
+    folder
+}
+
+fn bring(world: &World, brought: &[&str], folder: &Path) {
+    let (from, to) = (world.folder.path(), KeyFolder::open(&keys(folder)).unwrap());
+    for name in brought {
+        to.keep(name, &std::fs::read(keys(from).join(name)).unwrap()).unwrap();
+    }
+}
+
+impl World {
+    /// The database of an installation in that folder; on PostgreSQL there is one for all.
+    fn place_in(&self, folder: &Path) -> String {
+        let file = folder.join("kizahashi.db").display().to_string();
+        self.database.clone().unwrap_or(file)
+    }
+
+    /// Restores into that folder.
+    async fn restored_in(&self, folder: &Path, file: &Path) -> backup::Restored {
+        let home = Home::open(folder).unwrap();
+        let keeper = Keeper { home, dice: self.app.dice.clone(), key: None };
+        let place = self.place_in(folder);
+        let names = ["admin", "second"];
+        backup::restore(&keeper, file, names, (&place, b""), self.now()).await.unwrap()
+    }
+
+    /// The installation in that folder is started: a browser that speaks to it.
+    async fn started_in(&self, folder: &Path) -> Browser {
+        let data = folder.to_owned();
+        let place = match &self.database {
+            Some(url) => service::Place::Database { url: url.clone(), data, authorities: None },
+            None => service::Place::Folder(data),
+        };
+        // Dice of its own: what they make must not be what the world's made before.
+        let dice = Dice::seeded([17; 32]);
+        let app = service::open(&place, None, &self.app.clock, &dice).await.unwrap();
+        Browser { router: kizahashi::router(app), cookies: BTreeMap::new() }
+    }
+
+    /// Whether the digits of the administrator's app open the door of the installation in that folder.
+    async fn app_lets_in(&self, folder: &Path, secret: &Secret) -> bool {
+        let mut browser = self.started_in(folder).await;
+        let page = browser.sign_in("admin", PASSWORD).await;
+        assert_eq!(page.path, "/sign-in/code", "{}", page.text());
+        self.later(SignedDuration::from_secs(60));
+        let digits = secret.code_at(self.now());
+        let page = browser.send(page.form("/sign-in/code").with("code", &digits)).await;
+        page.status == StatusCode::OK && page.path == "/"
+    }
+}
+
 // Moving
 
 #[test]
@@ -302,28 +462,44 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
         let round = world.begin(&unit, |form| form).await;
         let place = Place::of(&world);
         let server = place.serve();
-        let mut phones = server.prepare(&round, SHORT);
+        let phones = server.prepare(&round, SHORT);
         let backups: Vec<PathBuf> =
             (0..3).map(|n| place.folder.join(format!("during-{n}.age"))).collect();
-        let address = server.address.clone();
-        let gone = std::sync::atomic::AtomicBool::new(false);
-        let sent: u32 = std::thread::scope(|scope| {
-            let sending: Vec<_> = phones
-                .iter_mut()
-                .map(|phone| {
-                    let (address, gone) = (&address, &gone);
-                    scope.spawn(move || crate::kills::sends_again_and_again(phone, address, gone))
-                })
-                .collect();
-            std::thread::sleep(Duration::from_secs(2));
-            for backup in &backups {
-                let done = kizahashi(&place, &["backup", backup.to_str().unwrap()]);
-                assert!(done.status.success(), "{}", said(&done));
+        let (address, gone) = (&server.address, &AtomicBool::new(false));
+        let told: Vec<Told> = phones.iter().map(|_| Told::default()).collect();
+        let (beside, _) = place.open().await;
+        let (beside, here) = (&beside, tokio::runtime::Handle::current());
+        // Of each backup and each phone: what was acknowledged before it began, and what had been sent when it was done.
+        let brackets: Vec<Vec<(u32, u32)>> = std::thread::scope(|scope| {
+            for (phone, told) in phones.iter().zip(&told) {
+                scope.spawn(move || answers_again_and_again(phone, told, address, gone));
             }
-            gone.store(true, std::sync::atomic::Ordering::Relaxed);
-            sending.into_iter().map(|thread| thread.join().unwrap() as u32).sum()
+            scope.spawn(move || here.block_on(changes_two_tables_at_once(beside, gone)));
+            std::thread::sleep(Duration::from_secs(2));
+            let brackets = backups.iter().map(|backup| {
+                let before: Vec<u32> =
+                    told.iter().map(|told| Told::now(&told.acknowledged)).collect();
+                let done = kizahashi(&place, &["backup", backup.to_str().unwrap()]);
+                let after = told.iter().map(|told| Told::now(&told.sent));
+                let bracket = before.into_iter().zip(after).collect();
+                // Ended before anything fails, or those who answer would never end.
+                gone.fetch_or(!done.status.success(), Ordering::SeqCst);
+                assert!(done.status.success(), "{}", said(&done));
+                bracket
+            });
+            let brackets = brackets.collect();
+            std::thread::sleep(Duration::from_millis(500));
+            gone.store(true, Ordering::SeqCst);
+            brackets
         });
-        assert!(sent > 20, "only {sent} answers while it was made");
+        for (phone, told) in told.iter().enumerate() {
+            let (first, _) = brackets[0][phone];
+            let (_, last) = brackets[2][phone];
+            assert!(0 < first && first < last && last < Told::now(&told.sent), "{brackets:?}");
+        }
+        let mut moments: Vec<u32> = backups.iter().map(|backup| moment(&place, backup)).collect();
+        moments.dedup();
+        assert!(moments.len() == 3 && moments.is_sorted(), "others write meanwhile: {moments:?}");
         let doctor = kizahashi(&place, &["doctor", "--listen", &server.address]);
         assert!(said(&doctor).contains("The service answers"), "{}", said(&doctor));
         let words = |file: &str| {
@@ -334,7 +510,7 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
             kizahashi(&place, &words(last).iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(while_serving.status.code(), Some(1), "{}", said(&while_serving));
         drop(server);
-        for backup in &backups {
+        for (backup, bracket) in backups.iter().zip(&brackets) {
             let words = words(backup.to_str().unwrap());
             let done = kizahashi(&place, &words.iter().map(String::as_str).collect::<Vec<_>>());
             assert!(done.status.success(), "{}", said(&done));
@@ -350,8 +526,12 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
             assert_eq!(boxes.len(), 12, "every phone had answered at least once before");
             let key = keys.read(&round.id).unwrap().unwrap();
             let key = kizahashi::rounds::seal::RoundKey::from_bytes(&key).unwrap();
-            for (code, sealed) in &boxes {
-                key.open(sealed, code).expect("whole, and of its own code");
+            for (phone, (acknowledged, sent)) in phones.iter().zip(bracket) {
+                let own = boxes.iter().find(|(code, _)| *code == phone.code.hash()).unwrap();
+                let contents = key.open(&own.1, &own.0).expect("whole, and of its own code");
+                let number: u32 = contents.remark.parse().unwrap();
+                assert!(*acknowledged <= number, "{number} is older than what it was told");
+                assert!(number <= *sent, "{number} was sent after the backup was done");
             }
         }
         let verified = kizahashi(&place, &["audit", "verify"]);
@@ -367,6 +547,68 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
         let back = place.serve();
         assert!(!back.address.is_empty(), "and it serves again");
     });
+}
+
+/// What a phone knows of its answers: the number of the last one sent, and of the last one acknowledged.
+#[derive(Default)]
+struct Told {
+    sent: AtomicU32,
+    acknowledged: AtomicU32,
+}
+
+impl Told {
+    fn now(number: &AtomicU32) -> u32 {
+        number.load(Ordering::SeqCst)
+    }
+}
+
+fn answers_again_and_again(phone: &Phone, told: &Told, address: &str, gone: &AtomicBool) {
+    let mut line = Line::to(address).unwrap();
+    while !gone.load(Ordering::SeqCst) {
+        let number = told.sent.fetch_add(1, Ordering::SeqCst) + 1;
+        let answer = line.ask(phone, "POST", "/r/check", &format!("remark={number}")).unwrap();
+        assert!(answer.contains("location: /r/sent"), "{answer}");
+        told.acknowledged.store(number, Ordering::SeqCst);
+    }
+}
+
+/// The first table and one of the last, in one unit of work: at any moment both say the same number.
+async fn changes_two_tables_at_once(db: &Db, gone: &AtomicBool) {
+    for number in 1.. {
+        let both = move |tx: &mut kizahashi::db::Tx| {
+            let said = number.to_string();
+            tx.run("update organisation set name = $1", &[&said])?;
+            tx.run("update round_unit set address = $1", &[&said])
+        };
+        db.write(both).await.unwrap();
+        if gone.load(Ordering::SeqCst) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// The number both tables say in that backup.
+fn moment(place: &Place, backup: &Path) -> u32 {
+    let key = std::fs::read_to_string(place.folder.join("keys/backup")).unwrap();
+    let mut reading = Reading::open(backup, &Identity::read(&key).unwrap()).unwrap();
+    let (mut told, mut at) = (Vec::new(), None);
+    while let Some(piece) = reading.next().unwrap() {
+        match piece {
+            Piece::Table(table) => {
+                let column = match table.name.as_str() {
+                    "organisation" => "name",
+                    "round_unit" => "address",
+                    _ => "",
+                };
+                at = table.columns.iter().position(|it| it.name == column);
+            }
+            Piece::Row(row) => told.extend(at.map(|at| row[at].clone())),
+        }
+    }
+    let [Cell::Text(one), Cell::Text(other)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(one, other, "{}: two tables of two moments", backup.display());
+    one.parse().unwrap()
 }
 
 #[test]

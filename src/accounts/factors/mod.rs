@@ -196,7 +196,18 @@ pub fn passkey_fits(
     }
 }
 
+/// How many apps, of all people, that key does not open: their digits are good for nothing here.
+pub fn apps_sealed_otherwise(tx: &mut Tx, key: &totp::SealingKey) -> Result<usize> {
+    let secrets = store::app_secrets(tx)?;
+    Ok(secrets.iter().filter(|app| key.open(&app.secret).is_none()).count())
+}
+
 impl Factor {
+    /// Whether that key opens its secret, so that its digits can be checked.
+    pub fn opens_with(&self, key: &totp::SealingKey) -> bool {
+        key.open(&self.secret).is_some()
+    }
+
     /// By which a browser finds a passkey.
     pub fn handle(&self) -> Option<&str> {
         self.handle.as_deref()

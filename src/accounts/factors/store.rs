@@ -17,6 +17,12 @@ record! {
 }
 
 record! {
+    pub struct AppSecret {
+        pub secret: Vec<u8>,
+    }
+}
+
+record! {
     struct Count {
         count: i64,
     }
@@ -36,6 +42,11 @@ pub fn factors(tx: &mut Tx, organisation: &str, account: &str) -> Result<Vec<Fac
         ),
         &[&organisation, &account],
     )
+}
+
+/// Of everybody, as a restore finds them.
+pub fn app_secrets(tx: &mut Tx) -> Result<Vec<AppSecret>> {
+    tx.all(sql!("select secret from second_factor where kind = 'app'"), &[])
 }
 
 pub fn any(tx: &mut Tx, account: &str) -> Result<bool> {

@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac::{self, HMAC_SHA1_FOR_LEGACY_USE_ONLY};
+use sha2::{Digest, Sha256};
 
 use super::RECOVERY_CODES;
+use crate::error::{Error, Result};
+use crate::keys::KeyFolder;
 use crate::world::Dice;
 
 /// How long a code is shown, in seconds.
@@ -66,10 +69,26 @@ pub fn recovery_codes(dice: &Dice) -> Vec<String> {
     (0..RECOVERY_CODES).map(|_| code()).collect()
 }
 
-/// The server's key for what lies in the database: a copy of that alone makes no codes.
+/// The installation's key for what lies in the database: a copy of that alone makes no codes.
+#[derive(Clone)]
 pub struct SealingKey(LessSafeKey);
 
 impl SealingKey {
+    /// The one in the key folder, where it is called `factors`; made where there is none yet.
+    ///
+    /// Earlier versions drew it from the key of cookies.  What was drawn is kept from then on, and opens what is
+    /// sealed already, in the backups of that time as well.
+    pub fn kept(keys: &KeyFolder, dice: &Dice) -> Result<SealingKey> {
+        const NAME: &str = "factors";
+        if keys.read(NAME)?.is_none() {
+            let key = keys.read("server")?.map_or_else(|| dice.bytes(), |server| drawn(&server));
+            keys.keep(NAME, &key)?;
+        }
+        let key = keys.read(NAME)?.unwrap_or_default();
+        let whole = <[u8; 32]>::try_from(key);
+        whole.map(SealingKey::new).map_err(|_| Error::fault("keys/factors has not 32 bytes"))
+    }
+
     /// From 32 bytes that are kept outside the database.
     pub fn new(key: [u8; 32]) -> SealingKey {
         let key = UnboundKey::new(&CHACHA20_POLY1305, &key).expect("32 bytes are a key");
@@ -98,6 +117,14 @@ impl SealingKey {
         let plain = self.0.open_in_place(nonce, Aad::empty(), &mut opened).ok()?;
         (*plain).try_into().ok().map(Secret)
     }
+}
+
+/// As it was drawn from the key of cookies, whose second half encrypts.
+fn drawn(server: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"second factors\0");
+    hash.update(server.get(32..).unwrap_or_default());
+    hash.finalize().into()
 }
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -149,6 +176,30 @@ mod tests {
         assert_eq!(step_of(&secret, "287082", now(0)), Some(1));
         assert_eq!(step_of(&secret, "287082", now(90)), None);
         assert_eq!(step_of(&secret, "", now(59)), None);
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_earlier_ones_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let (keys, secret) = (KeyFolder::open(folder.path()).unwrap(), Secret([5; 20]));
+        let dice = Dice::seeded([3; 32]);
+        let sealed = SealingKey::kept(&keys, &dice).unwrap().seal(&secret, &dice);
+        keys.keep("server", &[9; 64]).unwrap();
+        assert!(SealingKey::kept(&keys, &dice).unwrap().open(&sealed) == Some(secret.clone()));
+
+        // Where there was only the key of cookies, as an earlier version left it.
+        let server: [u8; 64] = std::array::from_fn(|at| at as u8);
+        let key = axum_extra::extract::cookie::Key::from(&server);
+        let cookies = crate::web::Cookies { key, secure: false };
+        let earlier = SealingKey::new(cookies.key_for("second factors")).seal(&secret, &dice);
+        keys.destroy("factors").unwrap();
+        keys.keep("server", &server).unwrap();
+        assert!(SealingKey::kept(&keys, &dice).unwrap().open(&earlier) == Some(secret.clone()));
+        keys.destroy("server").unwrap();
+        assert!(SealingKey::kept(&keys, &dice).unwrap().open(&earlier) == Some(secret));
+
+        keys.keep("factors", &[1; 31]).unwrap();
+        assert!(SealingKey::kept(&keys, &dice).is_err(), "half a key is no key");
     }
 
     #[test]

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::desk;
-use super::second::sealing_key;
 use crate::accounts::factors::totp::{self, Secret};
 use crate::accounts::factors::{self, New, What};
 use crate::accounts::{Confirmed, Member, Visit};
@@ -58,7 +57,7 @@ pub async fn add(
         let faults = [fault("code", msg!("app-code-wrong"))];
         return Ok(page(&app, lang, &visit, token, &secret, &faults).await?.into_response());
     };
-    let sealed = sealing_key(&app).seal(&secret, &app.dice);
+    let sealed = app.factors.seal(&secret, &app.dice);
     let new = New { id: app.dice.id(), name: String::new(), what: What::App(sealed, step) };
     added(&app, by, new, jar).await
 }

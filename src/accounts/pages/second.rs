@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::passkeys::{Asked, challenge, is_ours};
 use super::{Here, arrived, new_token, told_to_wait};
 use crate::accounts::factors::{self, passkey};
-use crate::accounts::{self, Guest, Stage, Visit, factors::totp::SealingKey};
+use crate::accounts::{self, Guest, Stage, Visit};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::web::{Desk, Fault, Field, FormToken, Page, Posted, fault, fault_summary};
@@ -30,11 +30,6 @@ pub struct Answered {
     challenge: String,
     #[serde(flatten)]
     answer: passkey::Answer,
-}
-
-/// The server's key for the secrets of apps.
-pub(super) fn sealing_key(app: &App) -> SealingKey {
-    SealingKey::new(app.cookies.key_for("second factors"))
 }
 
 /// `GET /sign-in/code`
@@ -61,7 +56,7 @@ pub async fn send(
     token: FormToken,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response> {
-    let (key, now, by) = (sealing_key(&app), app.clock.now(), guest.clone());
+    let (key, now, by) = (app.factors.clone(), app.clock.now(), guest.clone());
     let fits = move |tx: &mut Tx| factors::code_fits(tx, &by, &key, &typed.code, now);
     let door = AtTheDoor { guest, visit, here, token };
     show(&app, lang, door, jar, fits, msg!("second-wrong")).await
@@ -129,9 +124,14 @@ async fn show(
 async fn page(app: &App, lang: Lang, door: &AtTheDoor, faults: &[Fault]) -> Result<Page> {
     let by = door.guest.clone();
     let own = app.db.read(move |tx| factors::of_guest(tx, &by)).await?;
-    let has_app = own.factors.iter().any(|factor| factor.is_app);
+    let apps: Vec<_> = own.factors.iter().filter(|factor| factor.is_app).collect();
+    let checked = apps.iter().any(|factor| factor.opens_with(&app.factors));
     let title = t!(lang, "second-title");
-    let hint = if has_app { t!(lang, "second-hint") } else { t!(lang, "second-hint-recovery") };
+    let hint = match (apps.is_empty(), checked) {
+        (true, _) => t!(lang, "second-hint-recovery"),
+        (false, true) => t!(lang, "second-hint"),
+        (false, false) => t!(lang, "second-app-unreadable"),
+    };
     let body = html! {
         (fault_summary(lang, faults))
         div.kz-title { h1 { (title) } p { (t!(lang, "second-text")) } }
