@@ -30,13 +30,27 @@ pub enum Kind {
     SignInFailed,
     /// A password was changed by its owner.
     PasswordChanged,
+    /// Somebody has one more second factor.
+    FactorAdded,
+    /// Second factors were taken away, one's own or somebody else's.
+    FactorRemoved,
+    /// Somebody got new recovery codes.
+    RecoveryRenewed,
+    /// Somebody came in with a recovery code, which is spent.
+    RecoverySpent,
+    /// What was open under a name was ended, by its owner elsewhere or by an administrator.
+    SessionsEnded,
+    /// Whoever holds the machine gave an account a new password, and took its second factors away.
+    Rescued,
     /// Somebody asked for what they may not see or do.
     Refused,
     /// The municipality and its first administrator came into being.
     Founded,
     /// Somebody was given an account.
     PersonAdded,
-    /// What somebody may do was changed.
+    /// An account of ours became that of somebody the directory or single sign-on vouches for.
+    AccountAdopted,
+    /// What somebody may do was changed, by an administrator or by their groups.
     DutiesChanged,
     /// Units were renamed, moved, merged, divided or ended.
     UnitsChanged,
@@ -74,14 +88,21 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the page's choice.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 31] = [
         Kind::SignedIn,
         Kind::SignedOut,
         Kind::SignInFailed,
         Kind::PasswordChanged,
+        Kind::FactorAdded,
+        Kind::FactorRemoved,
+        Kind::RecoveryRenewed,
+        Kind::RecoverySpent,
+        Kind::SessionsEnded,
+        Kind::Rescued,
         Kind::Refused,
         Kind::Founded,
         Kind::PersonAdded,
+        Kind::AccountAdopted,
         Kind::DutiesChanged,
         Kind::UnitsChanged,
         Kind::RosterApplied,
@@ -108,9 +129,16 @@ impl Kind {
             Kind::SignedOut => "signed-out",
             Kind::SignInFailed => "sign-in-failed",
             Kind::PasswordChanged => "password-changed",
+            Kind::FactorAdded => "factor-added",
+            Kind::FactorRemoved => "factor-removed",
+            Kind::RecoveryRenewed => "recovery-renewed",
+            Kind::RecoverySpent => "recovery-spent",
+            Kind::SessionsEnded => "sessions-ended",
+            Kind::Rescued => "rescued",
             Kind::Refused => "refused",
             Kind::Founded => "founded",
             Kind::PersonAdded => "person-added",
+            Kind::AccountAdopted => "account-adopted",
             Kind::DutiesChanged => "duties-changed",
             Kind::UnitsChanged => "units-changed",
             Kind::RosterApplied => "roster-applied",

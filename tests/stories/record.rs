@@ -1,13 +1,20 @@
 //! The record: who did what, one chain an organisation, and what happens to whoever meddles with it.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use gauge::level::Band;
+use kizahashi::accounts::factors::totp::Secret;
+use kizahashi::accounts::{self, Door};
+use kizahashi::archive::Counted;
 use kizahashi::audit::{self, Broken, By, Kind};
 use kizahashi::db::{Record, Row, Tx};
 use kizahashi::error::{Error, Result};
+use kizahashi::outside::{GroupDuty, House, Vouched};
 
-use crate::common::both;
+use crate::common::{Browser, Form, PASSWORD, World, both};
 use crate::office::{SHORT, SIX};
+use crate::sql::texts;
 
 #[test]
 fn who_did_what_is_recorded_and_never_who_answered_what() {
@@ -296,4 +303,253 @@ fn with_a_database_user_that_may_only_add_nobody_changes_the_record() {
             world.does(&format!("drop role {role}")).await;
         }
     });
+}
+
+/// What somebody may do, and by what they show who they are.
+const PRIVILEGES: [&str; 7] =
+    ["account", "door_rule", "duty", "identity", "recovery_code", "second_factor", "session"];
+
+async fn privileges(world: &World) -> Vec<Counted> {
+    let counted = world.counted().await;
+    PRIVILEGES.map(|table| counted[table].clone()).into()
+}
+
+/// Of the same moment, for entries to be told apart by what they say.
+struct Deeds<'a> {
+    world: &'a World,
+    told: BTreeSet<&'static str>,
+}
+
+impl Deeds<'_> {
+    /// Sends that once while nothing can be recorded, which changes nothing, and once as it should be.
+    async fn sends(&mut self, browser: &mut Browser, form: Form, lines: &[&'static str]) {
+        let before = self.unrecordable().await;
+        let failed = browser.clone().post(form.clone()).await;
+        assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR, "{lines:?}");
+        let record = self.recordable_again(&before, lines).await;
+        let page = browser.post(form).await;
+        assert!(page.status.is_redirection(), "{lines:?}: {}", page.text());
+        self.has_told(&before, &record, lines).await;
+    }
+
+    /// The same for what is done without a page.
+    async fn does<T>(
+        &mut self,
+        deed: impl Fn(&mut Tx) -> Result<T> + Clone + Send + 'static,
+        lines: &[&'static str],
+    ) where
+        T: Send + 'static,
+    {
+        let before = self.unrecordable().await;
+        let (once, db) = (deed.clone(), &self.world.app.db);
+        assert!(db.write(move |tx| once(tx).map(|_| ())).await.is_err(), "{lines:?}");
+        let record = self.recordable_again(&before, lines).await;
+        db.write(move |tx| deed(tx).map(|_| ())).await.unwrap();
+        self.has_told(&before, &record, lines).await;
+    }
+
+    /// The next entry would stand where another does.
+    async fn unrecordable(&self) -> Vec<Counted> {
+        let before = privileges(self.world).await;
+        self.world.does("update audit_head set number = number - 1").await;
+        before
+    }
+
+    async fn recordable_again(&self, before: &[Counted], lines: &[&str]) -> String {
+        self.world.does("update audit_head set number = number + 1").await;
+        assert_eq!(privileges(self.world).await, before, "{lines:?}: done without an entry");
+        self.world.record().await
+    }
+
+    async fn has_told(&mut self, before: &[Counted], record: &str, lines: &[&'static str]) {
+        assert_ne!(privileges(self.world).await, before, "{lines:?}: nothing was done");
+        let after = self.world.record().await;
+        for line in lines {
+            let count = |record: &str| record.lines().filter(|told| told == line).count();
+            assert_eq!(count(&after), count(record) + 1, "“{line}” is not new in\n{after}");
+            self.told.insert(line.split(" | ").next().unwrap());
+        }
+        assert_eq!(self.world.broken().await, None);
+    }
+}
+
+#[test]
+fn whatever_changes_privileges_is_recorded_in_the_same_unit_of_work_or_not_done() {
+    both(async |world| {
+        let unit = world.unit("くらし支援課").await;
+        let mut deeds = Deeds { world: &world, told: BTreeSet::new() };
+        let mut admin = world.administrator().await;
+
+        // Somebody gets an account, other duties, another password; what they have open is ended.
+        let form = admin.get("/people").await.form("/people");
+        let form = form.with("login", "helper").with("name", "助手").with("password", PASSWORD);
+        let form = form.and("duty", "promotion");
+        deeds.sends(&mut admin, form, &["person-added | 管理 はじめ | helper: promotion"]).await;
+        let helper = admin.get("/people").await.link_of("助手", "/people/", "/duties");
+        let at = |what: &str| format!("/people/{helper}/{what}");
+        let duties = admin.get(&at("duties")).await.form(&at("duties"));
+        let chief = duties.without("duty").with("chief", &unit);
+        deeds.sends(&mut admin, chief, &["duties-changed | 管理 はじめ | helper: chief"]).await;
+        let mut pass_on = admin.get("/people").await.form("/sign-out");
+        pass_on.action = "/transfers/duties".to_owned();
+        let pass_on = pass_on.and("account", &helper).and("unit", &unit).and("to", "");
+        deeds.sends(&mut admin, pass_on, &["duties-changed | 管理 はじめ | helper"]).await;
+        world.signed_in("helper").await;
+        let form = admin.get(&at("sign-in")).await.form(&at("sessions/end"));
+        deeds.sends(&mut admin, form, &["sessions-ended | 管理 はじめ | helper"]).await;
+        let form = admin.get(&at("sign-in")).await.form(&at("password")).with("password", PASSWORD);
+        deeds.sends(&mut admin, form, &["password-changed | 管理 はじめ | helper"]).await;
+
+        // They look after their own door.
+        let mut own = world.signed_in("helper").await;
+        let form = own.get("/security/app").await.form("/security/app");
+        let secret = Secret::read(form.value("secret").unwrap()).unwrap();
+        let form = form.with("code", &secret.code_at(world.now()));
+        let lines = ["factor-added | 助手 | app", "recovery-renewed | 助手 | "];
+        deeds.sends(&mut own, form, &lines).await;
+        own.get("/security/recovery").await;
+        let form = own.get("/security").await.form("/security/recovery");
+        deeds.sends(&mut own, form, &["recovery-renewed | 助手 | "]).await;
+        let page = own.get("/security/recovery").await;
+        let code = page.html.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let mut elsewhere = world.browser();
+        let page = elsewhere.sign_in("helper", PASSWORD).await;
+        let form = page.form("/sign-in/code").with("code", &code);
+        let lines = ["signed-in | 助手 | ", "recovery-spent | 助手 | "];
+        deeds.sends(&mut elsewhere, form, &lines).await;
+        let page = own.get("/security").await;
+        let open = page.html.split("/security/sessions/").skip(1);
+        let open = open.filter_map(|rest| rest.split_once("/end\"")).next().unwrap().0.to_owned();
+        let form = page.form(&format!("/security/sessions/{open}/end"));
+        deeds.sends(&mut own, form, &["sessions-ended | 助手 | "]).await;
+        elsewhere.sign_in("helper", PASSWORD).await;
+        let form = own.get("/security").await.form("/security/sessions/end");
+        deeds.sends(&mut own, form, &["sessions-ended | 助手 | "]).await;
+        let page = own.get("/security").await;
+        let factor = page.html.split("/security/factors/").nth(1).unwrap();
+        let factor = factor.split('/').next().unwrap().to_owned();
+        let form = page.form(&format!("/security/factors/{factor}/removal"));
+        deeds.sends(&mut own, form, &["factor-removed | 助手 | app"]).await;
+        let form = own.get("/password").await.form("/password").with("now", PASSWORD);
+        let new = "だれにも見せない十二文字";
+        let form = form.with("new", new).with("again", new);
+        deeds.sends(&mut own, form, &["password-changed | 助手 | "]).await;
+
+        // They lose everything; another administrator helps, and then whoever holds the machine.
+        let form = own.get("/security/app").await.form("/security/app");
+        let secret = Secret::read(form.value("secret").unwrap()).unwrap();
+        own.send(form.with("code", &secret.code_at(world.now()))).await;
+        let form = admin.get(&at("sign-in")).await.form(&at("factors/removal"));
+        deeds.sends(&mut admin, form, &["factor-removed | 管理 はじめ | helper"]).await;
+        let now = world.now();
+        let rescue = move |tx: &mut Tx| accounts::rescue(tx, "helper", "no password fits", now);
+        deeds.does(rescue, &["rescued | kizahashi rescue | helper"]).await;
+
+        // The directory says who somebody is.
+        let enters = move |groups: &'static [&'static str]| {
+            move |tx: &mut Tx| {
+                let duty = |name: &str| GroupDuty {
+                    group: name.to_owned(),
+                    duty: name.to_owned(),
+                    unit: None,
+                };
+                let house = House {
+                    organisation: None,
+                    adopt_accounts: true,
+                    duties: vec![duty("promotion"), duty("administrator")],
+                };
+                let found = |login: &str| Vouched {
+                    subject: format!("subject of {login}"),
+                    login: login.to_owned(),
+                    name: "山﨑 学".to_owned(),
+                    groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+                };
+                let (id, token) = ("vouched".to_owned(), format!("token {groups:?}"));
+                let login = if groups.len() == 2 { "helper" } else { "yamazaki" };
+                let ids = (id, None, &*token);
+                accounts::enter(tx, Door::Directory, &house, &found(login), ids, now)
+            }
+        };
+        let lines = ["person-added |  | yamazaki: promotion (directory)", "signed-in | 山﨑 学 | "];
+        deeds.does(enters(&["promotion"]), &lines).await;
+        let lines = ["duties-changed |  | yamazaki: administrator (directory)"];
+        deeds.does(enters(&["administrator"]), &lines).await;
+        let lines = ["duties-changed |  | yamazaki:  (directory)"];
+        deeds.does(enters(&[]), &lines).await;
+        let lines = [
+            "account-adopted |  | helper (directory)",
+            "duties-changed |  | helper: promotion, administrator (directory)",
+        ];
+        deeds.does(enters(&["administrator", "promotion"]), &lines).await;
+
+        // Each is told in words, and can be looked for.
+        let page = admin.get("/keeping/record").await;
+        for key in Kind::ALL.map(Kind::key) {
+            assert!(page.html.contains(&format!("<option value=\"{key}\">")), "{key}");
+            assert!(!page.html.contains(&format!(">{key}<")), "{key} has no words");
+        }
+
+        // The organisation asks for more.
+        let form = admin.get("/doors").await.form("/doors").and("second_factor", "asked");
+        deeds.sends(&mut admin, form, &["settings-changed | 管理 はじめ | second factor"]).await;
+
+        let told: BTreeSet<&str> =
+            WRITTEN.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect();
+        let untold: Vec<_> =
+            told.difference(&deeds.told).filter(|kind| **kind != "founded").collect();
+        assert!(untold.is_empty(), "{untold:?} were not seen");
+        let record = world.record().await;
+        for secret in [&*code, &*secret.typed(), PASSWORD, new, "no password fits", "token ["] {
+            assert!(!record.contains(secret), "{secret} is in\n{record}");
+        }
+    });
+}
+
+/// Every text that writes what [`PRIVILEGES`] hold, as it begins, and the kinds of entries of whatever uses it.
+const WRITTEN: &[(&str, &[&str])] = &[
+    ("insert into account ", &["founded", "person-added"]),
+    ("update account set password ", &["account-adopted", "password-changed", "rescued"]),
+    ("insert into duty ", &["duties-changed", "founded", "person-added"]),
+    ("delete from duty ", &["duties-changed"]),
+    ("insert into identity ", &["account-adopted", "person-added"]),
+    ("insert into second_factor ", &["factor-added"]),
+    (
+        "delete from second_factor where organisation = $1 and account = $2 and id ",
+        &["factor-removed"],
+    ),
+    (
+        "delete from second_factor where organisation = $1 and account = $2",
+        &["factor-removed", "rescued"],
+    ),
+    // What was shown is good only once: part of every sign-in.
+    ("update second_factor set used ", &["signed-in"]),
+    ("insert into recovery_code ", &["recovery-renewed"]),
+    (
+        "delete from recovery_code where organisation = $1 and account = $2",
+        &["factor-removed", "recovery-renewed", "rescued"],
+    ),
+    ("delete from recovery_code where account = $1 and hash ", &["recovery-spent"]),
+    ("insert into door_rule ", &["settings-changed"]),
+];
+
+#[test]
+fn a_new_way_to_change_privileges_is_asked_where_it_is_recorded() {
+    let kinds = Kind::ALL.map(Kind::key);
+    let mut used = BTreeSet::new();
+    for (place, text) in texts() {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let table = ["insert into ", "update ", "delete from "]
+            .iter()
+            .find_map(|verb| text.strip_prefix(verb)?.split([' ', '(']).next());
+        // Sessions begin, live and end by themselves all the time; who ends somebody's is told above.
+        let privileged =
+            table.is_some_and(|table| table != "session" && PRIVILEGES.contains(&table));
+        let known = WRITTEN.iter().find(|(begins, _)| text.starts_with(begins));
+        assert_eq!(privileged, known.is_some(), "{place}: which entry tells of this? {text}");
+        used.extend(known.map(|(begins, _)| *begins));
+    }
+    for (begins, told) in WRITTEN {
+        assert!(used.contains(begins), "no text begins so: {begins}");
+        assert!(told.iter().all(|kind| kinds.contains(kind)), "{told:?}");
+    }
 }

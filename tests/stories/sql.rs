@@ -413,7 +413,7 @@ fn tables() -> Vec<(String, String)> {
 }
 
 /// Every text marked by `sql!`, with the file it is in.
-fn texts() -> Vec<(String, String)> {
+pub fn texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for source in sources() {
         for call in source.code().split("sql!(").skip(1) {
