@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use gauge::level::Band;
+use jiff::Timestamp;
 use kizahashi::accounts::factors::totp::Secret;
 use kizahashi::accounts::{self, Door};
 use kizahashi::archive::Counted;
-use kizahashi::audit::{self, Broken, By, Kind};
+use kizahashi::audit::{self, Anchor, Broken, By, Kind};
 use kizahashi::db::{Record, Row, Tx};
 use kizahashi::error::{Error, Result};
+use kizahashi::keeping::retention;
 use kizahashi::outside::{GroupDuty, House, Vouched};
 
 use crate::common::{Browser, Form, PASSWORD, World, both};
+use crate::evidence::kizahashi;
 use crate::office::{SHORT, SIX};
+use crate::server::Place;
 use crate::sql::texts;
 
 #[test]
@@ -217,7 +221,9 @@ fn many_who_record_at_once_make_one_chain() {
         for written in writing {
             written.await.unwrap().unwrap();
         }
-        let verified = world.app.db.read(move |tx| audit::verify(tx, &chain, &[])).await.unwrap();
+        let now = world.now();
+        let verify = move |tx: &mut Tx| audit::verify(tx, &chain, &[], now);
+        let verified = world.app.db.read(verify).await.unwrap();
         assert_eq!(verified.broken, None);
         assert!(verified.entries > 64);
     });
@@ -232,20 +238,246 @@ fn an_anchor_kept_elsewhere_finds_a_record_made_anew() {
         let again = world.app.db.write(|tx| audit::anchor(tx, "2026-06-01")).await.unwrap();
         assert!(again.is_empty(), "once a day");
         let anchor = anchors.into_iter().find(|anchor| anchor.organisation == chain).unwrap();
-        let told = vec![(anchor.number, anchor.hash)];
         // Whoever holds the whole database writes it anew from the beginning, anchors and all.
         for table in ["audit_entry", "audit_head", "audit_anchor"] {
             world.does(&format!("delete from {table}")).await;
         }
+        assert_eq!(world.broken_by(&anchor).await, Some(Broken::Missing(1)), "all of it is gone");
         let by = By::nobody(&chain, world.now());
         let anew = move |tx: &mut Tx| {
             (0..9).try_for_each(|_| audit::record(tx, &by, Kind::SignedIn, "somebody else"))
         };
         world.app.db.write(anew).await.unwrap();
         assert_eq!(world.broken().await, None, "the database alone does not know");
-        let verify = move |tx: &mut Tx| audit::verify(tx, &chain, &told);
-        let verified = world.app.db.read(verify).await.unwrap();
-        assert_eq!(verified.broken, Some(Broken::End(anchor.number)));
+        assert_eq!(world.broken_by(&anchor).await, Some(Broken::End(anchor.number)));
+        // One inside that was made to fit does not hide the one outside.
+        let forged = format!(
+            "insert into audit_anchor (organisation, day, number, hash)
+             select organisation, '2026-06-01', number, hash from audit_entry
+             where organisation = '{chain}' and number = {}",
+            anchor.number
+        );
+        world.does(&forged).await;
+        assert_eq!(world.broken().await, None);
+        assert_eq!(world.broken_by(&anchor).await, Some(Broken::End(anchor.number)));
+    });
+}
+
+impl World {
+    /// Where a look through all chains finds one broken that has an anchor from elsewhere beside it.
+    async fn broken_by(&self, anchor: &Anchor) -> Option<Broken> {
+        let (now, elsewhere) = (self.now(), vec![anchor.clone()]);
+        let verify = move |tx: &mut Tx| audit::verify_all(tx, &elsewhere, now);
+        let all = self.app.db.read(verify).await.unwrap();
+        all.into_iter().find(|(chain, _)| *chain == anchor.organisation).unwrap().1.broken
+    }
+
+    /// So many entries more.
+    async fn records(&self, entries: usize) {
+        let by = By::nobody(&self.chain().await, self.now());
+        let some = move |tx: &mut Tx| {
+            (0..entries)
+                .try_for_each(|n| audit::record(tx, &by, Kind::SettingsChanged, &format!("{n}")))
+        };
+        self.app.db.write(some).await.unwrap();
+    }
+
+    /// Writes down where the municipality's chain ends, as on that day.
+    async fn anchored(&self, day: &'static str) -> Anchor {
+        let chain = self.chain().await;
+        let written = self.app.db.write(move |tx| audit::anchor(tx, day)).await.unwrap();
+        written.into_iter().find(|anchor| anchor.organisation == chain).unwrap()
+    }
+
+    /// The hash of an entry of the municipality's chain.
+    async fn hash_of(&self, number: i64) -> String {
+        let (chain, hash) = (
+            self.chain().await,
+            "select * from audit_entry where organisation = $1 and number = $2",
+        );
+        let find = move |tx: &mut Tx| tx.one::<Kept>(hash, &[&chain, &number]);
+        self.app.db.read(find).await.unwrap().0.hash
+    }
+
+    /// The record as it is, laid aside.
+    async fn record_laid_aside(&self) {
+        for table in RECORD {
+            self.does(&format!("create table {table}_aside as select * from {table}")).await;
+        }
+    }
+
+    /// The record as it was laid aside.
+    async fn record_put_back(&self) {
+        for table in RECORD {
+            self.does(&format!("delete from {table}")).await;
+            self.does(&format!("insert into {table} select * from {table}_aside")).await;
+        }
+        assert_eq!(self.broken().await, None, "put back");
+    }
+}
+
+const RECORD: [&str; 3] = ["audit_entry", "audit_head", "audit_anchor"];
+
+#[test]
+fn whoever_cuts_off_the_beginning_or_the_end_is_found() {
+    both(async |world| {
+        world.founded().await;
+        let of = format!("where organisation = '{}'", world.chain().await);
+        world.records(5).await;
+        let early = world.anchored("2026-06-01").await;
+        world.records(9).await;
+        let cut = early.number + 3;
+        let (before, last) = (world.hash_of(cut).await, early.number + 9);
+        let at_the_cut = Anchor { number: cut, hash: before.clone(), ..early.clone() };
+        world.record_laid_aside().await;
+        let behead = async |world: &World| {
+            world.does(&format!("delete from audit_entry {of} and number <= {cut}")).await;
+            let first = format!("update audit_head set first = {cut}, before = '{before}' {of}");
+            world.does(&first).await;
+        };
+        let no_anchors = format!("delete from audit_anchor {of}");
+
+        // The beginning goes, and with it the anchors inside that would know.
+        behead(&world).await;
+        assert_eq!(world.broken().await, Some(Broken::Beginning(cut)));
+        world.does(&no_anchors).await;
+        assert_eq!(world.broken().await, Some(Broken::Beginning(cut)), "nothing explains it");
+        for elsewhere in [&early, &at_the_cut] {
+            assert_eq!(world.broken_by(elsewhere).await, Some(Broken::Beginning(cut)));
+        }
+        world.administrator().await.get("/keeping/record").await.says("鎖が切れています");
+
+        // An explanation is forged, too: an anchor that is left, or lies elsewhere, knows that its time was not over.
+        world.record_put_back().await;
+        behead(&world).await;
+        let by = By::nobody(&world.chain().await, world.now());
+        let lie = format!("record {cut} {cut}:{before}");
+        let forge = move |tx: &mut Tx| audit::record(tx, &by, Kind::Deleted, &lie);
+        world.app.db.write(forge).await.unwrap();
+        assert_eq!(world.broken().await, Some(Broken::Early(early.number)));
+        world.does(&no_anchors).await;
+        assert_eq!(world.broken().await, None, "the database alone does not know");
+        assert_eq!(world.broken_by(&early).await, Some(Broken::Early(early.number)));
+        let undated = Anchor { day: String::new(), ..early.clone() };
+        assert_eq!(world.broken_by(&undated).await, Some(Broken::Undated(early.number)));
+        let other = Anchor { hash: early.hash.clone(), ..at_the_cut.clone() };
+        assert_eq!(world.broken_by(&other).await, Some(Broken::End(cut)), "compared with `before`");
+        // The command says it, with what the log has.
+        let place = Place::of(&world);
+        let text = format!("{}:{}:{}:{}", early.organisation, early.number, early.hash, early.day);
+        let told = kizahashi(&place, "en", &["audit", "verify", "--anchor", &text]);
+        let said = String::from_utf8_lossy(&told.stdout).into_owned();
+        assert!(!told.status.success() && said.contains("before its time was over"), "{said}");
+        let told = kizahashi(
+            &place,
+            "ja_JP.UTF-8",
+            &["audit", "verify", "--anchor", &text[..text.len() - 11]],
+        );
+        let said = String::from_utf8_lossy(&told.stdout).into_owned();
+        assert!(!told.status.success() && said.contains("書きとめた日を付けて"), "{said}");
+        let told = kizahashi(&place, "en", &["audit", "verify"]);
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
+
+        // The end goes, and the head is made to fit.
+        world.record_put_back().await;
+        let late = world.anchored("2026-06-02").await;
+        assert_eq!(late.number, last);
+        world.does(&format!("delete from audit_entry {of} and number > {cut}")).await;
+        assert_eq!(world.broken().await, Some(Broken::Missing(cut + 1)), "the head knows");
+        let shorter = format!("update audit_head set number = {cut}, hash = '{before}' {of}");
+        world.does(&shorter).await;
+        assert_eq!(world.broken().await, Some(Broken::Missing(cut + 1)), "the anchor knows");
+        world.does(&no_anchors).await;
+        assert_eq!(world.broken().await, None, "the database alone does not know");
+        assert_eq!(world.broken_by(&late).await, Some(Broken::Missing(cut + 1)));
+    });
+}
+
+#[test]
+fn a_head_that_was_changed_is_found() {
+    both(async |world| {
+        world.founded().await;
+        world.records(9).await;
+        let chain = world.chain().await;
+        let of = format!("where organisation = '{chain}'");
+        let last = world.anchored("2026-06-01").await.number;
+        world.record_laid_aside().await;
+        let before = world.hash_of(4).await;
+        let attacks = [
+            // The beginning is only said to be gone: what it would hide is still there.
+            (format!("update audit_head set first = 4, before = '{before}' {of}"), 4),
+            (format!("update audit_head set first = 4 {of}"), 4),
+            (format!("update audit_head set number = 4, hash = '{before}' {of}"), 5),
+            (format!("update audit_head set hash = '{before}' {of}"), last),
+            (format!("update audit_head set before = '{before}' {of}"), 1),
+            (format!("update audit_head set number = number + 1 {of}"), last + 1),
+            (format!("delete from audit_head {of}"), 1),
+        ];
+        for (attack, number) in attacks {
+            world.does(&attack).await;
+            let broken = world.broken().await.map(Broken::number);
+            assert_eq!(broken, Some(number), "{attack}");
+            world.record_put_back().await;
+        }
+        // The house's own chain is never shortened, whatever it says of itself.
+        let shorten = move |tx: &mut Tx| {
+            for n in 0..4 {
+                let by = By::nobody(audit::INSTALLATION, Timestamp::UNIX_EPOCH);
+                audit::record(tx, &by, Kind::SignInFailed, &format!("{n}"))?;
+            }
+            audit::forget_old(tx, audit::INSTALLATION, "2026-06-01T00:00:00Z".parse().unwrap())
+        };
+        world.app.db.write(shorten).await.unwrap();
+        let now = world.now();
+        let verify = move |tx: &mut Tx| audit::verify(tx, audit::INSTALLATION, &[], now);
+        let found = world.app.db.read(verify).await.unwrap();
+        assert!(matches!(found.broken, Some(Broken::Beginning(_))), "{found:?}");
+    });
+}
+
+#[test]
+fn a_record_whose_oldest_entries_served_their_time_holds_with_old_anchors() {
+    both(async |world| {
+        world.founded().await;
+        world.records(5).await;
+        let old = world.anchored("2026-06-01").await;
+        world.records(3).await;
+        let first = old.number + 3;
+        let at_the_cut = Anchor { number: first, hash: world.hash_of(first).await, ..old.clone() };
+        let run = async |world: &World, at: &str| {
+            world.at(at.parse().unwrap());
+            retention::run(&world.app.db, &world.app.dice, world.now()).await.unwrap()
+        };
+        assert_eq!(run(&world, "2028-05-01T00:00:00Z").await, 0, "nothing is over yet");
+        world.records(4).await;
+        let young = world.anchored("2028-05-01").await;
+        // Of the fiscal year 2026, over with the year 2031.
+        assert_eq!(run(&world, "2032-03-31T15:00:00Z").await, 1);
+        let told = format!("deleted |  | record {first} {first}:{}", at_the_cut.hash);
+        assert!(world.record().await.contains(&told), "{told}\n{}", world.record().await);
+        for anchor in [&old, &at_the_cut, &young] {
+            assert_eq!(world.broken_by(anchor).await, None, "{anchor:?}");
+        }
+        let other = Anchor { hash: old.hash.clone(), ..at_the_cut.clone() };
+        assert_eq!(world.broken_by(&other).await, Some(Broken::End(first)));
+        let undated = Anchor { day: String::new(), ..old.clone() };
+        assert_eq!(world.broken_by(&undated).await, Some(Broken::Undated(old.number)));
+        // What was written down after 1 April 2027 was not over: neither its entry nor what followed may be gone.
+        for (day, broken) in [("2027-03-31", None), ("2027-04-01", Some(Broken::Early(old.number)))]
+        {
+            let dated = Anchor { day: day.to_owned(), ..old.clone() };
+            assert_eq!(world.broken_by(&dated).await, broken, "{day}");
+        }
+        world.administrator().await.get("/keeping/record").await.says("鎖はつながっています");
+        // Later the entry about that deletion goes itself, and the next one explains both.
+        assert_eq!(run(&world, "2041-05-01T00:00:00Z").await, 1);
+        assert!(!world.record().await.contains(&told));
+        for anchor in [&old, &at_the_cut, &young] {
+            assert_eq!(world.broken_by(anchor).await, None, "{anchor:?}");
+        }
+        // An entry from the future explains no more than one of today does.
+        world.at("2030-05-01T00:00:00Z".parse().unwrap());
+        assert_eq!(world.broken_by(&young).await, Some(Broken::Early(young.number)));
     });
 }
 

@@ -62,7 +62,7 @@ const ANYBODYS: [&str; 12] = [
     // A restore ends everybody's sessions; a backup names every chain.
     "delete from session",
     "select organisation, number, hash, first, before from audit_head order by organisation",
-    "select organisation from audit_head union select organisation from audit_entry order by organisation",
+    "select organisation from audit_head union select organisation from audit_entry union select organisation from audit_anchor order by organisation",
     // A receipt (控え) says its sheet by name and version, and whoever holds one has no account.
     "select id, sheet, version, body, published from sheet_version where sheet = $1 and version = $2 order by published, id",
     // Has anybody been set up yet?

@@ -31,13 +31,14 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page> {
     let organisation = by.administrator()?.organisation().to_owned();
-    let (acts, searched) = (by.acts(app.clock.now()), asked.words.clone());
+    let now = app.clock.now();
+    let (acts, searched) = (by.acts(now), asked.words.clone());
     let search =
         Search { words: asked.words.clone(), kind: asked.kind.clone(), before: asked.before };
     let (mut entries, verified, anchors) = app
         .db
         .snapshot(move |tx| {
-            let verified = audit::verify(tx, &organisation, &[])?;
+            let verified = audit::verify(tx, &organisation, &[], now)?;
             let entries = audit::entries(tx, &organisation, &search)?;
             Ok((entries, verified, audit::anchors(tx, &organisation)?))
         })
