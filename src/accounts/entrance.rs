@@ -1,12 +1,14 @@
 //! The entrance for people somebody else vouches for: the directory, or the provider of single sign-on.
 //!
-//! Their duties are what their groups say, anew at each sign-in.  Local accounts stay beside them.
+//! Their duties are what their groups say, anew at each sign-in.  Local accounts stay beside them.  What that changes is
+//! recorded as nobody's doing: it was done where the groups are kept.
 
 use jiff::Timestamp;
 
-use super::people::{enrol, replace_duties};
+use super::people::{are_others, enrol, given, replace_duties};
 use super::sessions::{Entered, Stage, arrive};
-use super::{Account, Duty, login_as_kept, login_fault, store};
+use super::{Account, Duty, login_as_kept, login_fault, member, store};
+use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -47,23 +49,53 @@ pub fn enter(
     tx.alone(&format!("duties {organisation}"))?;
     let known = account_of(tx, door, &organisation, found)?;
     let duties = duties(tx, &organisation, house, found)?;
+    let mut done = Vec::new();
     if let Some(account) = &known {
-        apply(tx, &organisation, house, account, &duties)?;
+        done.extend(apply(tx, &organisation, house, account, &duties)?);
     }
     if duties.is_empty() && !house.duties.is_empty() {
         // Who has left every group is out at once, and stays out; others of the office never come in.
-        known.map(|account| store::end_sessions_of(tx, &account)).transpose()?;
-        return Ok(None);
+        done.extend(known.map(|account| end_sessions(tx, &account)).transpose()?.flatten());
+        return record(tx, door, &organisation, done, now).map(|()| None);
     }
     let account = match known {
         Some(account) => account,
-        None => add(tx, door, house, &organisation, found, (id, &duties), now)?,
+        None => {
+            let (account, more) = add(tx, door, house, &organisation, found, (id, &duties), now)?;
+            done.extend(more);
+            account
+        }
     };
     let entered = match door {
         Door::Directory => Entered::ByPassword,
         Door::Provider => Entered::ByProvider,
     };
-    arrive(tx, &account, entered, old, token, now).map(Some)
+    let stage = arrive(tx, &account, entered, old, token, now)?;
+    record(tx, door, &organisation, done, now).map(|()| Some(stage))
+}
+
+/// What was done, and to whom, as it will be recorded.
+type Done = (Kind, String);
+
+/// As the last step, for whoever records waits for nobody afterwards.
+fn record(
+    tx: &mut Tx,
+    door: Door,
+    organisation: &str,
+    done: Vec<Done>,
+    now: Timestamp,
+) -> Result<()> {
+    let by = By::nobody(organisation, now);
+    let mut each = done.into_iter();
+    each.try_for_each(|(kind, whom)| {
+        audit::record(tx, &by, kind, &format!("{whom} ({})", door.key()))
+    })
+}
+
+fn end_sessions(tx: &mut Tx, account: &str) -> Result<Option<Done>> {
+    let ended = store::end_sessions_of(tx, account)?;
+    let login = store::login(tx, account)?;
+    Ok((ended > 0).then_some((Kind::SessionsEnded, login)))
 }
 
 /// Whether whoever is vouched for is the one who is asked to show it again.
@@ -105,28 +137,30 @@ fn add(
     found: &Vouched,
     (id, duties): (String, &[Duty]),
     now: Timestamp,
-) -> Result<String> {
+) -> Result<(String, Vec<Done>)> {
     let login = login_as_kept(&found.login);
     if login_fault(&login).is_some() {
         return Err(Error::Refused(msg!("vouched-login", login = &found.login)));
     }
     let name = typed::name(&found.name).unwrap_or_else(|_| login.clone());
-    let account = match store::account_in(tx, organisation, &login)? {
+    let (account, done) = match store::account_in(tx, organisation, &login)? {
         Some(account) if house.adopt_accounts => {
-            apply(tx, organisation, house, &account, duties)?;
+            let changed = apply(tx, organisation, house, &account, duties)?;
             store::set_password(tx, &account, KEPT_ELSEWHERE)?;
             store::end_sessions_of(tx, &account)?;
-            account
+            let done = [(Kind::AccountAdopted, login)].into_iter().chain(changed);
+            (account, done.collect())
         }
         Some(_) => return Err(Error::Refused(msg!("vouched-taken", login = login))),
         None => {
             let account = Account { id, login, name, password: KEPT_ELSEWHERE.to_owned() };
             enrol(tx, organisation, &account, duties, now)?;
-            account.id
+            let done = vec![(Kind::PersonAdded, given(&account.login, duties))];
+            (account.id, done)
         }
     };
     store::add_identity(tx, organisation, &account, door.key(), &found.subject)?;
-    Ok(account)
+    Ok((account, done))
 }
 
 /// The duties of the groups in place of those before.  The last administrator stays one: somebody has to be left who can
@@ -137,19 +171,21 @@ fn apply(
     house: &House,
     account: &str,
     duties: &[Duty],
-) -> Result<()> {
+) -> Result<Option<Done>> {
     if house.duties.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let changed = replace_duties(tx, organisation, account, duties)?;
+    let (before, mut after) = (member(tx, account)?.duties, duties.to_vec());
+    replace_duties(tx, organisation, account, &after)?;
     if store::count_administrators(tx, organisation)? == 0 {
-        let kept: Vec<Duty> = duties.iter().cloned().chain([Duty::Administrator]).collect();
-        replace_duties(tx, organisation, account, &kept)?;
+        after.push(Duty::Administrator);
+        replace_duties(tx, organisation, account, &after)?;
     }
-    if changed {
-        store::end_sessions_of(tx, account)?;
+    if !are_others(&before, &after) {
+        return Ok(None);
     }
-    Ok(())
+    store::end_sessions_of(tx, account)?;
+    Ok(Some((Kind::DutiesChanged, given(&store::login(tx, account)?, &after))))
 }
 
 fn duties(tx: &mut Tx, organisation: &str, house: &House, found: &Vouched) -> Result<Vec<Duty>> {

@@ -27,7 +27,7 @@ pub use entrance::{Door, Mapped, enter, is, mapped};
 pub use founding::{Founder, first_administrator, founder, not_yet_set_up, set_up_code};
 pub use pages::{Onlooker, desk, doors, let_in, new_token};
 pub use people::{
-    Account, Kept, Newcomer, Person, add_person, end_sessions_of, people, person, promoters,
+    Account, Kept, Newcomer, Person, add_person, end_sessions_of, given, people, person, promoters,
     rescue, reset_factors, set_duties, set_password_of,
 };
 pub use sessions::{

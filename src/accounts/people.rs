@@ -7,7 +7,7 @@ use super::{
     Administrator, Confirmed, Duty, Member, Session, duty, factors, login_as_kept, login_fault,
     member, passwords, store,
 };
-use crate::audit::{self, Kind};
+use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::msg;
@@ -140,8 +140,22 @@ pub(super) fn replace_duties(
     for duty in duties {
         add_duty(tx, organisation, account, duty)?;
     }
-    let all_kept = before.iter().all(|duty| duties.contains(duty));
-    Ok(!all_kept || !duties.iter().all(|duty| before.contains(duty)))
+    Ok(are_others(&before, duties))
+}
+
+pub(super) fn are_others(before: &[Duty], after: &[Duty]) -> bool {
+    let all_kept = before.iter().all(|duty| after.contains(duty));
+    !all_kept || !after.iter().all(|duty| before.contains(duty))
+}
+
+/// Whose duties, and which, as the record tells it.
+pub fn given(login: &str, duties: &[Duty]) -> String {
+    let keys = duties.iter().map(|duty| match duty {
+        Duty::Administrator => "administrator",
+        Duty::Promotion => "promotion",
+        Duty::Chief(_) => "chief",
+    });
+    format!("{}: {}", login.trim(), keys.collect::<Vec<_>>().join(", "))
 }
 
 /// The same duty twice is one duty: its id says whose and what it is.
@@ -185,9 +199,13 @@ pub fn person(tx: &mut Tx, by: &Administrator, account: &str, now: Timestamp) ->
 }
 
 /// Ends everything open under somebody's name.
-pub fn end_sessions_of(tx: &mut Tx, by: &Administrator, account: &str) -> Result<()> {
-    store::account(tx, by.organisation(), account)?;
-    store::end_sessions_of(tx, account)
+pub fn end_sessions_of(tx: &mut Tx, by: &Member, account: &str, now: Timestamp) -> Result<()> {
+    store::account(tx, by.administrator()?.organisation(), account)?;
+    let login = store::login(tx, account)?;
+    match store::end_sessions_of(tx, account)? {
+        0 => Ok(()),
+        _ => audit::record(tx, &by.acts(now), Kind::SessionsEnded, &login),
+    }
 }
 
 /// Takes every second factor from somebody else, who has lost them.  Nobody does that for themselves: whoever stands at an
@@ -197,7 +215,7 @@ pub fn reset_factors(tx: &mut Tx, by: &Confirmed, account: &str, now: Timestamp)
     factors::forget(tx, administrator.organisation(), account)?;
     store::end_sessions_of(tx, account)?;
     let login = store::login(tx, account)?;
-    audit::record(tx, &by.member().acts(now), Kind::SettingsChanged, &login)
+    audit::record(tx, &by.member().acts(now), Kind::FactorRemoved, &login)
 }
 
 /// Gives somebody else a new first password.
@@ -219,14 +237,17 @@ pub fn set_password_of(
 }
 
 /// A new password in place of everything lost, for the command line, whose user holds the whole database anyway.
-pub fn rescue(tx: &mut Tx, login: &str, password: &str) -> Result<()> {
+pub fn rescue(tx: &mut Tx, login: &str, password: &str, now: Timestamp) -> Result<()> {
     let found = super::member_by_login(tx, login)?;
     if store::is_vouched(tx, found.organisation(), found.account())? {
         return Err(Error::Refused(msg!("password-elsewhere")));
     }
     factors::forget(tx, found.organisation(), found.account())?;
     store::set_password(tx, found.account(), password)?;
-    store::end_sessions_of(tx, found.account())
+    store::end_sessions_of(tx, found.account())?;
+    let by = By { name: "kizahashi rescue".to_owned(), ..By::nobody(found.organisation(), now) };
+    let login = store::login(tx, found.account())?;
+    audit::record(tx, &by, Kind::Rescued, &login)
 }
 
 fn another(tx: &mut Tx, by: &Confirmed, account: &str) -> Result<Administrator> {

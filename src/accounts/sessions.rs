@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::{Duty, Member, actor, factors, hashed, login_as_kept, member, store};
+use super::factors::{self, Shown};
+use super::{Duty, Member, actor, hashed, login_as_kept, member, store};
 use crate::audit::{self, By, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -241,13 +242,21 @@ pub fn pass(
     tx: &mut Tx,
     guest: &Guest,
     caller: &Caller,
+    shown: Shown,
     token: &str,
     now: Timestamp,
 ) -> Result<()> {
     store::forgive(tx, &caller.counted)?;
     store::end_session(tx, &guest.0.kept)?;
     begin_session(tx, &guest.0.account, None, token, Stage::In, now)?;
-    came_in(tx, &guest.0.account, now)
+    came_in(tx, &guest.0.account, now)?;
+    match shown {
+        Shown::Factor => Ok(()),
+        Shown::Recovery => {
+            let by = actor(tx, &guest.0.account, now)?;
+            audit::record(tx, &by, Kind::RecoverySpent, "")
+        }
+    }
 }
 
 /// Ends the session of somebody who signs out.
@@ -436,16 +445,21 @@ fn short(kept: &str) -> String {
 }
 
 /// Ends one of one's own sessions.
-pub fn end_own(tx: &mut Tx, visit: &Visit, id: &str) -> Result<()> {
+pub fn end_own(tx: &mut Tx, visit: &Visit, id: &str, now: Timestamp) -> Result<()> {
     let (organisation, account) = (visit.member.organisation(), &visit.member.account);
     let all = store::sessions(tx, organisation, account)?;
-    let found = all.iter().find(|row| short(&row.token) == id);
-    found.map_or(Ok(()), |row| store::end_session(tx, &row.token))
+    let Some(found) = all.iter().find(|row| short(&row.token) == id) else { return Ok(()) };
+    store::end_session(tx, &found.token)?;
+    audit::record(tx, &visit.member.acts(now), Kind::SessionsEnded, "")
 }
 
 /// Ends every own session but this one.
-pub fn end_others(tx: &mut Tx, visit: &Visit) -> Result<()> {
-    store::end_other_sessions(tx, visit.member.organisation(), &visit.member.account, &visit.kept)
+pub fn end_others(tx: &mut Tx, visit: &Visit, now: Timestamp) -> Result<()> {
+    let (organisation, account) = (visit.member.organisation(), &visit.member.account);
+    match store::end_other_sessions(tx, organisation, account, &visit.kept)? {
+        0 => Ok(()),
+        _ => audit::record(tx, &visit.member.acts(now), Kind::SessionsEnded, ""),
+    }
 }
 
 #[cfg(test)]

@@ -211,17 +211,17 @@ pub fn confirm_session(tx: &mut Tx, organisation: &str, token: &str, now: &str) 
     Ok(())
 }
 
+/// How many these were.
 pub fn end_other_sessions(
     tx: &mut Tx,
     organisation: &str,
     account: &str,
     token: &str,
-) -> Result<()> {
+) -> Result<u64> {
     tx.run(
         sql!("delete from session where organisation = $1 and account = $2 and token <> $3"),
         &[&organisation, &account, &token],
-    )?;
-    Ok(())
+    )
 }
 
 /// Who has none and should sets one up before going on; the provider sees to its own people.
@@ -269,9 +269,9 @@ pub fn end_session(tx: &mut Tx, token: &str) -> Result<()> {
     Ok(())
 }
 
-pub fn end_sessions_of(tx: &mut Tx, account: &str) -> Result<()> {
-    tx.run(sql!("delete from session where account = $1"), &[&account])?;
-    Ok(())
+/// How many these were.
+pub fn end_sessions_of(tx: &mut Tx, account: &str) -> Result<u64> {
+    tx.run(sql!("delete from session where account = $1"), &[&account])
 }
 
 pub fn end_old_sessions(tx: &mut Tx, before: &str) -> Result<()> {

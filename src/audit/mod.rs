@@ -6,18 +6,28 @@
 //! somebody who waits.
 //!
 //! What is never here: an answer, a code, who answered.  Nothing a respondent does leads here.
+//!
+//! The chain alone shows who changed an entry and did not write all that follow anew.  Whoever does that is shown only by
+//! an anchor: an end of the chain that was written down on a day, and of which somebody has a copy outside the database.
 
 mod store;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use sha2::{Digest, Sha256};
 
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::japan;
 use crate::world::hex;
 
 /// The chain of what concerns no single organisation.
 pub const INSTALLATION: &str = "installation";
+
+/// For so many fiscal years after their own entries are kept.
+pub const FISCAL_YEARS: i16 = 5;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +40,27 @@ pub enum Kind {
     SignInFailed,
     /// A password was changed by its owner.
     PasswordChanged,
+    /// Somebody has one more second factor.
+    FactorAdded,
+    /// Second factors were taken away, one's own or somebody else's.
+    FactorRemoved,
+    /// Somebody got new recovery codes.
+    RecoveryRenewed,
+    /// Somebody came in with a recovery code, which is spent.
+    RecoverySpent,
+    /// What was open under a name was ended, by its owner elsewhere or by an administrator.
+    SessionsEnded,
+    /// Whoever holds the machine gave an account a new password, and took its second factors away.
+    Rescued,
     /// Somebody asked for what they may not see or do.
     Refused,
     /// The municipality and its first administrator came into being.
     Founded,
     /// Somebody was given an account.
     PersonAdded,
-    /// What somebody may do was changed.
+    /// An account of ours became that of somebody the directory or single sign-on vouches for.
+    AccountAdopted,
+    /// What somebody may do was changed, by an administrator or by their groups.
     DutiesChanged,
     /// Units were renamed, moved, merged, divided or ended.
     UnitsChanged,
@@ -74,14 +98,21 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the page's choice.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 31] = [
         Kind::SignedIn,
         Kind::SignedOut,
         Kind::SignInFailed,
         Kind::PasswordChanged,
+        Kind::FactorAdded,
+        Kind::FactorRemoved,
+        Kind::RecoveryRenewed,
+        Kind::RecoverySpent,
+        Kind::SessionsEnded,
+        Kind::Rescued,
         Kind::Refused,
         Kind::Founded,
         Kind::PersonAdded,
+        Kind::AccountAdopted,
         Kind::DutiesChanged,
         Kind::UnitsChanged,
         Kind::RosterApplied,
@@ -108,9 +139,16 @@ impl Kind {
             Kind::SignedOut => "signed-out",
             Kind::SignInFailed => "sign-in-failed",
             Kind::PasswordChanged => "password-changed",
+            Kind::FactorAdded => "factor-added",
+            Kind::FactorRemoved => "factor-removed",
+            Kind::RecoveryRenewed => "recovery-renewed",
+            Kind::RecoverySpent => "recovery-spent",
+            Kind::SessionsEnded => "sessions-ended",
+            Kind::Rescued => "rescued",
             Kind::Refused => "refused",
             Kind::Founded => "founded",
             Kind::PersonAdded => "person-added",
+            Kind::AccountAdopted => "account-adopted",
             Kind::DutiesChanged => "duties-changed",
             Kind::UnitsChanged => "units-changed",
             Kind::RosterApplied => "roster-applied",
@@ -269,41 +307,92 @@ pub enum Broken {
     Changed(i64),
     /// Everything is whole as far as it goes, but the chain's end or an anchor tells of another.
     End(i64),
+    /// Everything up to it is said to be deleted, and the record does not tell of it.
+    Beginning(i64),
+    /// It is deleted, and an anchor tells that its time was not over.
+    Early(i64),
+    /// It is deleted, and of which day its anchor is was not said.
+    Undated(i64),
 }
 
 impl Broken {
     /// The number of the entry.
     pub fn number(self) -> i64 {
         match self {
-            Broken::Missing(number) | Broken::Changed(number) | Broken::End(number) => number,
+            Broken::Missing(number)
+            | Broken::Changed(number)
+            | Broken::End(number)
+            | Broken::Beginning(number)
+            | Broken::Early(number)
+            | Broken::Undated(number) => number,
         }
     }
 }
 
-/// Looks a chain through from its beginning.  `anchors` are those kept elsewhere, such as in the log.
-pub fn verify(tx: &mut Tx, organisation: &str, anchors: &[(i64, String)]) -> Result<Verified> {
+/// Looks every chain through: those that are there, and those that an anchor kept elsewhere tells of.
+pub fn verify_all(
+    tx: &mut Tx,
+    elsewhere: &[Anchor],
+    now: Timestamp,
+) -> Result<Vec<(String, Verified)>> {
+    let mut chains = store::chains(tx)?;
+    chains.extend(elsewhere.iter().map(|anchor| anchor.organisation.clone()));
+    chains.sort();
+    chains.dedup();
+    chains.into_iter().map(|of| verify(tx, &of, elsewhere, now).map(|found| (of, found))).collect()
+}
+
+/// Looks a chain through from its beginning.  The anchors from `elsewhere`, such as the log, may be of any chain; one that
+/// does not say its day has an empty one.
+pub fn verify(
+    tx: &mut Tx,
+    organisation: &str,
+    elsewhere: &[Anchor],
+    now: Timestamp,
+) -> Result<Verified> {
     const PART: i64 = 1000;
     let head = store::head(tx, organisation)?.unwrap_or_else(|| Head::new(organisation));
-    let mut known = store::all_anchors(tx, organisation)?;
-    known.extend(anchors.iter().map(|(number, hash)| (*number, hash.clone())));
-    known.push((head.number, head.hash.clone()));
-    let mut chain = Chain { number: head.first, hash: head.before.clone(), entries: 0 };
-    loop {
-        let part = store::after(tx, organisation, chain.number, PART)?;
-        if part.is_empty() {
-            break;
-        }
+    let mut anchors = store::all_anchors(tx, organisation)?;
+    let own = elsewhere.iter().filter(|anchor| anchor.organisation == organisation);
+    anchors.extend(own.cloned());
+    let told = Told::by(&head, &anchors);
+    let mut chain = Chain::after(&head);
+    let mut broken = (!told.fits(head.first, &head.before)).then_some(Broken::End(head.first));
+    // From before the beginning: what is said to be deleted may not be there.
+    let mut last = i64::MIN;
+    while broken.is_none() {
+        let part = store::after(tx, organisation, last, PART)?;
+        let Some(entry) = part.last() else { break };
+        last = entry.number;
         for entry in &part {
-            if let Some(broken) = chain.add(entry, &known)? {
-                return Ok(Verified { entries: chain.entries, broken: Some(broken) });
+            broken = chain.add(entry, &told)?;
+            if broken.is_some() {
+                break;
             }
         }
     }
-    // Entries gone from the end: the head, or an anchor, knows better.
-    let most = known.iter().map(|(number, _)| *number).max().unwrap_or_default();
-    let broken = (most > chain.number).then_some(Broken::Missing(chain.number + 1));
-    let stray = (chain.number > head.number).then_some(Broken::End(head.number + 1));
-    Ok(Verified { entries: chain.entries, broken: broken.or(stray) })
+    let broken = broken
+        .or_else(|| chain.end(&head, &told))
+        .or_else(|| chain.beginning(&head, &anchors, now));
+    Ok(Verified { entries: chain.entries, broken })
+}
+
+/// What the head and the anchors say of entries: by number, every hash one of them tells.
+struct Told<'a>(BTreeMap<i64, Vec<&'a str>>);
+
+impl<'a> Told<'a> {
+    fn by(head: &'a Head, anchors: &'a [Anchor]) -> Told<'a> {
+        let mut told = Told(BTreeMap::from([(head.number, vec![&*head.hash])]));
+        for anchor in anchors {
+            told.0.entry(anchor.number).or_default().push(&anchor.hash);
+        }
+        told
+    }
+
+    /// All of them, not only the first: one inside the database may have been made to fit.
+    fn fits(&self, number: i64, hash: &str) -> bool {
+        self.0.get(&number).is_none_or(|told| told.iter().all(|told| *told == hash))
+    }
 }
 
 /// The chain as far as it was looked through.
@@ -311,28 +400,66 @@ struct Chain {
     number: i64,
     hash: String,
     entries: i64,
+    /// What the record says where it tells of the deletion before its beginning.
+    deletion: String,
+    /// When it says so.
+    deleted: Option<Timestamp>,
 }
 
 impl Chain {
-    fn add(&mut self, entry: &Entry, known: &[(i64, String)]) -> Result<Option<Broken>> {
+    fn after(head: &Head) -> Chain {
+        let (number, hash) = (head.first, head.before.clone());
+        Chain { number, hash, entries: 0, deletion: up_to(head), deleted: None }
+    }
+
+    fn add(&mut self, entry: &Entry, told: &Told) -> Result<Option<Broken>> {
+        if entry.number <= self.number {
+            return Ok(Some(Broken::Beginning(self.number)));
+        }
         if entry.number != self.number + 1 {
             return Ok(Some(Broken::Missing(self.number + 1)));
         }
         if entry.hash_after(&self.hash)? != entry.hash {
             return Ok(Some(Broken::Changed(entry.number)));
         }
-        let told = known.iter().find(|(number, _)| *number == entry.number);
-        if told.is_some_and(|(_, hash)| *hash != entry.hash) {
+        if !told.fits(entry.number, &entry.hash) {
             return Ok(Some(Broken::End(entry.number)));
         }
-        *self = Chain { number: entry.number, hash: entry.hash.clone(), entries: self.entries + 1 };
+        if self.deleted.is_none() && entry.tells_of_deletion(&self.deletion) {
+            self.deleted = entry.at.parse().ok();
+        }
+        (self.number, self.hash) = (entry.number, entry.hash.clone());
+        self.entries += 1;
         Ok(None)
     }
-}
 
-/// Every chain there is.
-pub fn chains(tx: &mut Tx) -> Result<Vec<String>> {
-    store::chains(tx)
+    /// Entries gone from the end: the head, or an anchor, knows better.
+    fn end(&self, head: &Head, told: &Told) -> Option<Broken> {
+        let most = told.0.keys().next_back().copied().unwrap_or_default();
+        let missing = (most > self.number).then_some(Broken::Missing(self.number + 1));
+        missing.or((self.number > head.number).then_some(Broken::End(head.number + 1)))
+    }
+
+    /// Entries gone from the beginning: the record tells of it, and each anchor from before is of a day whose entries had
+    /// served their time by then.
+    fn beginning(&self, head: &Head, anchors: &[Anchor], now: Timestamp) -> Option<Broken> {
+        if head.first == 0 {
+            return None;
+        }
+        // The house's own chain is never shortened.
+        let Some(deleted) = self.deleted.filter(|_| head.organisation != INSTALLATION) else {
+            return Some(Broken::Beginning(head.first));
+        };
+        // Whoever writes an entry says when that was: not later than now.
+        let since = kept_since(deleted.min(now)).to_string();
+        // What the anchor ends with was followed by more that is gone, and that is not older than the anchor.
+        let broken = |anchor: &Anchor| match &*anchor.day {
+            "" => Some(Broken::Undated(anchor.number)),
+            day if *day >= *since => Some(Broken::Early(anchor.number)),
+            _ => None,
+        };
+        anchors.iter().filter(|anchor| anchor.number < head.first).find_map(broken)
+    }
 }
 
 /// Writes down where each chain ends, once a day; gives those that were written.
@@ -352,31 +479,44 @@ pub fn anchor(tx: &mut Tx, day: &str) -> Result<Vec<Anchor>> {
     Ok(written)
 }
 
-/// Deletes the oldest entries, those from before that moment; gives how many.  The chain begins after them.
+/// From that day on entries are kept, at that moment.
+fn kept_since(at: Timestamp) -> Date {
+    date(japan::fiscal_year(japan::wall_clock(at).date()) - FISCAL_YEARS, 4, 1)
+}
+
+/// Deletes the oldest entries, whose time is over, and records that; gives how many.  The chain begins after them.
 ///
 /// Only whole beginnings go: an entry that is younger keeps all that follow.
-pub fn forget_before(tx: &mut Tx, organisation: &str, moment: Timestamp) -> Result<u64> {
+pub fn forget_old(tx: &mut Tx, organisation: &str, now: Timestamp) -> Result<u64> {
     tx.alone(&format!("record {organisation}"))?;
     let Some(head) = store::head(tx, organisation)? else { return Ok(0) };
-    let keeps = store::first_since(tx, organisation, &moment.to_string())?;
+    let since = jiff::tz::Offset::constant(9).to_timestamp(kept_since(now).at(0, 0, 0, 0))?;
+    let keeps = store::first_since(tx, organisation, &since.to_string())?;
     let last = keeps.map_or(head.number, |entry| entry.number - 1);
     let Some(last) = store::entry(tx, organisation, last)? else { return Ok(0) };
     let head = Head { first: last.number, before: last.hash, ..head };
     store::set_head(tx, &head)?;
     store::forget_anchors(tx, organisation, head.first)?;
-    store::forget(tx, organisation, head.first)
+    let gone = store::forget(tx, organisation, head.first)?;
+    let subject = format!("{DELETION}{gone} {}", up_to(&head));
+    record(tx, &By::nobody(organisation, now), Kind::Deleted, &subject)?;
+    Ok(gone)
 }
 
-/// How many entries are from before that moment.
-pub fn count_before(tx: &mut Tx, organisation: &str, moment: Timestamp) -> Result<i64> {
-    store::count_before(tx, organisation, &moment.to_string())
+/// How the entry about a deletion from the record begins.
+const DELETION: &str = "record ";
+
+/// Up to where the record was deleted: the last entry's number and hash.
+fn up_to(head: &Head) -> String {
+    format!("{}:{}", head.first, head.before)
 }
 
-/// An entry that does not hold: told where somebody has to act.
-pub fn refuse_broken(verified: &Verified) -> Result<()> {
-    match verified.broken {
-        None => Ok(()),
-        Some(broken) => Err(Error::fault(format!("the record is broken at {}", broken.number()))),
+impl Entry {
+    fn tells_of_deletion(&self, up_to: &str) -> bool {
+        let told = self.subject.strip_prefix(DELETION).and_then(|rest| rest.split_once(' '));
+        self.kind == Kind::Deleted.key()
+            && self.account.is_none()
+            && told.is_some_and(|(_, told)| told == up_to)
     }
 }
 

@@ -55,7 +55,6 @@ record! {
         pub hash: String,
     }
 }
-record! { struct Count { count: i64, } }
 record! { struct Chain { organisation: String, } }
 
 pub fn head(tx: &mut Tx, organisation: &str) -> Result<Option<Head>> {
@@ -180,14 +179,6 @@ pub fn first_since(tx: &mut Tx, organisation: &str, moment: &str) -> Result<Opti
     )
 }
 
-pub fn count_before(tx: &mut Tx, organisation: &str, moment: &str) -> Result<i64> {
-    let counted: Count = tx.one(
-        sql!("select count(*) as count from audit_entry where organisation = $1 and at < $2"),
-        &[&organisation, &moment],
-    )?;
-    Ok(counted.count)
-}
-
 pub fn forget(tx: &mut Tx, organisation: &str, until: i64) -> Result<u64> {
     tx.run(
         sql!("delete from audit_entry where organisation = $1 and number <= $2"),
@@ -207,7 +198,7 @@ pub fn chains(tx: &mut Tx) -> Result<Vec<String>> {
     let rows: Vec<Chain> = tx.all(
         sql!(
             "select organisation from audit_head union select organisation from audit_entry
-             order by organisation"
+             union select organisation from audit_anchor order by organisation"
         ),
         &[],
     )?;
@@ -224,15 +215,14 @@ pub fn anchors(tx: &mut Tx, organisation: &str) -> Result<Vec<Anchor>> {
     )
 }
 
-pub fn all_anchors(tx: &mut Tx, organisation: &str) -> Result<Vec<(i64, String)>> {
-    let rows: Vec<Anchor> = tx.all(
+pub fn all_anchors(tx: &mut Tx, organisation: &str) -> Result<Vec<Anchor>> {
+    tx.all(
         sql!(
             "select organisation, day, number, hash from audit_anchor
-             where organisation = $1 order by number"
+             where organisation = $1 order by number, day"
         ),
         &[&organisation],
-    )?;
-    Ok(rows.into_iter().map(|row| (row.number, row.hash)).collect())
+    )
 }
 
 /// Whether that day had none yet.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::runtime::Runtime;
 
 use super::service::{LISTEN, Settings, hearing, identity, installed, merged, outside, place};
@@ -80,7 +81,7 @@ pub(super) struct Doctor {
 #[derive(Subcommand)]
 pub(super) enum Audit {
     Verify {
-        #[arg(long, value_name = "CHAIN:NUMBER:HASH")]
+        #[arg(long, value_name = "CHAIN:NUMBER:HASH[:DAY]")]
         anchor: Vec<String>,
         #[command(flatten)]
         installation: Installation,
@@ -397,20 +398,13 @@ pub(super) fn show(text: &str) -> Result<()> {
     }
 }
 
-pub(super) fn audit(audit: Audit, lang: Lang) -> ExitCode {
+pub(super) fn audit(audit: Audit, lang: Lang, clock: &Clock) -> ExitCode {
     in_runtime(lang, async move {
         let Audit::Verify { anchor, installation } = audit;
         let db = installation.find()?.open().await?;
         let anchors = anchor.iter().map(|text| read_anchor(text)).collect::<Result<Vec<_>>>()?;
-        let looked = db.snapshot(move |tx| {
-            let chains = audit::chains(tx)?.into_iter().map(|chain| {
-                let own = anchors.iter().filter(|(of, ..)| *of == chain);
-                let own: Vec<_> = own.map(|(_, number, hash)| (*number, hash.clone())).collect();
-                let verified = audit::verify(tx, &chain, &own)?;
-                Ok((chain, verified))
-            });
-            chains.collect::<Result<Vec<_>>>()
-        });
+        let now = clock.now();
+        let looked = db.snapshot(move |tx| audit::verify_all(tx, &anchors, now));
         let mut grade = Grade::Fine;
         for (chain, verified) in looked.await? {
             match verified.broken {
@@ -437,14 +431,21 @@ fn how(broken: audit::Broken) -> crate::words::Message {
         audit::Broken::Missing(_) => msg!("audit-missing"),
         audit::Broken::Changed(_) => msg!("audit-changed"),
         audit::Broken::End(_) => msg!("audit-end"),
+        audit::Broken::Beginning(_) => msg!("audit-beginning"),
+        audit::Broken::Early(_) => msg!("audit-early"),
+        audit::Broken::Undated(_) => msg!("audit-undated"),
     }
 }
 
-fn read_anchor(text: &str) -> Result<(String, i64, String)> {
-    let mut parts = text.splitn(3, ':');
+/// An end of a chain as the log has it, and the day of that line where it is said.
+fn read_anchor(text: &str) -> Result<audit::Anchor> {
+    let mut parts = text.splitn(4, ':');
     let mut anchor = || {
-        let (chain, number) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
-        Some((chain, number, parts.next()?.to_owned()))
+        let (organisation, number) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
+        let hash = parts.next()?.to_owned();
+        let day = parts.next().map(|day| day.parse::<Date>()).transpose().ok()?;
+        let day = day.map_or_else(String::new, |day| day.to_string());
+        Some(audit::Anchor { organisation, day, number, hash })
     };
     anchor().ok_or_else(|| Error::Refused(msg!("anchor-unreadable", text = text)))
 }

@@ -88,7 +88,7 @@ pub fn run(
         Command::UpgradeCheck(check) => return keeping::upgrade_check(check, lang, clock, dice),
         Command::Doctor(doctor) => return keeping::doctor(doctor, lang, clock),
         Command::Evidence(evidence) => return evidence::run(evidence, lang, clock),
-        Command::Audit(audit) => return keeping::audit(audit, lang),
+        Command::Audit(audit) => return keeping::audit(audit, lang, clock),
         Command::ReadWorkbook => return read_apart(apart::answer(workbook::answer)),
         Command::ReadPhoto => return read_apart(apart::answer(photo::answer)),
     };

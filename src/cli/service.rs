@@ -165,7 +165,8 @@ pub(super) fn rescue(rescue: Rescue, lang: Lang, clock: &Clock, dice: &Dice) -> 
         let app = service::open(&place(&settings), settings.public_url, clock, dice).await?;
         let password = accounts::factors::totp::recovery_codes(&app.dice).swap_remove(0);
         let hash = app.passwords.hash(password.clone(), app.dice.bytes()).await?;
-        app.db.write(move |tx| accounts::rescue(tx, &rescue.login, &hash)).await?;
+        let now = app.clock.now();
+        app.db.write(move |tx| accounts::rescue(tx, &rescue.login, &hash, now)).await?;
         println!("{}", t!(lang, "rescued", password = password));
         Ok(())
     })

@@ -85,7 +85,7 @@ pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) ->
     }
     let rounds = KeyFolder::open(&home.folder().join("keys").join("rounds"))?.names()?;
     let read = move |tx: &mut db::Tx| {
-        Ok(vec![clock(tx, &facts, now)?, keys(tx, &rounds)?, backups(tx, now)?, record(tx)?])
+        Ok(vec![clock(tx, &facts, now)?, keys(tx, &rounds)?, backups(tx, now)?, record(tx, now)?])
     };
     lines.extend(db.read(read).await?);
     lines.extend([address(url), papers()]);
@@ -206,10 +206,9 @@ fn backups(tx: &mut db::Tx, now: Timestamp) -> Result<Line> {
 }
 
 /// Every chain of the record, from its beginning.
-fn record(tx: &mut db::Tx) -> Result<Line> {
+fn record(tx: &mut db::Tx, now: Timestamp) -> Result<Line> {
     let mut entries = 0;
-    for chain in audit::chains(tx)? {
-        let verified = audit::verify(tx, &chain, &[])?;
+    for (_, verified) in audit::verify_all(tx, &[], now)? {
         if let Some(broken) = verified.broken {
             let found = msg!("health-record-broken", number = broken.number());
             return Ok(wrong(found, msg!("health-record-broken-todo")));

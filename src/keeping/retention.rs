@@ -52,7 +52,7 @@ pub const CLOCKS: [(Clock, Lasts); 9] = [
     (Clock::Participants, Lasts::Elsewhere),
     (Clock::Roster, Lasts::FiscalYears(5)),
     (Clock::Sessions, Lasts::Elsewhere),
-    (Clock::Record, Lasts::FiscalYears(5)),
+    (Clock::Record, Lasts::FiscalYears(audit::FISCAL_YEARS)),
     (Clock::Backups, Lasts::Elsewhere),
 ];
 
@@ -213,12 +213,21 @@ pub fn stock(tx: &mut Tx, by: &Administrator, now: Timestamp) -> Result<Vec<Stoc
 pub(super) fn stock_of(tx: &mut Tx, organisation: &str, now: Timestamp) -> Result<Vec<Stock>> {
     let each = CLOCKS.iter().map(|&(clock, lasts)| {
         let dues = dues(tx, clock, lasts, organisation)?;
-        let due = dues.iter().filter(|(_, due)| *due <= now).count() as i64;
         let next = dues.iter().map(|(_, due)| *due).filter(|due| *due > now).min();
         let there = clock.count_elsewhere(tx, organisation)? + dues.len() as i64;
+        let due = over(clock, dues, now).len() as i64;
         Ok(Stock { clock, lasts, there, due, next })
     });
     each.collect()
+}
+
+/// What is due.  Of the record only a whole beginning goes: an entry that is not due keeps all that follow.
+fn over(clock: Clock, dues: Vec<(String, Timestamp)>, now: Timestamp) -> Vec<(String, Timestamp)> {
+    let due = |(_, due): &(String, Timestamp)| *due <= now;
+    match clock {
+        Clock::Record => dues.into_iter().take_while(due).collect(),
+        _ => dues.into_iter().filter(due).collect(),
+    }
 }
 
 fn dues(
@@ -267,14 +276,10 @@ fn delete_due(
 ) -> Result<Option<Deletion>> {
     // Of several nodes one deletes, and one certificate is written.
     tx.alone(&format!("retention {organisation}"))?;
-    let mut gone = dues(tx, clock, lasts, organisation)?;
-    gone.retain(|(_, due)| *due <= now);
+    let gone = over(clock, dues(tx, clock, lasts, organisation)?, now);
     let Some(youngest) = gone.iter().map(|(_, due)| *due).max() else { return Ok(None) };
-    for (id, _) in gone.iter().filter(|_| clock != Clock::Record) {
+    for (id, _) in &gone {
         forget(tx, clock, organisation, id)?;
-    }
-    if clock == Clock::Record {
-        forget_entries(tx, lasts, organisation, now)?;
     }
     let names = gone.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join("\n");
     let deletion = Deletion {
@@ -286,8 +291,13 @@ fn delete_due(
         hash: hex(&Sha256::digest(names)),
     };
     store::add_deletion(tx, organisation, &deletion)?;
-    let subject = format!("{} {}", deletion.kind, deletion.entries);
-    audit::record(tx, &By::nobody(organisation, now), Kind::Deleted, &subject)?;
+    // The record tells itself of its own deletion, and up to where: without that its new beginning would not hold.
+    if clock == Clock::Record {
+        audit::forget_old(tx, organisation, now)?;
+    } else {
+        let subject = format!("{} {}", deletion.kind, deletion.entries);
+        audit::record(tx, &By::nobody(organisation, now), Kind::Deleted, &subject)?;
+    }
     Ok(Some(deletion))
 }
 
@@ -307,15 +317,6 @@ fn forget(tx: &mut Tx, clock: Clock, organisation: &str, id: &str) -> Result<()>
             Ok(())
         }
     }
-}
-
-/// The first entry that is not due keeps all that follow.
-fn forget_entries(tx: &mut Tx, lasts: Lasts, organisation: &str, now: Timestamp) -> Result<()> {
-    let Lasts::FiscalYears(years) = lasts else { return Ok(()) };
-    let year = japan::fiscal_year(japan::wall_clock(now).date()) - years;
-    let april = date(year, 4, 1).at(0, 0, 0, 0);
-    let moment = jiff::tz::Offset::constant(9).to_timestamp(april)?;
-    audit::forget_before(tx, organisation, moment).map(|_| ())
 }
 
 /// The latest certificates.

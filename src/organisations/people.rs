@@ -77,7 +77,7 @@ pub async fn add(
     let hash = app.passwords.hash(typed.password.clone(), app.dice.bytes()).await?;
     let account = newcomer.account(app.dice.id(), hash);
     let (duties, now) = (duties(&typed.duty, &typed.chief), app.clock.now());
-    let (acts, subject) = (by.acts(now), given(&typed.login, &duties));
+    let (acts, subject) = (by.acts(now), accounts::given(&typed.login, &duties));
     let added = app.db.write(move |tx| {
         organisations::add_person(tx, &administrator, &account, &duties, now)?;
         audit::record(tx, &acts, audit::Kind::PersonAdded, &subject)
@@ -89,16 +89,6 @@ pub async fn add(
         }
         added => added.map(|()| Redirect::to("/people").into_response()),
     }
-}
-
-/// Whose duties, and which, as the record tells it.
-fn given(login: &str, duties: &[Duty]) -> String {
-    let keys = duties.iter().map(|duty| match duty {
-        Duty::Administrator => "administrator",
-        Duty::Promotion => "promotion",
-        Duty::Chief(_) => "chief",
-    });
-    format!("{}: {}", login.trim(), keys.collect::<Vec<_>>().join(", "))
 }
 
 async fn list_page(
@@ -254,7 +244,7 @@ pub async fn set_duties(
         keep::link(tx, &administrator, &id, &number)?;
         organisations::set_duties(tx, &administrator, &id, &wanted)?;
         let login = accounts::login_of(tx, &administrator, &id)?;
-        audit::record(tx, &acts, audit::Kind::DutiesChanged, &given(&login, &wanted))
+        audit::record(tx, &acts, audit::Kind::DutiesChanged, &accounts::given(&login, &wanted))
     };
     let set = app.db.write(change).await;
     match set {

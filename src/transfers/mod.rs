@@ -165,6 +165,5 @@ pub fn pass_on(
     let mut duties: Vec<Duty> =
         person.duties.iter().filter(|duty| **duty != old).cloned().collect();
     duties.extend(heir.map(|heir| Duty::Chief(heir.to_owned())));
-    organisations::set_duties(tx, by, account, &duties)?;
-    accounts::end_sessions_of(tx, by, account)
+    organisations::set_duties(tx, by, account, &duties)
 }

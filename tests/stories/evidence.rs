@@ -12,7 +12,7 @@ use crate::office::TWELVE;
 use crate::server::{Place, listening};
 
 /// The program itself, with these words, on that installation.
-fn kizahashi(place: &Place, lang: &str, words: &[&str]) -> Output {
+pub fn kizahashi(place: &Place, lang: &str, words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kizahashi"));
     command.args(words).arg("--data").arg(&place.folder).env("LANG", lang);
     command.args(place.database.iter().flat_map(|url| ["--database", url]));

@@ -63,7 +63,8 @@ impl World {
     /// Where the municipality's chain is broken.
     pub async fn broken(&self) -> Option<Broken> {
         let chain = self.chain().await;
-        self.app.db.read(move |tx| audit::verify(tx, &chain, &[])).await.unwrap().broken
+        let now = self.now();
+        self.app.db.read(move |tx| audit::verify(tx, &chain, &[], now)).await.unwrap().broken
     }
 
     /// What somebody with the database in hand does to it.

@@ -261,6 +261,14 @@ fn whoever_leaves_a_group_has_lost_the_duty_at_the_next_sign_in() {
         );
         let (_, page) = comes(&world, "suishin", "flowers on the stairs").await;
         assert!(page.path.starts_with("/workplaces/"), "{}", page.text());
+        let record = world.record().await;
+        for line in [
+            "person-added |  | suishin: promotion (directory)",
+            "duties-changed |  | suishin:  (directory)",
+            "duties-changed |  | suishin: chief (directory)",
+        ] {
+            assert!(record.lines().any(|told| told == line), "{line} is not in\n{record}");
+        }
     });
 }
 

@@ -113,29 +113,46 @@ pub fn add(
     accounts_store::enrolled(tx, organisation, account)?;
     let first = own.factors.is_empty();
     if first {
-        renew_recovery(tx, by, recovery)?;
+        replace_recovery(tx, by, recovery)?;
+    }
+    let acts = by.member().acts(now);
+    audit::record(tx, &acts, Kind::FactorAdded, kind(matches!(new.what, What::App(..))))?;
+    if first {
+        audit::record(tx, &acts, Kind::RecoveryRenewed, "")?;
     }
     Ok(first)
 }
 
+/// As the record names it.  What its owner calls it is theirs.
+fn kind(is_app: bool) -> &'static str {
+    if is_app { "app" } else { "passkey" }
+}
+
 /// New recovery codes in place of the old ones.
-pub fn renew_recovery(tx: &mut Tx, by: &Confirmed, codes: &[String]) -> Result<()> {
+pub fn renew_recovery(tx: &mut Tx, by: &Confirmed, codes: &[String], now: Timestamp) -> Result<()> {
+    replace_recovery(tx, by, codes)?;
+    audit::record(tx, &by.member().acts(now), Kind::RecoveryRenewed, "")
+}
+
+fn replace_recovery(tx: &mut Tx, by: &Confirmed, codes: &[String]) -> Result<()> {
     let (organisation, account) = (by.member().organisation(), by.member().account());
     store::clear_recovery(tx, organisation, account)?;
     codes.iter().try_for_each(|code| store::add_recovery(tx, organisation, account, &kept(code)))
 }
 
 /// Removes something of one's own; the last one stays where the organisation wants one.
-pub fn remove(tx: &mut Tx, by: &Confirmed, id: &str) -> Result<()> {
+pub fn remove(tx: &mut Tx, by: &Confirmed, id: &str, now: Timestamp) -> Result<()> {
     let (organisation, account) = (by.member().organisation(), by.member().account());
+    let own = all(tx, organisation, account)?.factors;
+    let Some(gone) = own.iter().find(|factor| factor.id == id) else { return Ok(()) };
     store::remove(tx, organisation, account, id)?;
-    if store::any(tx, account)? {
-        return Ok(());
+    if !store::any(tx, account)? {
+        match store::is_demanded(tx, account)? {
+            true => return Err(Error::Refused(msg!("factors-last"))),
+            false => store::clear_recovery(tx, organisation, account)?,
+        }
     }
-    match store::is_demanded(tx, account)? {
-        true => Err(Error::Refused(msg!("factors-last"))),
-        false => store::clear_recovery(tx, organisation, account),
-    }
+    audit::record(tx, &by.member().acts(now), Kind::FactorRemoved, kind(gone.is_app))
 }
 
 /// Takes everything from somebody.
@@ -152,6 +169,15 @@ pub fn of_guest(tx: &mut Tx, guest: &Guest) -> Result<Own> {
     all(tx, &organisation, guest.account())
 }
 
+/// What was shown besides a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Digits of an app, or a passkey.
+    Factor,
+    /// A recovery code.
+    Recovery,
+}
+
 /// Whether that code is one of an app's, or a recovery code.  Each is good once.
 pub fn code_fits(
     tx: &mut Tx,
@@ -159,17 +185,18 @@ pub fn code_fits(
     key: &totp::SealingKey,
     code: &str,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<Shown>> {
     let typed = plain(code);
     for factor in of_guest(tx, guest)?.factors.into_iter().filter(|factor| factor.is_app) {
         let step = key.open(&factor.secret).and_then(|secret| totp::step_of(&secret, &typed, now));
         if let Some(step) = step
             && store::use_up_to(tx, &factor.id, step)?
         {
-            return Ok(true);
+            return Ok(Some(Shown::Factor));
         }
     }
-    store::spend_recovery(tx, guest.account(), &kept(code))
+    let spent = store::spend_recovery(tx, guest.account(), &kept(code))?;
+    Ok(spent.then_some(Shown::Recovery))
 }
 
 /// Whether a passkey of theirs has answered the challenge.

@@ -86,9 +86,9 @@ pub async fn renew(
     jar: Sealed,
     _: Posted<Pressed>,
 ) -> Result<Response> {
-    let codes = totp::recovery_codes(&app.dice);
+    let (codes, now) = (totp::recovery_codes(&app.dice), app.clock.now());
     let kept = codes.clone();
-    app.db.write(move |tx| factors::renew_recovery(tx, &by, &kept)).await?;
+    app.db.write(move |tx| factors::renew_recovery(tx, &by, &kept, now)).await?;
     Ok(shown_once(&app, jar, &codes))
 }
 

@@ -38,8 +38,8 @@ pub async fn end_sessions(
     Path(account): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
-    let (administrator, id) = (by.administrator()?, account.clone());
-    app.db.write(move |tx| accounts::end_sessions_of(tx, &administrator, &id)).await?;
+    let (id, now) = (account.clone(), app.clock.now());
+    app.db.write(move |tx| accounts::end_sessions_of(tx, &by, &id, now)).await?;
     Ok(back_to(&account))
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::passkeys::{Asked, challenge, is_ours};
 use super::{Here, arrived, new_token, told_to_wait};
-use crate::accounts::factors::{self, passkey};
+use crate::accounts::factors::{self, Shown, passkey};
 use crate::accounts::{self, Guest, Stage, Visit};
 use crate::db::Tx;
 use crate::error::Result;
@@ -77,8 +77,9 @@ pub async fn use_passkey(
     let fresh = is_ours(&app, &visit, &sent.challenge);
     let (site, by) = (here.site.clone(), guest.clone());
     let fits = move |tx: &mut Tx| match site.filter(|_| fresh) {
-        Some(site) => factors::passkey_fits(tx, &by, &site, &sent.challenge, &sent.answer),
-        None => Ok(false),
+        Some(site) => factors::passkey_fits(tx, &by, &site, &sent.challenge, &sent.answer)
+            .map(|fits| fits.then_some(Shown::Factor)),
+        None => Ok(None),
     };
     let door = AtTheDoor { guest, visit, here, token };
     show(&app, lang, door, jar, fits, msg!("passkey-wrong")).await
@@ -98,17 +99,16 @@ async fn show(
     lang: Lang,
     door: AtTheDoor,
     jar: CookieJar,
-    fits: impl FnOnce(&mut Tx) -> Result<bool> + Send + 'static,
+    fits: impl FnOnce(&mut Tx) -> Result<Option<Shown>> + Send + 'static,
     wrong: Message,
 ) -> Result<Response> {
     let (guest, fresh, now) = (door.guest.clone(), new_token(app), app.clock.now());
     let kept = fresh.clone();
     let tried = app.db.write(move |tx| {
         let caller = accounts::call_for_code(tx, &guest, now)?;
-        if caller.wait.is_some() || !fits(tx)? {
-            return Ok(Some(caller.wait));
-        }
-        accounts::pass(tx, &guest, &caller, &kept, now).map(|()| None)
+        let shown = if caller.wait.is_some() { None } else { fits(tx)? };
+        let Some(shown) = shown else { return Ok(Some(caller.wait)) };
+        accounts::pass(tx, &guest, &caller, shown, &kept, now).map(|()| None)
     });
     let faults = |say| [fault("code", say)];
     match tried.await? {

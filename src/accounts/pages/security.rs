@@ -134,7 +134,8 @@ pub async fn remove_factor(
     Path(factor): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
-    app.db.write(move |tx| factors::remove(tx, &by, &factor)).await?;
+    let now = app.clock.now();
+    app.db.write(move |tx| factors::remove(tx, &by, &factor, now)).await?;
     Ok(Redirect::to("/security"))
 }
 
@@ -146,7 +147,8 @@ pub async fn end_session(
     Path(session): Path<String>,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
-    app.db.write(move |tx| accounts::end_own(tx, &visit, &session)).await?;
+    let now = app.clock.now();
+    app.db.write(move |tx| accounts::end_own(tx, &visit, &session, now)).await?;
     Ok(Redirect::to("/security"))
 }
 
@@ -157,6 +159,7 @@ pub async fn end_others(
     visit: Visit,
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
-    app.db.write(move |tx| accounts::end_others(tx, &visit)).await?;
+    let now = app.clock.now();
+    app.db.write(move |tx| accounts::end_others(tx, &visit, now)).await?;
     Ok(Redirect::to("/security"))
 }

@@ -31,13 +31,14 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Page> {
     let organisation = by.administrator()?.organisation().to_owned();
-    let (acts, searched) = (by.acts(app.clock.now()), asked.words.clone());
+    let now = app.clock.now();
+    let (acts, searched) = (by.acts(now), asked.words.clone());
     let search =
         Search { words: asked.words.clone(), kind: asked.kind.clone(), before: asked.before };
     let (mut entries, verified, anchors) = app
         .db
         .snapshot(move |tx| {
-            let verified = audit::verify(tx, &organisation, &[])?;
+            let verified = audit::verify(tx, &organisation, &[], now)?;
             let entries = audit::entries(tx, &organisation, &search)?;
             Ok((entries, verified, audit::anchors(tx, &organisation)?))
         })
@@ -156,9 +157,16 @@ fn kind_words(lang: Lang, key: &str) -> String {
         "signed-out" => msg!("kind-signed-out"),
         "sign-in-failed" => msg!("kind-sign-in-failed"),
         "password-changed" => msg!("kind-password-changed"),
+        "factor-added" => msg!("kind-factor-added"),
+        "factor-removed" => msg!("kind-factor-removed"),
+        "recovery-renewed" => msg!("kind-recovery-renewed"),
+        "recovery-spent" => msg!("kind-recovery-spent"),
+        "sessions-ended" => msg!("kind-sessions-ended"),
+        "rescued" => msg!("kind-rescued"),
         "refused" => msg!("kind-refused"),
         "founded" => msg!("kind-founded"),
         "person-added" => msg!("kind-person-added"),
+        "account-adopted" => msg!("kind-account-adopted"),
         "duties-changed" => msg!("kind-duties-changed"),
         "units-changed" => msg!("kind-units-changed"),
         "roster-applied" => msg!("kind-roster-applied"),
