@@ -58,6 +58,8 @@ fn give_way() {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[tokio::test]
@@ -73,7 +75,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn a_document_gives_way_and_whoever_waits_for_it_does_not() {
-        let priority = || Ok(rustix::process::getpriority_process(None)?);
+        let priority = || Ok(rustix::process::getpriority_process(None).map_err(io::Error::from)?);
         let before = priority().unwrap();
         assert_eq!(Press::default().make(priority).await.unwrap(), GIVES_WAY.max(before));
         assert_eq!(priority().unwrap(), before);
