@@ -25,7 +25,7 @@ could-not-start = 始められませんでした：{ $why }
 http-unasked = この機械の外から、暗号化なし（http）で開ける設定です。証明書を渡すか（--tls-cert、--tls-key）、前に置いたサーバーのアドレスを --public-url https://… に入れてください（docs/operating/https.ja.md）。暗号化なしで使うと決めたときだけ、--http を付けてください。
 demo-start = はじめのページ
 demo-sign-in =
-    サインイン（合いことばはどれも { $password }）
+    サインイン（パスワードはどれも { $password }）
       admin 管理者 ・ suishin 推進担当 ・ doro 道路管理課の課長 ・ kurashi くらし支援課の課長 ・ shimin 市民課の課長
 demo-chief = 道路管理課のページ（doro でサインイン）
 demo-slip = くらし支援課の1人の紙（QRコードと同じアドレス）

@@ -30,8 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const GIVES_WAY: Duration = Duration::from_secs(5);
 /// Who is sent away hears it after a moment: asking again at once would cost the answers as much as being served.
 const MOMENT: Duration = Duration::from_secs(1);
-/// So many are kept for that moment; each has a line open.
-const KEPT: usize = 256;
+/// So many are held for that moment; each has a line open.
+const HELD: usize = 256;
 
 /// What a request is, by its urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ impl Default for Load {
             live: queue(RUNNING, LIVE_WAITING),
             pages: queue(RUNNING, WAITING),
             work: queue(WORK_RUNNING, WORK_WAITING),
-            sent_away: Queue::new(KEPT, 0, MOMENT),
+            sent_away: Queue::new(HELD, 0, MOMENT),
         }
     }
 }
@@ -143,7 +143,7 @@ pub async fn take_turns(State(app): State<App>, request: Request, next: Next) ->
         Err(busy) => {
             // Who is slower than that hears a broken line after all.
             let _ = timeout(PATIENCE, hear_out(request.into_body())).await;
-            if let Ok(_kept) = app.load.sent_away.turn().await {
+            if let Ok(_held) = app.load.sent_away.turn().await {
                 sleep(MOMENT).await;
             }
             busy.into_response()

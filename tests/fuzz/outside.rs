@@ -283,7 +283,7 @@ fn answers_of_a_provider() {
 
 #[test]
 fn settings_of_any_kind() {
-    const KNOWN: [&str; 10] = [
+    const KNOWN: [&str; 11] = [
         "data",
         "database",
         "database_ca",
@@ -291,12 +291,13 @@ fn settings_of_any_kind() {
         "public_url",
         "tls_cert",
         "tls_key",
+        "http",
         "directory",
         "provider",
         "metrics",
     ];
     let seeds = [
-        "data = \"/var/lib/kizahashi\"\nlisten = \"127.0.0.1:8080\"\npublic_url = \"https://kizahashi\"\n",
+        "data = \"/var/lib/kizahashi\"\nlisten = \"127.0.0.1:8080\"\npublic_url = \"https://kizahashi\"\nhttp = true\n",
         "[directory]\nurl = \"ldaps://ad\"\npeople = \"ou=people\"\n[[directory.duties]]\ngroup = \"cn=a\"\nduty = \"promotion\"\n",
         "[provider]\nissuer = \"https://id\"\nclient_id = \"kz\"\nadopt_accounts = true\n",
     ];

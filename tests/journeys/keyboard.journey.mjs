@@ -9,8 +9,7 @@ journey("an answer is given with the keyboard alone", async ({ page, product }) 
   const [slip] = await (await product()).door(/\/r#\S+/);
   await phone.goto(slip);
   await press(phone);
-  await phone.click("main a.kz-btn");
-  await phone.waitForLoadState();
+  await press(phone, "main a.kz-btn");
   await tabThrough(phone);
   await phone.focus("input[value='1']");
   for (const key of ["ArrowDown", "ArrowDown", "Tab", "Enter"]) await phone.keyboard.press(key);

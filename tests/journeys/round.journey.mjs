@@ -85,8 +85,7 @@ async function answer(phone, code, person) {
   await phone.goto(phone.javascript ? `/r#${code}` : "/r");
   if (!phone.javascript) await phone.fill("#code", code.toLowerCase());
   await press(phone);
-  await phone.click("main a.kz-btn");
-  await phone.waitForLoadState();
+  await press(phone, "main a.kz-btn");
   for (let item = 1; item <= 6; item += 1) {
     await phone.check(`input[value="${((person + item) % 5) + 1}"]`);
     await press(phone);

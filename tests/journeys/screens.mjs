@@ -25,9 +25,9 @@ export async function signIn(page, login, password = PASSWORD) {
   await press(page);
 }
 
-/** The page's one solid button. */
+/** The page's one solid button, or another button or link, and the page it leads to: a click alone waits for none. */
 export async function press(page, button = "main button.kz-btn") {
-  await page.click(button);
+  await Promise.all([page.waitForEvent("domcontentloaded"), page.click(button)]);
   await page.waitForLoadState();
 }
 
@@ -79,8 +79,7 @@ export const TOURS = {
     await page.fill("#code", code);
     await press(page);
     yield "promise";
-    await page.click("main a.kz-btn");
-    await page.waitForLoadState();
+    await press(page, "main a.kz-btn");
     yield "item";
     await press(page);
     yield "item-skip";
@@ -118,8 +117,7 @@ export const TOURS = {
     await page.fill("#code", code);
     await press(page);
     yield "promise-looking-back";
-    await page.click("main a.kz-btn");
-    await page.waitForLoadState();
+    await press(page, "main a.kz-btn");
     yield "item-looking-back";
     await page.check("input[name=level][value='4']");
     await press(page);

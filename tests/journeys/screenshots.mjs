@@ -30,8 +30,7 @@ async function toItem(page, demo) {
 async function toQuestion(page, demo) {
   await page.goto((await demo.door(/\/r#\S+/))[0]);
   await press(page);
-  await page.click("main a.kz-btn");
-  await page.waitForLoadState();
+  await press(page, "main a.kz-btn");
   await page.check("input[value='2']");
 }
 

@@ -91,8 +91,7 @@ async function held({ page, sound }, demo) {
 
 async function announced(organiser) {
   await organiser.goto("/gatherings");
-  await organiser.click("a[href^='/series/']");
-  await organiser.waitForLoadState();
+  await press(organiser, "a[href^='/series/']");
   const [day] = new Date(Date.now() + 864e5).toISOString().split("T");
   for (const [field, value] of Object.entries({ "#title": "冬の学習会", "#theme": "課長・係長の働き方", "#day": day, "#begins": "13:00", "#ends": "17:00", "#place": "汐見市民会館", "#capacity": "40" })) {
     await organiser.fill(field, value);
