@@ -152,8 +152,8 @@ fn node(script: &str) -> io::Result<Command> {
     let mut node = Command::new("node");
     node.arg(script).current_dir(journeys_folder()?);
     node.env("KIZAHASHI", env::current_exe()?.with_file_name("kizahashi"));
-    if let Some(chromium) = debian::find("chromium") {
-        node.env("CHROMIUM", chromium);
+    if let Some(browser) = debian::browser() {
+        node.env("CHROMIUM", browser);
     }
     Ok(node)
 }
