@@ -277,6 +277,21 @@ mod tests {
     }
 
     #[test]
+    fn the_page_that_is_kept_is_of_a_whole_run_that_passed_and_readers_are_led_to_it() {
+        let told = |name: &str| fs::read_to_string(root().unwrap().join(name)).unwrap();
+        let page = told("docs/figures/gate.md");
+        for line in ["| length | whole |", "| outcome | passed |"] {
+            assert!(page.contains(line), "{line}");
+        }
+        for name in PARTS.map(|part| part.name) {
+            assert!(page.contains(&format!("\n| {name} | ")), "{name}");
+        }
+        for reader in ["README.md", "README.ja.md", "SECURITY.md"] {
+            assert!(told(reader).contains("](docs/figures/gate.md)"), "{reader}");
+        }
+    }
+
+    #[test]
     fn the_page_says_what_the_run_said_and_nothing_else() {
         let ran = ran(&["kills, SQLite\t500 times\t0 lost"]);
         let facts = [("cores", "2".to_owned())];
