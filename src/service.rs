@@ -81,7 +81,7 @@ pub async fn open(
     db.keep_ready().await?;
     let closing = Closing {
         db: db.clone(),
-        keys: KeyFolder::open(&folder.join("keys").join("rounds"))?,
+        keys: KeyFolder::of_rounds(&folder.join("keys"))?,
         dice: dice.clone(),
         progress: Progress::default(),
     };

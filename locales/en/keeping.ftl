@@ -152,7 +152,17 @@ health-keys-gone = { $rounds ->
     [one] One round has no key. Its answers cannot be opened.
    *[other] { $rounds } rounds have no key. Their answers cannot be opened.
  }
+health-keys-second = { $rounds ->
+    [one] The key of the open round is kept in halves, and the other office's half is not here.
+   *[other] The keys of { $rounds } open rounds are kept in halves, and the other office's halves are not here.
+ }
+keys-second-away = The other office's half of the keys is not here. Connect its medium (where keys/second leads) and try again.
 health-keys-gone-todo = See whether the key folder (keys/rounds) was moved. If it is lost, the round has to be repeated.
+health-apps = { $apps ->
+    [one] The key of second factors (keys/factors) is missing or another one. One authenticator app does not work.
+   *[other] The key of second factors (keys/factors) is missing or another one. { $apps } authenticator apps do not work.
+ }
+health-apps-todo = Lay the key from the safe into keys/factors and start the service anew. Without it, sign in with a recovery code and add the app again.
 health-backup = The last proven backup is { $days } days old ({ $file }).
 health-backup-none = There is no proven backup yet.
 health-backup-todo = Let kizahashi backup run every day. It restores what it wrote, by itself, to prove it.

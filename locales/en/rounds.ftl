@@ -236,6 +236,7 @@ closure-second = If somebody has not answered yet, it closes once a second perso
 closure-button = Close the round
 closure-not = No, go back
 closing-now = The box is opened and pictures are made.
+closing-waits = No answer is taken any more. To open the box, the half of the key that another office holds is needed: once its medium is connected, it opens by itself.
 closing-progress = { $done } of { $of } opened
 
 # Opening a round

@@ -238,6 +238,7 @@ closure-second = まだ答えていない人がいるときは、推進担当の
 closure-button = 締め切る
 closure-not = やめてもどる
 closing-now = 箱を開けて、図にしています。
+closing-waits = もう答えは受けつけていません。箱を開けるには、もう一方の部署が持つ鍵の半分が要ります。その媒体をつなぐと、自動で開きます。
 closing-progress = { $of }通のうち { $done }通を開けました
 
 # 回をつくる

@@ -230,12 +230,12 @@ pub async fn restore(
     }
     let names = names.map(str::to_owned);
     let made = scratch.head.made.clone();
-    let rounds = KeyFolder::open(&keeper.home.folder().join("keys").join("rounds"))?;
+    let rounds = KeyFolder::of_rounds(&keeper.home.folder().join("keys"))?;
     let settle = move |tx: &mut Tx| settled(tx, &names, &rounds, &made, now);
     let lost = scratch.db.write(settle).await?;
     // Asked for before the key of cookies goes, from which an earlier version drew it.
     let factors = SealingKey::kept(&keeper.keys()?, &keeper.dice)?;
-    let apps = move |tx: &mut Tx| factors::apps_sealed_otherwise(tx, &factors);
+    let apps = move |tx: &mut Tx| factors::apps_sealed_otherwise(tx, Some(&factors));
     let apps = scratch.db.read(apps).await?;
     let db = Db::open_trusting(place.0, place.1).await?;
     let empty = db.read(accounts::not_yet_set_up).await.is_ok();

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{backup, store};
+use crate::accounts::factors::{self, totp::SealingKey};
 use crate::audit;
 use crate::db::{self, Db, Facts};
 use crate::error::Result;
@@ -83,9 +84,14 @@ pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) ->
         lines.push(wrong(found, msg!("health-step-other-todo")));
         return Ok(lines);
     }
-    let rounds = KeyFolder::open(&home.folder().join("keys").join("rounds"))?.names()?;
+    let folder = home.folder().join("keys");
+    let (of_rounds, factors) =
+        (KeyFolder::of_rounds(&folder)?, SealingKey::there(&KeyFolder::open(&folder)?)?);
     let read = move |tx: &mut db::Tx| {
-        Ok(vec![clock(tx, &facts, now)?, keys(tx, &rounds)?, backups(tx, now)?, record(tx, now)?])
+        let keys = [Some(keys(tx, &of_rounds)?), apps(tx, factors.as_ref())?];
+        let rest = [backups(tx, now)?, record(tx, now)?];
+        let lines = [clock(tx, &facts, now)?].into_iter().chain(keys.into_iter().flatten());
+        Ok(lines.chain(rest).collect::<Vec<_>>())
     };
     lines.extend(db.read(read).await?);
     lines.extend([address(url), papers()]);
@@ -182,14 +188,24 @@ pub fn stamp(at: Timestamp) -> String {
     japan::wall_clock(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Every open round has its key.
-fn keys(tx: &mut db::Tx, kept: &[String]) -> Result<Line> {
-    let open = store::open_rounds(tx)?;
+/// Every open round has its key; of one in halves, ours.
+fn keys(tx: &mut db::Tx, keys: &KeyFolder) -> Result<Line> {
+    let (open, kept) = (store::open_rounds(tx)?, keys.names()?);
     let without = open.iter().filter(|round| !kept.contains(&round.id)).count();
     Ok(match without {
+        0 if keys.second_is_away() => {
+            see_to(msg!("health-keys-second", rounds = open.len()), msg!("keys-second-away"))
+        }
         0 => fine(msg!("health-keys", rounds = open.len())),
         _ => wrong(msg!("health-keys-gone", rounds = without), msg!("health-keys-gone-todo")),
     })
+}
+
+/// Authenticator apps whose digits nobody can check are told; where there are none, nothing.
+fn apps(tx: &mut db::Tx, key: Option<&SealingKey>) -> Result<Option<Line>> {
+    let useless = factors::apps_sealed_otherwise(tx, key)?;
+    let told = || wrong(msg!("health-apps", apps = useless), msg!("health-apps-todo"));
+    Ok((useless > 0).then(told))
 }
 
 fn backups(tx: &mut db::Tx, now: Timestamp) -> Result<Line> {

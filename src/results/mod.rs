@@ -93,7 +93,11 @@ fn round_behind(
 ) -> Result<(Round, Vec<RoundUnit>, usize)> {
     let (round, units, place) = rounds::by_address(tx, address)?;
     if round.results_sign_in && !is_chief(reader, &round, &units, place) {
-        return Err(if reader.is_some() { Error::Forbidden } else { Error::SignIn });
+        return Err(match reader {
+            None => Error::SignIn,
+            Some(member) if member.organisation() == round.organisation => Error::Forbidden,
+            Some(_) => Error::NotFound,
+        });
     }
     Ok((round, units, place))
 }

@@ -258,7 +258,7 @@ pub fn open_again(
     let back = again::looking_back(tx, by, promise, besides, &sheet, now)?;
     let (id, key) = (dice.id(), RoundKey::draw(dice));
     tx.share(close::KEYS)?;
-    keys.keep(&id, key.as_bytes())?;
+    keys.share(&id, key.as_bytes(), dice)?;
     let round = store::Round {
         id: id.clone(),
         organisation: by.organisation().to_owned(),

@@ -79,7 +79,8 @@ pub struct World {
 /// A story, without a type of its own: what tells it is compiled once for all of them.
 type Story<'a> = &'a dyn Fn(World) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
-/// Tells the story on SQLite, and on PostgreSQL where there is one.
+/// Tells the story on SQLite, and on PostgreSQL where there is one: as a database user with no rights above others, so that
+/// the second wall between organisations stands in every story.
 pub fn both(story: impl AsyncFn(World)) {
     let story: Story = &|world| Box::pin(story(world));
     let server = std::env::var("TEST_POSTGRES").ok();
@@ -96,33 +97,17 @@ pub fn once(story: impl AsyncFn(World)) {
     on_sqlite(&|world| Box::pin(story(world)));
 }
 
-/// On PostgreSQL, as a database user with no rights above others, who owns the database.
-pub fn as_ordinary_user(server: &str, story: impl AsyncFn(World)) {
-    let (runtime, name) = (runtime(), fresh_name());
-    for sql in [
-        format!("create role {name} login password 'ordinary'"),
-        format!("create database {name} owner {name}"),
-    ] {
-        runtime.block_on(as_owner(server, &sql));
-    }
-    let (_, place) = server.split_once('@').expect("postgres://user@host");
-    let ordinary = with_database(&format!("postgres://{name}:ordinary@{place}"), &name);
-    let told = told(&runtime, Some(ordinary), &|world| Box::pin(story(world)));
-    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
-    runtime.block_on(as_owner(server, &format!("drop role {name}")));
-    told.unwrap_or_else(|panic| resume_unwind(panic));
-}
-
 fn on_sqlite(story: Story) {
     told(&runtime(), None, story).unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// In a database of its own, removed afterwards, whatever happened.
-fn on_postgres(Mould { server, name: mould }: &Mould, story: Story) {
+fn on_postgres(mould: &Mould, story: Story) {
     let (runtime, name) = (runtime(), fresh_name());
-    runtime.block_on(as_owner(server, &format!("create database {name} template {mould}")));
-    let told = told(&runtime, Some(with_database(server, &name)), story);
-    runtime.block_on(as_owner(server, &format!("drop database {name} with (force)")));
+    let copy = format!("create database {name} template {0} owner {0}", mould.name);
+    runtime.block_on(as_superuser(&mould.server, &copy));
+    let told = told(&runtime, Some(mould.address(&name)), story);
+    runtime.block_on(as_superuser(&mould.server, &format!("drop database {name} with (force)")));
     told.unwrap_or_else(|panic| resume_unwind(panic));
 }
 
@@ -140,6 +125,7 @@ fn runtime() -> Runtime {
 /// A database of the newest schema, from which each story's own is copied.  It is there while any story is told.
 struct Mould {
     server: String,
+    /// Of the database, and of the ordinary user who owns it.
     name: String,
 }
 
@@ -153,18 +139,34 @@ impl Mould {
         let made = Arc::new(Mould { server: server.to_owned(), name: fresh_name() });
         *mould = Arc::downgrade(&made);
         // Its own runtime ends every connection to it: a database somebody is in cannot be copied.
+        // The attacks look into the server's files: where they are, and when they are written, an ordinary user is not told.
         runtime().block_on(async {
-            as_owner(server, &format!("create database {}", made.name)).await;
-            Db::open(&with_database(server, &made.name)).await.unwrap();
+            for sql in [
+                "create role NAME login password 'ordinary'",
+                "grant pg_read_all_settings, pg_checkpoint to NAME",
+                "create database NAME owner NAME",
+            ] {
+                as_superuser(server, &sql.replace("NAME", &made.name)).await;
+            }
+            Db::open(&made.address(&made.name)).await.unwrap();
         });
         made
+    }
+
+    /// That database's address, for the ordinary user.
+    fn address(&self, database: &str) -> String {
+        let (_, place) = self.server.split_once('@').expect("postgres://user@host");
+        with_database(&format!("postgres://{}:ordinary@{place}", self.name), database)
     }
 }
 
 impl Drop for Mould {
     fn drop(&mut self) {
-        let drop = format!("drop database {} with (force)", self.name);
-        runtime().block_on(as_owner(&self.server, &drop));
+        runtime().block_on(async {
+            for sql in ["drop database NAME with (force)", "drop role NAME"] {
+                as_superuser(&self.server, &sql.replace("NAME", &self.name)).await;
+            }
+        });
     }
 }
 
@@ -195,7 +197,7 @@ fn with_database(server: &str, name: &str) -> String {
     format!("{place}://{host}/{name}{query}")
 }
 
-async fn as_owner(server: &str, sql: &str) {
+async fn as_superuser(server: &str, sql: &str) {
     let (client, connection) =
         tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
     let connection = tokio::spawn(connection);
@@ -228,7 +230,7 @@ impl World {
         let told = time.clone();
         let db = Db::open(database.as_ref().unwrap_or(&file)).await.unwrap();
         let dice = Dice::seeded([7; 32]);
-        let keys = KeyFolder::open(&folder.path().join("keys/rounds")).unwrap();
+        let keys = KeyFolder::of_rounds(&folder.path().join("keys")).unwrap();
         let factors = KeyFolder::open(&folder.path().join("keys")).unwrap();
         let progress = Progress::default();
         let app = App {
@@ -252,6 +254,13 @@ impl World {
             plain_http: false,
         };
         World { app, folder, database, time }
+    }
+
+    /// In its PostgreSQL database, as whoever stands above every wall.
+    pub async fn as_superuser(&self, sql: &str) {
+        let server = std::env::var("TEST_POSTGRES").expect("it was told there");
+        let database = self.database.as_deref().and_then(|url| url.rsplit('/').next()).unwrap();
+        as_superuser(&with_database(&server, database), sql).await;
     }
 
     /// Time goes by.

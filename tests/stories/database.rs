@@ -302,6 +302,8 @@ impl OwnPostgres {
             format!("unix_socket_directories={}", self.home.path().display()),
             format!("max_connections={}", self.connections),
             "fsync=off".to_owned(),
+            // In its own folder, so that a crash leaves nothing in the machine's.
+            "dynamic_shared_memory_type=mmap".to_owned(),
         ] {
             command.args(["-c", &setting]);
         }

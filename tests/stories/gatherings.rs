@@ -25,19 +25,19 @@ async fn series(organiser: &mut Browser) -> String {
     page.path
 }
 
-/// A series, a session and a registration, for the table of who may do what.
-pub async fn place(world: &World) -> (String, String, String) {
+/// A series, a session, a registration and the browser it was made in, for the table of who may do what.
+pub async fn place(world: &World) -> (String, String, String, Browser) {
     let mut organiser = world.person("organiser", |form| form.and("duty", "promotion")).await;
     let form = organiser.get("/gatherings").await.form("/series");
     let form = form.with("title", "改善マネジメント講座").with("course", "yes").with("least", "4");
     let new = organiser.send(form).await.path;
     let address = announce(&mut organiser, &new, "20").await;
-    registered(world, &address, "山﨑 学").await;
+    let (registrant, _) = registered(world, &address, "山﨑 学").await;
     let list = organiser.get("/gatherings").await;
     let series = list.link_of("このシリーズで会を作る", "/series/", "/gatherings");
     let page = reception(&mut organiser, &address).await;
     let registration = page.link_of("リンクを渡す", &format!("/gatherings/{address}/links/"), "\"");
-    (series, address, registration)
+    (series, address, registration, registrant)
 }
 
 async fn announce(organiser: &mut Browser, new: &str, seats: &str) -> String {

@@ -258,6 +258,8 @@ fn an_app_opens_the_door_after_a_restore_with_the_key_of_second_factors() {
         let other = elsewhere(&world, &["backup", "factors"]);
         assert_eq!(world.restored_in(other.path(), &file).await.apps, 0);
         assert!(world.app_lets_in(other.path(), &secret).await);
+        let told = said(&kizahashi(&Place::at(other.path(), world.database.clone()), &["doctor"]));
+        assert!(!told.contains("authenticator app"), "{told}");
     });
 }
 
@@ -271,6 +273,9 @@ fn without_the_key_of_second_factors_a_restore_says_so_and_there_are_ways_back_i
         let told = said(&kizahashi(&place, &words));
         assert!(told.contains("One authenticator app does not work here"), "{told}");
         assert!(told.contains("recovery code") && told.contains("kizahashi rescue"), "{told}");
+
+        let told = said(&kizahashi(&place, &["doctor"]));
+        assert!(told.contains("One authenticator app does not work"), "{told}");
 
         assert!(!world.app_lets_in(other.path(), &secret).await, "nobody knows its secret here");
         let mut browser = world.started_in(other.path()).await;

@@ -482,8 +482,10 @@ fn a_unit_of_work_that_fails_or_panics_undoes_itself_alone() {
 /// The second wall needs a database user who does not stand above it, as an installation should have.
 #[test]
 fn on_postgresql_a_member_s_requests_are_kept_to_their_organisation_by_the_database_too() {
-    let Ok(server) = std::env::var("TEST_POSTGRES") else { return };
-    crate::common::as_ordinary_user(&server, async |world| {
+    both(async |world| {
+        if world.database.is_none() {
+            return;
+        }
         let mut admin = world.founded().await;
         admin.get("/people").await.says("管理 はじめ");
         let db = &world.app.db;

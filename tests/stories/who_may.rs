@@ -18,9 +18,11 @@ use kizahashi::sheets;
 use crate::common::{Browser, HOST, World, between, both};
 
 /// The columns, as the table names them.
-const WHO: [&str; 7] = [
+const WHO: [&str; 9] = [
     "stranger",
     "respondent",
+    "seat",
+    "registrant",
     "chief",
     "chief of another",
     "promotion",
@@ -34,9 +36,13 @@ const PRESSED: &str = "&version=0&what=next&question=none&choice=0&people=1&item
 #[test]
 fn every_route_for_everybody() {
     both(async |world| {
-        let (places, mut people) = (places(&world).await, vec![]);
+        let (places, registrant) = places(&world).await;
+        let (mut people, mut registrant) = (vec![], Some(registrant));
         for who in WHO {
-            people.push(browser_of(&world, who, &places).await);
+            people.push(match who {
+                "registrant" => registrant.take().expect("one of them"),
+                who => browser_of(&world, who, &places).await,
+            });
         }
         let mut table = String::from("what a browser is answered, by who asks\n\n");
         let head = WHO.map(|who| format!("{who:<17}")).concat();
@@ -124,7 +130,7 @@ struct Places {
     policy: String,
 }
 
-async fn places(world: &World) -> Places {
+async fn places(world: &World) -> (Places, Browser) {
     let (unit, other_unit) = (world.unit("くらし支援課").await, world.unit("土木課").await);
     for unit in [&unit, &other_unit] {
         world.posts(unit, &[("課長", "chief", "1"), ("担当", "staff", "11")]).await;
@@ -136,7 +142,7 @@ async fn places(world: &World) -> Places {
     let account = admin.get("/people").await.link_of("管理 はじめ", "/people/", "/duties");
     let style = admin.get("/units").await.html;
     let style = between(&style, "rel=\"stylesheet\" href=\"/assets/", "\"").unwrap().to_owned();
-    let (series, gathering, registration) = crate::gatherings::place(world).await;
+    let (series, gathering, registration, registrant) = crate::gatherings::place(world).await;
     let dialogue = dialogue(world, &unit, &closed.id).await;
     let (action, ask) = tried_and_asked(world, &unit).await;
     let policy = policy(world, &unit).await;
@@ -146,7 +152,7 @@ async fn places(world: &World) -> Places {
         sheets::begin(tx, &by, "管理", ("draft", &sheets::starter(), Some("starter")), now)
     };
     world.app.db.write(begin).await.unwrap();
-    Places {
+    let places = Places {
         action,
         ask,
         policy,
@@ -161,7 +167,8 @@ async fn places(world: &World) -> Places {
         account,
         picture: "most_important.svg".into(),
         style,
-    }
+    };
+    (places, registrant)
 }
 
 /// The chief's line, agreed.
@@ -272,6 +279,7 @@ async fn browser_of(world: &World, who: &str, places: &Places) -> Browser {
     match who {
         "stranger" => world.browser(),
         "respondent" => world.respondent(&places.open.codes[0]).await,
+        "seat" => world.seated(places.dialogue.code.as_deref().expect("it may be joined")).await,
         "chief" => world.signed_in(&format!("chief-{}", &places.unit[..8])).await,
         "chief of another" => world.chief(&places.other_unit).await,
         "promotion" => world.promotion().await,

@@ -224,9 +224,10 @@ pub fn passkey_fits(
 }
 
 /// How many apps, of all people, that key does not open: their digits are good for nothing here.
-pub fn apps_sealed_otherwise(tx: &mut Tx, key: &totp::SealingKey) -> Result<usize> {
+pub fn apps_sealed_otherwise(tx: &mut Tx, key: Option<&totp::SealingKey>) -> Result<usize> {
     let secrets = store::app_secrets(tx)?;
-    Ok(secrets.iter().filter(|app| key.open(&app.secret).is_none()).count())
+    let opens = |secret| key.is_some_and(|key| key.open(secret).is_some());
+    Ok(secrets.iter().filter(|app| !opens(&app.secret)).count())
 }
 
 impl Factor {

@@ -73,20 +73,30 @@ pub fn recovery_codes(dice: &Dice) -> Vec<String> {
 #[derive(Clone)]
 pub struct SealingKey(LessSafeKey);
 
+/// What it is called in the key folder.
+const NAME: &str = "factors";
+
 impl SealingKey {
     /// The one in the key folder, where it is called `factors`; made where there is none yet.
     ///
     /// Earlier versions drew it from the key of cookies.  What was drawn is kept from then on, and opens what is
     /// sealed already, in the backups of that time as well.
     pub fn kept(keys: &KeyFolder, dice: &Dice) -> Result<SealingKey> {
-        const NAME: &str = "factors";
         if keys.read(NAME)?.is_none() {
             let key = keys.read("server")?.map_or_else(|| dice.bytes(), |server| drawn(&server));
             keys.keep(NAME, &key)?;
         }
-        let key = keys.read(NAME)?.unwrap_or_default();
-        let whole = <[u8; 32]>::try_from(key);
-        whole.map(SealingKey::new).map_err(|_| Error::fault("keys/factors has not 32 bytes"))
+        SealingKey::there(keys)?.ok_or_else(|| Error::fault("keys/factors is not there"))
+    }
+
+    /// The one that is there; none is made.
+    pub fn there(keys: &KeyFolder) -> Result<Option<SealingKey>> {
+        let earlier = || Ok::<_, Error>(keys.read("server")?.map(|server| drawn(&server).to_vec()));
+        let Some(key) = keys.read(NAME)?.map_or_else(earlier, |key| Ok(Some(key)))? else {
+            return Ok(None);
+        };
+        let whole = <[u8; 32]>::try_from(key).map(SealingKey::new);
+        whole.map(Some).map_err(|_| Error::fault("keys/factors has not 32 bytes"))
     }
 
     /// From 32 bytes that are kept outside the database.

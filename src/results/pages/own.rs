@@ -5,8 +5,8 @@ use axum::response::Redirect;
 use gauge::shown::Opened;
 use maud::html;
 
-use super::{Reader, desk, results};
-use crate::accounts::Member;
+use super::{Reader, Seen, desk, results};
+use crate::accounts::{Chief, Member};
 use crate::charts;
 use crate::error::{Error, Result};
 use crate::rounds::{self, mark_words};
@@ -23,7 +23,7 @@ pub async fn own(
     Path(address): Path<String>,
 ) -> Result<Page> {
     let seen = results(&app, &address, Some(&member)).await?;
-    member.chief(&seen.unit().unit)?;
+    chief(&member, &seen)?;
     let kept = seen.own().ok_or(Error::NotFound)?;
     let would = seen.would_open();
     let reader = Reader { lang, token: &token, member: Some(&member), address: &address };
@@ -62,6 +62,14 @@ pub async fn own(
     Ok(Page::desk(lang, t!(lang, "own-title"), desk(&reader, &seen, "own"), body))
 }
 
+/// Of another organisation there is nothing here, whoever asks.
+fn chief(member: &Member, seen: &Seen) -> Result<Chief> {
+    match member.organisation() == seen.round.organisation {
+        true => member.chief(&seen.unit().unit),
+        false => Err(Error::NotFound),
+    }
+}
+
 fn rest_words(lang: Lang, opened: Option<&Opened>) -> String {
     opened.map_or(t!(lang, "own-rest-hidden"), |opened| {
         charts::levels(lang, opened.rest().middle_half())
@@ -76,7 +84,7 @@ pub async fn show_own(
     _: Posted<Pressed>,
 ) -> Result<Redirect> {
     let seen = results(&app, &address, Some(&member)).await?;
-    let chief = member.chief(&seen.unit().unit)?;
+    let chief = chief(&member, &seen)?;
     if seen.would_open().is_none() {
         return Err(Error::NotFound);
     }
