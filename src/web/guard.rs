@@ -154,7 +154,9 @@ fn comes_from_here(app: &App, request: &Request) -> bool {
     let told = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     match (told("sec-fetch-site"), told("origin")) {
         (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => match &app.public_url {
+        // An https address is the only one, whatever host a server in front tells us.  Over http browsers name no site, and
+        // people come by any name the machine has.
+        (None, Some(origin)) => match app.public_url.as_deref().filter(|_| app.cookies.secure) {
             Some(ours) => origin == ours.trim_end_matches('/'),
             None => told("host").is_some_and(|host| origin.split("://").nth(1) == Some(host)),
         },

@@ -13,6 +13,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--host-resolver-rules=MAP *.kizahashi.test 127.0.0.1", // a name such as an office's network has
 ];
 
 export class Browser {

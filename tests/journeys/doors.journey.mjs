@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { journey } from "./journey.mjs";
 import { Product } from "./product.mjs";
-import { press, signIn } from "./screens.mjs";
+import { TOURS, press, signIn } from "./screens.mjs";
 
 const PASSWORD = "きざはしを一段ずつのぼる";
 const RECIPE = fileURLToPath(new URL("../../docs/operating/internal-ca.sh", import.meta.url));
@@ -83,8 +83,8 @@ journey("after signing out the back button shows nothing", async ({ page, produc
   office.faults.length = 0; // that a page says 401 of itself is what we wanted
 });
 
-/** A stranger's site that tries, from its own pages, whatever a browser lets it. */
-async function stranger(target) {
+/** A stranger's site that tries, from its own pages, whatever a browser lets it; under a name of its own. */
+async function stranger(target, name) {
   const fields = '<input name="token" value="guessed"><input name="name" value="よその課"><input name="parent" value="">';
   const button = (path) => `<form method="post" target="held" action="${target}${path}"><input name="token" value="guessed"></form>`;
   const pages = {
@@ -98,7 +98,7 @@ async function stranger(target) {
     answer.end(`<!doctype html><title>stranger</title>${pages[request.url] ?? ""}`);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  return { origin: `http://localhost:${server.address().port}`, stop: () => server.close() };
+  return { origin: `http://${name}:${server.address().port}`, stop: () => server.close() };
 }
 
 /** Addresses of files of ours, as our own pages name them. */
@@ -135,8 +135,8 @@ async function embedding({ home, icon, style, script }) {
   };
 }
 
-async function besieged({ page, product, home, trusting }) {
-  const site = await stranger(home);
+async function besieged({ page, product, home, trusting, from = "localhost" }) {
+  const site = await stranger(home, from);
   try {
     const admin = await page(1366, { home, ours: false, trusting });
     await signIn(admin, "admin", product.password);
@@ -202,6 +202,26 @@ async function besieged({ page, product, home, trusting }) {
 journey("pages of strangers neither read, send, frame nor reach anything over http", async ({ page, product }) => {
   const demo = await product();
   await besieged({ page, product: { password: "kizahashi-demo" }, home: demo.origin });
+});
+
+journey("over http by a name of the office's network all works, and strangers beside it get nowhere", async ({ page }) => {
+  const demo = await Product.start();
+  const home = demo.origin.replace("127.0.0.1", "shiomi.kizahashi.test");
+  try {
+    const phone = await page(390, { home, ours: false });
+    await phone.goto("/");
+    assert.equal(await phone.evaluate(() => isSecureContext), false, "a browser withholds there what it can");
+    let seen = "";
+    for await (const screen of TOURS.respondent(phone, demo)) seen = screen;
+    assert.equal(seen, "ended");
+    const kept = await phone.context().cookies();
+    assert.deepEqual(kept.map(({ name }) => name), ["kz_insecure_form"], "nothing of the answers, though it takes no order to clear");
+    phone.faults = phone.faults.filter((fault) => !/untrustworthy|insecure origins/.test(fault)); // it says what it withholds
+    // The stranger's name shares ours, so that its forms come with our cookies.
+    await besieged({ page, product: { password: "kizahashi-demo" }, home, from: "yoso.kizahashi.test" });
+  } finally {
+    await demo.stop();
+  }
 });
 
 journey("over https of our own, cookies are locked, and strangers get nowhere either", async ({ page }) => {

@@ -224,12 +224,21 @@ fn an_old_browser_is_known_by_its_origin_alone() {
             browser.get("/sign-in").await.form("/sign-in").value("token").unwrap().to_owned();
         let seen = with_token(&mut browser, "post", "/sign-in", &[("origin", &ours)], &token).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "read, and found to be empty");
-        world.app.public_url = Some("https://kizahashi.example.lg.jp/".into());
-        let mut browser = world.browser();
-        let token =
-            browser.get("/sign-in").await.form("/sign-in").value("token").unwrap().to_owned();
-        let seen = with_token(&mut browser, "post", "/sign-in", &[("origin", &ours)], &token).await;
-        is_refused(&seen, "another address than the configured one");
+        for (address, secure) in
+            [("http://10.1.2.3:8080", false), ("https://kizahashi.example.lg.jp/", true)]
+        {
+            world.app.public_url = Some(address.into());
+            world.app.cookies.secure = secure;
+            let mut browser = world.browser();
+            let token =
+                browser.get("/sign-in").await.form("/sign-in").value("token").unwrap().to_owned();
+            let from = [("origin", ours.as_str())];
+            let seen = with_token(&mut browser, "post", "/sign-in", &from, &token).await;
+            match secure {
+                true => is_refused(&seen, "another address than the configured one"),
+                false => assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "another name"),
+            }
+        }
     });
 }
 
