@@ -1,5 +1,5 @@
 // Walks every journey (or those whose name or file holds the word given) and prints a line for each.  The journeys of
-// a file follow each other; as many files as the machine has processors are walked side by side.
+// a file follow each other; one file more than the machine has processors is walked at a time: each of them waits a lot.
 
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -21,7 +21,7 @@ for (const file of readdirSync(new URL(".", import.meta.url)).sort()) {
 }
 const length = (walks) => walks.reduce((sum, { long }) => sum + long, 0);
 files.sort((one, other) => length(other) - length(one)); // what takes longest begins first
-await Promise.all(Array.from({ length: availableParallelism() }, walkFiles));
+await Promise.all(Array.from({ length: availableParallelism() + 1 }, walkFiles));
 await browser.close();
 await told("HTML validator", async () => {
   if (!judges.hasJava()) throw new Skip("no Java");
