@@ -152,10 +152,15 @@ health-keys-gone = { $rounds ->
     [one] One round has no key. Its answers cannot be opened.
    *[other] { $rounds } rounds have no key. Their answers cannot be opened.
  }
-health-keys-second = { $rounds ->
-    [one] The key of the open round is kept in halves, and the other office's half is not here.
-   *[other] The keys of { $rounds } open rounds are kept in halves, and the other office's halves are not here.
+health-keys-ours = { $rounds ->
+    [one] Of the open round's key our part is there. The other office's half is not here now.
+   *[other] Of the keys of { $rounds } open rounds our part is there. The other office's halves are not here now.
  }
+health-keys-wait = { $rounds ->
+    [one] One round that is over waits for the other office's half of its key. Its box is not opened yet.
+   *[other] { $rounds } rounds that are over wait for the other office's half of their keys. Their boxes are not opened yet.
+ }
+health-keys-wait-todo = Connect its medium (where keys/second leads). The box opens by itself.
 keys-second-away = The other office's half of the keys is not here. Connect its medium (where keys/second leads) and try again.
 health-keys-gone-todo = See whether the key folder (keys/rounds) was moved. If it is lost, the round has to be repeated.
 health-apps = { $apps ->

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::{Db, Kind, Record, Row, Schema, Session, Tx, Work, blocking};
+use super::{Db, Kind, Record, Row, Schema, Session, Tx, Work, blocking, wall};
 use crate::error::{Error, Result};
 
 /// A table as the database knows it.
@@ -289,11 +289,9 @@ fn fill_postgres(
     giver: &mut dyn Giver,
 ) -> Result<Option<Piece>> {
     let (name, columns) = (quoted(&table.name), listed(&table.columns));
-    let stands = "select relforcerowsecurity from pg_class where oid = to_regclass($1)";
-    let walled: bool = runtime.block_on(tx.query_one(stands, &[&name]))?.try_get(0)?;
-    let wall = |forced: &str| format!("alter table {name} {forced} row level security");
+    let walled: bool = runtime.block_on(tx.query_one(wall::STANDS, &[&name]))?.try_get(0)?;
     if walled {
-        runtime.block_on(tx.batch_execute(&wall("no force")))?;
+        runtime.block_on(tx.batch_execute(&wall::down(&name)))?;
     }
     let copy = format!("copy {name} ({columns}) from stdin binary");
     let sink = runtime.block_on(tx.copy_in(&copy))?;
@@ -311,7 +309,7 @@ fn fill_postgres(
     };
     runtime.block_on(writer.as_mut().finish())?;
     if walled {
-        runtime.block_on(tx.batch_execute(&wall("force")))?;
+        runtime.block_on(tx.batch_execute(&wall::up(&name)))?;
     }
     Ok(after)
 }

@@ -49,6 +49,20 @@ begin
     end loop;
 end $$";
 
+/// Whether it stands around the table of that name.
+pub(super) const STANDS: &str =
+    "select relforcerowsecurity from pg_class where oid = to_regclass($1)";
+
+/// Takes it down for the table's owner, until the unit of work ends or [`up`].
+pub(super) fn down(table: &str) -> String {
+    format!("alter table {table} no force row level security")
+}
+
+/// As [`build`] has left it.
+pub(super) fn up(table: &str) -> String {
+    format!("alter table {table} force row level security")
+}
+
 /// Builds it where it would hold.
 pub(super) async fn build(client: &tokio_postgres::Client) -> Result<()> {
     let above = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";

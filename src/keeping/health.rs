@@ -11,6 +11,7 @@ use crate::db::{self, Db, Facts};
 use crate::error::Result;
 use crate::home::Home;
 use crate::keys::KeyFolder;
+use crate::rounds::State;
 use crate::tls::{self, Certificate, Hearing};
 use crate::words::Message;
 use crate::{japan, msg, typeset, web};
@@ -85,13 +86,13 @@ pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) ->
         return Ok(lines);
     }
     let folder = home.folder().join("keys");
-    let (of_rounds, factors) =
-        (KeyFolder::of_rounds(&folder)?, SealingKey::there(&KeyFolder::open(&folder)?)?);
+    let of_rounds = KeyFolder::of_rounds(&folder)?;
+    let factors = SealingKey::there(&KeyFolder::open(&folder)?)?;
     let read = move |tx: &mut db::Tx| {
-        let keys = [Some(keys(tx, &of_rounds)?), apps(tx, factors.as_ref())?];
-        let rest = [backups(tx, now)?, record(tx, now)?];
-        let lines = [clock(tx, &facts, now)?].into_iter().chain(keys.into_iter().flatten());
-        Ok(lines.chain(rest).collect::<Vec<_>>())
+        let mut lines = vec![clock(tx, &facts, now)?, keys(tx, &of_rounds)?];
+        lines.extend(apps(tx, factors.as_ref())?);
+        lines.extend([backups(tx, now)?, record(tx, now)?]);
+        Ok(lines)
     };
     lines.extend(db.read(read).await?);
     lines.extend([address(url), papers()]);
@@ -188,16 +189,20 @@ pub fn stamp(at: Timestamp) -> String {
     japan::wall_clock(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Every open round has its key; of one in halves, ours.
+/// Every open round has its key; of one in halves, ours, and the other office's where its close waits for it.
 fn keys(tx: &mut db::Tx, keys: &KeyFolder) -> Result<Line> {
     let (open, kept) = (store::open_rounds(tx)?, keys.names()?);
     let without = open.iter().filter(|round| !kept.contains(&round.id)).count();
-    Ok(match without {
-        0 if keys.second_is_away() => {
-            see_to(msg!("health-keys-second", rounds = open.len()), msg!("keys-second-away"))
-        }
-        0 => fine(msg!("health-keys", rounds = open.len())),
-        _ => wrong(msg!("health-keys-gone", rounds = without), msg!("health-keys-gone-todo")),
+    let away: Vec<_> = open.iter().filter(|round| keys.is_away(&round.id)).collect();
+    let waiting = away.iter().filter(|round| round.state == State::Closing.key()).count();
+    Ok(if without > 0 {
+        wrong(msg!("health-keys-gone", rounds = without), msg!("health-keys-gone-todo"))
+    } else if waiting > 0 {
+        see_to(msg!("health-keys-wait", rounds = waiting), msg!("health-keys-wait-todo"))
+    } else if !away.is_empty() {
+        fine(msg!("health-keys-ours", rounds = open.len()))
+    } else {
+        fine(msg!("health-keys", rounds = open.len()))
     })
 }
 

@@ -43,6 +43,7 @@ record! {
 }
 record! { pub struct Body { pub body: String, } }
 record! { pub struct Dated { pub id: String, pub at: String, } }
+record! { pub struct OpenRound { pub id: String, pub state: String, } }
 record! { pub struct Id { pub id: String, } }
 record! { struct Count { count: i64, } }
 record! { struct Epoch { epoch: i64, } }
@@ -71,8 +72,8 @@ pub fn organisations(tx: &mut Tx) -> Result<Vec<Id>> {
 }
 
 /// Rounds that need a key.
-pub fn open_rounds(tx: &mut Tx) -> Result<Vec<Id>> {
-    tx.all(sql!("select id from round where state in ('open', 'closing') order by id"), &[])
+pub fn open_rounds(tx: &mut Tx) -> Result<Vec<OpenRound>> {
+    tx.all(sql!("select id, state from round where state in ('open', 'closing') order by id"), &[])
 }
 
 // Proofs

@@ -102,7 +102,8 @@ pub enum State {
 }
 
 impl State {
-    fn key(self) -> &'static str {
+    /// As it is stored.
+    pub fn key(self) -> &'static str {
         match self {
             State::Open => "open",
             State::Closing => "closing",

@@ -475,14 +475,20 @@ fn a_backup_during_heavy_answering_is_the_database_of_one_moment() {
         let told: Vec<Told> = phones.iter().map(|_| Told::default()).collect();
         let (beside, _) = place.open().await;
         let (beside, here) = (&beside, tokio::runtime::Handle::current());
+        let changed = &AtomicU32::new(0);
         // Of each backup and each phone: what was acknowledged before it began, and what had been sent when it was done.
         let brackets: Vec<Vec<(u32, u32)>> = std::thread::scope(|scope| {
             for (phone, told) in phones.iter().zip(&told) {
                 scope.spawn(move || answers_again_and_again(phone, told, address, gone));
             }
-            scope.spawn(move || here.block_on(changes_two_tables_at_once(beside, gone)));
+            scope.spawn(move || here.block_on(changes_two_tables_at_once(beside, changed, gone)));
             std::thread::sleep(Duration::from_secs(2));
             let brackets = backups.iter().map(|backup| {
+                // A backup can be done before anything else was written: then two of them tell of one moment.
+                let number = Told::now(changed);
+                while Told::now(changed) == number && !gone.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
                 let before: Vec<u32> =
                     told.iter().map(|told| Told::now(&told.acknowledged)).collect();
                 let done = kizahashi(&place, &["backup", backup.to_str().unwrap()]);
@@ -579,7 +585,7 @@ fn answers_again_and_again(phone: &Phone, told: &Told, address: &str, gone: &Ato
 }
 
 /// The first table and one of the last, in one unit of work: at any moment both say the same number.
-async fn changes_two_tables_at_once(db: &Db, gone: &AtomicBool) {
+async fn changes_two_tables_at_once(db: &Db, changed: &AtomicU32, gone: &AtomicBool) {
     for number in 1.. {
         let both = move |tx: &mut kizahashi::db::Tx| {
             let said = number.to_string();
@@ -587,6 +593,7 @@ async fn changes_two_tables_at_once(db: &Db, gone: &AtomicBool) {
             tx.run("update round_unit set address = $1", &[&said])
         };
         db.write(both).await.unwrap();
+        changed.store(number, Ordering::SeqCst);
         if gone.load(Ordering::SeqCst) {
             return;
         }

@@ -28,6 +28,7 @@ mod gatherings;
 mod handovers;
 mod hard_days;
 mod keeping;
+mod keys;
 mod kills;
 mod live;
 mod measuring;

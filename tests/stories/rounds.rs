@@ -5,7 +5,6 @@ use gauge::level::{Band, Mark};
 use jiff::SignedDuration;
 use kizahashi::rounds::code::Code;
 use kizahashi::rounds::receipt::Receipt;
-use kizahashi::rounds::seal::RoundKey;
 use kizahashi::rounds::{self, State, close};
 
 use crate::common::{Form, both};
@@ -735,88 +734,6 @@ fn people_from_outside_do_not_make_up_the_number() {
         }
         world.close(&round).await;
         assert_eq!(world.state(&round).await, State::Unopened, "four of the workplace are too few");
-    });
-}
-
-#[test]
-fn a_lost_key_keeps_its_own_round_closed_up_and_no_other() {
-    both(async |world| {
-        let one = world.office("くらし支援課", &SIX).await;
-        let two = world.office("道路管理課", &SIX).await;
-        let (one, two) = (world.begin(&one, as_it_is).await, world.begin(&two, as_it_is).await);
-        for round in [&one, &two] {
-            world.all_but(round, 0).await;
-        }
-        let key = world.app.closing.keys.read(&one.id).unwrap().unwrap();
-        world.app.closing.keys.destroy(&one.id).unwrap();
-        world.later(THREE_WEEKS);
-        close::due(&world.app.closing, world.now()).await.unwrap();
-        assert_eq!(
-            (world.state(&one).await, world.state(&two).await),
-            (State::Closing, State::Closed)
-        );
-        world.app.closing.keys.keep(&one.id, &key).unwrap();
-        close::due(&world.app.closing, world.now()).await.unwrap();
-        assert_eq!(world.state(&one).await, State::Closed, "found again, it closes");
-    });
-}
-
-#[test]
-fn a_key_shared_with_another_office_opens_nothing_until_both_halves_are_here() {
-    both(async |world| {
-        let (stick, drawer) =
-            (world.folder.path().join("stick"), world.folder.path().join("drawer"));
-        std::fs::create_dir(&stick).unwrap();
-        std::os::unix::fs::symlink(&stick, world.folder.path().join("keys/second")).unwrap();
-        let (unit, other) =
-            (world.office("くらし支援課", &SIX).await, world.office("土木課", &SIX).await);
-        let round = world.begin(&unit, as_it_is).await;
-        world.all_but(&round, 1).await;
-
-        // Neither half opens what is in the box, and both do.
-        let half = format!("{}.half", round.id);
-        let ours = world.folder.path().join("keys/rounds").join(&half);
-        let sealed = world.sealed(&round).await;
-        for file in [&ours, &stick.join(&half)] {
-            let half = RoundKey::from_bytes(&std::fs::read(file).unwrap()).unwrap();
-            assert!(sealed.iter().all(|(hash, sealed)| half.open(sealed, hash).is_err()));
-        }
-        let whole = world.app.closing.keys.read(&round.id).unwrap().unwrap();
-        let whole = RoundKey::from_bytes(&whole).unwrap();
-        assert!(sealed.iter().all(|(hash, sealed)| whole.open(sealed, hash).is_ok()));
-
-        // Without the other office no round is opened and no slip printed; answers come in as ever.
-        std::fs::rename(&stick, &drawer).unwrap();
-        let away = "もう一方の部署の鍵がここにありません";
-        let mut promoter = world.promoter().await;
-        promoter.opens(&other, as_it_is).await.says(away);
-        promoter.get(&format!("/rounds/{}/slips.pdf", round.id)).await.says(away);
-        let (_, last) = round.slips.last().unwrap();
-        world.put(&round, last, spread(5)).await.unwrap();
-
-        // At the deadline it waits, and says for what.
-        world.later(THREE_WEEKS);
-        assert_eq!(close::due(&world.app.closing, world.now()).await.unwrap(), 0);
-        assert_eq!(world.state(&round).await, State::Closing);
-        let mut promoter = world.promoter().await;
-        promoter.get(&format!("/rounds/{}", round.id)).await.says("もう一方の部署が持つ鍵の半分");
-        std::fs::rename(&drawer, &stick).unwrap();
-        assert_eq!(close::due(&world.app.closing, world.now()).await.unwrap(), 1);
-        assert_eq!(world.state(&round).await, State::Closed);
-        assert_eq!((ours.exists(), stick.join(&half).exists()), (false, false));
-    });
-}
-
-#[test]
-fn at_a_start_keys_without_an_open_round_are_destroyed_and_no_other() {
-    both(async |world| {
-        let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.begin(&unit, as_it_is).await;
-        let keys = &world.app.closing.keys;
-        keys.keep("left over", b"a key whose round was never stored").unwrap();
-        assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 1);
-        assert_eq!(keys.names().unwrap(), std::slice::from_ref(&round.id));
-        assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 0);
     });
 }
 

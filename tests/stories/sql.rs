@@ -53,7 +53,7 @@ fn sql_is_lower_case_whole_and_numbered_from_one() {
 const ANYBODYS: [&str; 13] = [
     // Jobs: what is due, wherever it is.
     "select id from gathering where forgotten is null order by id",
-    "select id from round where state in ('open', 'closing') order by id",
+    "select id, state from round where state in ('open', 'closing') order by id",
     "select id from round where state in ('open', 'closing')",
     "select id from round where state = 'closing' or (state = 'open' and deadline <= $1) order by id",
     "select * from dialogue where course = 'running' order by id",

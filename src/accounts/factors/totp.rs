@@ -83,17 +83,15 @@ impl SealingKey {
     /// sealed already, in the backups of that time as well.
     pub fn kept(keys: &KeyFolder, dice: &Dice) -> Result<SealingKey> {
         if keys.read(NAME)?.is_none() {
-            let key = keys.read("server")?.map_or_else(|| dice.bytes(), |server| drawn(&server));
-            keys.keep(NAME, &key)?;
+            keys.keep(NAME, &drawn_earlier(keys)?.unwrap_or_else(|| dice.bytes()))?;
         }
         SealingKey::there(keys)?.ok_or_else(|| Error::fault("keys/factors is not there"))
     }
 
     /// The one that is there; none is made.
     pub fn there(keys: &KeyFolder) -> Result<Option<SealingKey>> {
-        let earlier = || Ok::<_, Error>(keys.read("server")?.map(|server| drawn(&server).to_vec()));
-        let Some(key) = keys.read(NAME)?.map_or_else(earlier, |key| Ok(Some(key)))? else {
-            return Ok(None);
+        let Some(key) = keys.read(NAME)? else {
+            return Ok(drawn_earlier(keys)?.map(SealingKey::new));
         };
         let whole = <[u8; 32]>::try_from(key).map(SealingKey::new);
         whole.map(Some).map_err(|_| Error::fault("keys/factors has not 32 bytes"))
@@ -129,12 +127,15 @@ impl SealingKey {
     }
 }
 
-/// As it was drawn from the key of cookies, whose second half encrypts.
-fn drawn(server: &[u8]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(b"second factors\0");
-    hash.update(server.get(32..).unwrap_or_default());
-    hash.finalize().into()
+/// As it was drawn from the key of cookies, whose second half encrypts; where there is one.
+fn drawn_earlier(keys: &KeyFolder) -> Result<Option<[u8; 32]>> {
+    let drawn = |server: Vec<u8>| {
+        let mut hash = Sha256::new();
+        hash.update(b"second factors\0");
+        hash.update(server.get(32..).unwrap_or_default());
+        hash.finalize().into()
+    };
+    Ok(keys.read("server")?.map(drawn))
 }
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -112,7 +112,7 @@ pub async fn round(
     let is_chief = member.chief(&round.unit).is_ok();
     let inner = match round.state {
         Stands::Open => open_round(lang, &found, &member),
-        Stands::Closing if app.closing.keys.read(&round.id).is_err() => {
+        Stands::Closing if app.closing.keys.is_away(&round.id) => {
             html! { p.kz-note { (t!(lang, "closing-waits")) } }
         }
         Stands::Closing => closing_round(lang, app.closing.progress.of(&round.id), &round.id),
