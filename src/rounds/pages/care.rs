@@ -112,10 +112,7 @@ pub async fn round(
     let is_chief = member.chief(&round.unit).is_ok();
     let inner = match round.state {
         Stands::Open => open_round(lang, &found, &member),
-        Stands::Closing if app.closing.keys.is_away(&round.id) => {
-            html! { p.kz-note { (t!(lang, "closing-waits")) } }
-        }
-        Stands::Closing => closing_round(lang, app.closing.progress.of(&round.id), &round.id),
+        Stands::Closing => closing_round(lang, &app, &round.id),
         Stands::Closed => closed_round(lang, &found, is_chief),
         Stands::Unopened => html! { p.kz-note { (t!(lang, "round-unopened")) } },
     };
@@ -157,12 +154,16 @@ fn open_round(lang: Lang, found: &Care, member: &Member) -> Markup {
     }
 }
 
-fn closing_round(lang: Lang, progress: Option<(u32, u32)>, id: &str) -> Markup {
-    let (done, of) = progress.unwrap_or((0, 0));
+fn closing_round(lang: Lang, app: &App, id: &str) -> Markup {
+    let (done, of) = app.closing.progress.of(id).unwrap_or((0, 0));
     html! {
-        p.kz-message { (t!(lang, "closing-now")) }
-        label for="closing" { (t!(lang, "closing-progress", done = done, of = of)) }
-        progress.kz-progress #closing max=(of.max(1)) value=(done) {}
+        @if app.closing.keys.is_away(id) {
+            p.kz-note { (t!(lang, "closing-waits")) }
+        } @else {
+            p.kz-message { (t!(lang, "closing-now")) }
+            label for="closing" { (t!(lang, "closing-progress", done = done, of = of)) }
+            progress.kz-progress #closing max=(of.max(1)) value=(done) {}
+        }
         p.kz-gap-5 { a.kz-btn href={ "/rounds/" (id) } { (t!(lang, "refresh")) } }
     }
 }
