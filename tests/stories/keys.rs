@@ -72,7 +72,9 @@ fn a_key_shared_with_another_office_opens_nothing_until_both_halves_are_here() {
         std::fs::rename(&stick, &drawer).unwrap();
         let away = "もう一方の部署の鍵がここにありません";
         let mut promoter = world.promoter().await;
-        promoter.opens(&other, as_it_is).await.says(away);
+        let refused = promoter.opens(&other, as_it_is).await;
+        let chosen = refused.says(away).form(&format!("/workplaces/{other}/opening"));
+        assert!(!chosen.value("day").unwrap().is_empty(), "what was chosen is there");
         promoter.get(&format!("/rounds/{}/slips.pdf", round.id)).await.says(away);
         let (_, last) = round.slips.last().unwrap();
         world.put(&round, last, spread(5)).await.unwrap();

@@ -219,8 +219,15 @@ pub async fn open(
     let (keys, dice) = (app.closing.keys.clone(), app.dice.clone());
     let opened =
         move |tx: &mut Tx| rounds::open_again(tx, &caretaker, &promise, &again, &keys, &dice, now);
-    let id = app.db.write(opened).await?;
-    Ok(Redirect::to(&format!("/rounds/{id}")).into_response())
+    match app.db.write(opened).await {
+        // What cannot be at the moment takes nothing away of what was chosen.
+        Err(Error::Refused(why)) => {
+            let faults = [fault("open", why)];
+            let again = page(lang, &token, &by, &ground, &choices, Step::Promise, (&faults, now))?;
+            Ok(again.into_response())
+        }
+        opened => Ok(Redirect::to(&format!("/rounds/{}", opened?)).into_response()),
+    }
 }
 
 /// The page asked for, or the first before it that is not answered well.
@@ -321,7 +328,7 @@ fn page(
             @if last { (token) } @else { input type="hidden" name="step" value=(place + 1); }
             (carried(choices, step))
             (inner)
-            button.kz-btn { @if last { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
+            button.kz-btn id=[last.then_some("open")] { @if last { (t!(lang, "opening-open")) } @else { (t!(lang, "next")) } }
         }
     };
     let desk = super::care::desk(lang, token, by, (unit, &ground.unit.name), None);
