@@ -198,6 +198,7 @@ desk-by-body = By municipality
 desk-by-band = By position
 desk-everybody = Who registered
 desk-nobody = Nobody yet.
+people-forgotten = Names, and where people came from, were deleted on { $day }. Only the numbers are left.
 desk-twice = There is another registration of this name. Check whether it is the same person.
 column-state = Seat
 column-about = From

@@ -193,6 +193,7 @@ desk-by-body = 自治体ごと
 desk-by-band = 立場ごと
 desk-everybody = 申しこんだ人
 desk-nobody = まだいません。
+people-forgotten = 名前や所属は{ $day }に消しました。残っているのは人数だけです。
 desk-twice = 同じ名前の申込みがあります。同じ人かどうかを確かめてください。
 column-state = 席
 column-about = 所属

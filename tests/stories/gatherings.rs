@@ -689,6 +689,7 @@ fn what_people_said_of_themselves_is_deleted_a_year_after_the_day() {
     both(async |world| {
         let (_, address) = announced(&world, "20").await;
         let (mut person, page) = registered(&world, &address, "山﨑 学").await;
+        registered(&world, &address, "高橋 湊").await;
         world.at("2027-07-11T07:59:59Z".parse().unwrap());
         assert_eq!(forget_due(&world).await, 0);
         assert!(known(&world).await.contains("山﨑"));
@@ -700,7 +701,15 @@ fn what_people_said_of_themselves_is_deleted_a_year_after_the_day() {
         let form = person.get(&me).await.form(&me).with("code", &link(&page));
         person.send(form).await.says("このリンクでは開けません");
         let mut organiser = world.signed_in("promotion").await;
-        organiser.get(&format!("/gatherings/{address}/desk")).await.says("席のある人 1人");
+        let desk = organiser.get(&format!("/gatherings/{address}/desk")).await;
+        desk.says("席のある人 2人");
+        desk.does_not_say("同じ名前");
+        for page in ["desk", "reception", "groups"] {
+            let page = organiser.get(&format!("/gatherings/{address}/{page}")).await;
+            page.says("名前や所属は令和9年(2027年)7月11日(日)に消しました");
+        }
+        let practice = organiser.get(&format!("/gatherings/{address}/practice?lang=en")).await;
+        assert_eq!(practice.html.matches("<option").count(), 1, "only: somebody else");
         assert_eq!(forget_due(&world).await, 0, "once is enough");
     });
 }

@@ -181,7 +181,7 @@ pub async fn show(
         (talk(lang, &token, &gathering))
         (doors(lang, &gathering, &page))
         (numbers(lang, &gathering, seats, &people))
-        (everybody(lang, &people))
+        (everybody(lang, &gathering, &people))
     };
     Ok(Page::desk(lang, &gathering.plan.title, frame(lang, &by, token), body))
 }
@@ -230,7 +230,10 @@ fn numbers(lang: Lang, gathering: &Gathering, seats: Seats, people: &[Registrati
         section.kz-sec aria-labelledby="numbers" {
             h2 #numbers { (t!(lang, "desk-numbers")) }
             p { (t!(lang, "desk-seats", seated = seats.seated, capacity = gathering.plan.capacity, free = free, waiting = seats.waiting)) }
-            div.kz-c6.kz-gap-4 { (by_body(lang, people)) (by_band(lang, people)) }
+            div.kz-c6.kz-gap-4 {
+                @if gathering.forgotten.is_none() { (by_body(lang, people)) }
+                (by_band(lang, people))
+            }
         }
     }
 }
@@ -273,11 +276,11 @@ fn counted(lang: Lang, caption: &str, rows: Vec<(String, u32)>) -> Markup {
     }
 }
 
-fn everybody(lang: Lang, people: &[Registration]) -> Markup {
+fn everybody(lang: Lang, gathering: &Gathering, people: &[Registration]) -> Markup {
     html! {
         section.kz-sec {
             h2 #everybody { (t!(lang, "desk-everybody")) }
-            @if people.is_empty() { p { (t!(lang, "desk-nobody")) } } @else {
+            @if let Some(why) = words::nobody(lang, gathering, people) { (why) } @else {
                 div.kz-scroll tabindex="0" role="region" aria-labelledby="everybody" {
                     table.kz-table {
                         thead { tr {

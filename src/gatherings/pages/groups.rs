@@ -38,8 +38,10 @@ pub async fn show(
             h1 { (title) }
             p { @if fixed { (t!(lang, "groups-fixed-text")) } @else { (t!(lang, "groups-text")) } }
         }
-        (next_step(lang, &token, &at, fixed, &tables))
-        (moving(lang, &token, &at, &tables))
+        @if let Some(why) = words::nobody(lang, &gathering, &tables.people) { (why) } @else {
+            (next_step(lang, &token, &at, fixed, &tables))
+            (moving(lang, &token, &at, &tables))
+        }
     };
     Ok(Page::desk(lang, title, frame(lang, &by, token), body))
 }
@@ -55,8 +57,7 @@ fn next_step(lang: Lang, token: &FormToken, at: &str, fixed: bool, tables: &Tabl
     };
     html! {
         div.kz-files {
-            @if tables.people.is_empty() { p { (t!(lang, "desk-nobody")) } }
-            @else if fixed {
+            @if fixed {
                 a.kz-btn href={ (at) "/signs.pdf" } { (t!(lang, "groups-signs")) }
                 (button("opening", t!(lang, "groups-open"), false))
             } @else if tables.tables.is_empty() {
@@ -82,9 +83,7 @@ fn moving(lang: Lang, token: &FormToken, at: &str, tables: &Tables) -> Markup {
                     ul { @for one in tables.unseated() { (place_row(lang, one, last)) } }
                 }
             }
-            @if !tables.people.is_empty() {
-                p.kz-gap-5 { button.kz-btn.kz-btn--line { (t!(lang, "groups-move")) } }
-            }
+            p.kz-gap-5 { button.kz-btn.kz-btn--line { (t!(lang, "groups-move")) } }
         }
     }
 }

@@ -23,7 +23,7 @@ type Told = (Vec<PracticeReport>, Vec<Registration>);
 
 fn told(tx: &mut Tx, gathering: &Gathering) -> Result<Told> {
     let mut people = gatherings::registrations(tx, gathering)?;
-    people.retain(|one| one.state == Stands::Seated);
+    people.retain(|one| one.state == Stands::Seated && gathering.forgotten.is_none());
     Ok((gatherings::practice_reports(tx, gathering)?, people))
 }
 

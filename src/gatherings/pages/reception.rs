@@ -48,8 +48,8 @@ pub async fn show(
     let body = html! {
         (back(&format!("{at}/desk"), &gathering.plan.title))
         div.kz-title { h1 { (title) } p { (t!(lang, "reception-there-count", there = there, people = people.len())) } }
-        (papers(lang, &token, &at))
-        @if people.is_empty() { p { (t!(lang, "desk-nobody")) } } @else {
+        @if let Some(why) = words::nobody(lang, &gathering, &people) { (why) } @else {
+            (papers(lang, &token, &at))
             form method="post" action={ (at) "/reception" } {
                 (token)
                 fieldset.kz-sec {

@@ -1,6 +1,7 @@
 //! The words of what a session is made of.
 
 use gauge::level::Band;
+use maud::{Markup, html};
 
 use crate::charts;
 use crate::gatherings::{
@@ -56,6 +57,18 @@ pub fn state(lang: Lang, registration: &Registration) -> String {
 /// 髙﨑 さくらさん: never a rank.
 pub fn person(lang: Lang, entry: &Entry) -> String {
     t!(lang, "person-called", name = &entry.name)
+}
+
+/// Why no people are listed, where none can be.
+pub fn nobody(lang: Lang, gathering: &Gathering, people: &[Registration]) -> Option<Markup> {
+    match gathering.forgotten.map(|at| japan::wall_clock(at).date()) {
+        Some(day) => {
+            let day = japan::long_date(lang, day);
+            Some(html! { p.kz-note { (t!(lang, "people-forgotten", day = day)) } })
+        }
+        None if people.is_empty() => Some(html! { p { (t!(lang, "desk-nobody")) } }),
+        None => None,
+    }
 }
 
 /// Where somebody comes from.
