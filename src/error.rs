@@ -39,6 +39,9 @@ pub enum Error {
     /// The database takes nothing at the moment, so nothing was changed.  Logged whole.
     #[error("{0}")]
     Away(Arc<dyn std::error::Error + Send + Sync>),
+    /// The database went away in the moment of keeping, so nobody knows whether it is kept.  Logged whole.
+    #[error("{0}")]
+    Unsure(Arc<dyn std::error::Error + Send + Sync>),
     /// A form came from another place than our own pages.
     #[error("cross-site")]
     CrossSite,
@@ -64,6 +67,11 @@ impl Error {
         Error::Away(in_words(what))
     }
 
+    /// Nobody knows whether it is kept, told in our own words.
+    pub fn unsure(what: impl Into<String>) -> Error {
+        Error::Unsure(in_words(what))
+    }
+
     /// The status a browser is told.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -73,7 +81,7 @@ impl Error {
             Error::SignIn => StatusCode::UNAUTHORIZED,
             Error::First { .. } => StatusCode::SEE_OTHER,
             Error::Refused(_) => StatusCode::CONFLICT,
-            Error::Busy | Error::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Busy | Error::Away(_) | Error::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
             Error::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -100,6 +108,5 @@ macro_rules! faults {
         }
     })* };
 }
-pub(crate) use faults;
 
 faults!(std::io::Error, serde_json::Error, jiff::Error);

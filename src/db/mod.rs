@@ -42,9 +42,19 @@ use lane::Firsts;
 pub use lane::first;
 pub use wall::{keep_to, one_request};
 
-use crate::error::{Error, Result, faults};
+use crate::error::{Error, Result};
 
-faults!(refinery::Error);
+/// A step that could not be taken, with what PostgreSQL said.
+impl From<refinery::Error> for Error {
+    fn from(error: refinery::Error) -> Error {
+        let causes =
+            std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+        match causes.filter_map(|cause| cause.downcast_ref()).next() {
+            Some(cause) => Error::fault(format!("{error}: {}", postgres::in_words(cause))),
+            None => Error::Fault(Arc::new(error)),
+        }
+    }
+}
 
 /// A file that cannot be written, for want of room or otherwise, is not the person's mistake, nor a mistake of ours.
 impl From<rusqlite::Error> for Error {
@@ -59,10 +69,8 @@ impl From<rusqlite::Error> for Error {
 /// The same of a server that cannot be reached, has no room, or is just starting.
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Error {
-        match postgres::is_away(&error) {
-            true => Error::Away(Arc::new(error)),
-            false => Error::Fault(Arc::new(error)),
-        }
+        let words = postgres::in_words(&error);
+        if postgres::is_away(&error) { Error::away(words) } else { Error::fault(words) }
     }
 }
 

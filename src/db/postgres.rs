@@ -9,6 +9,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
+use tokio_postgres::error::{DbError, Severity};
 use tokio_postgres::{AsyncMessage, IsolationLevel};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -124,10 +125,10 @@ impl Postgres {
             let session = Session::Postgres(runtime.clone(), &transaction);
             work.run(&mut Tx::new(session, &statements))?;
             let committed = runtime.block_on(transaction.commit());
-            committed.map_err(|error| match reading {
+            committed.map_err(|error| match reading || refused(&error) {
                 true => error.into(),
-                // Nobody knows whether it is kept: nobody is told that nothing was changed.
-                false => Error::Fault(Arc::new(error)),
+                // Nobody is told that nothing was changed.
+                false => Error::unsure(in_words(&error)),
             })
         })
         .await
@@ -158,14 +159,49 @@ fn pool(
     pool.map_err(|error| Error::fault(error.to_string()))
 }
 
-/// The server cannot be reached, has no room or no connection left, or is just starting or stopping.
+/// Classes of SQLSTATE that tell of a server which has trouble of its own, or gave up for others' sake: the connection,
+/// rollback, resources, an operator, the system.
+const AWAY: [&str; 5] = ["08", "40", "53", "57", "58"];
+/// Classes that tell of what is in a row: data, constraints.
+const OF_ROWS: [&str; 2] = ["22", "23"];
+
+fn is_of(told: &DbError, classes: &[&str]) -> bool {
+    classes.iter().any(|class| told.code().code().starts_with(class))
+}
+
+/// It said no and goes on, so that what was asked is undone.
+fn refused(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|told| !hangs_up(told))
+}
+
+fn hangs_up(told: &DbError) -> bool {
+    matches!(told.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+}
+
+/// The server cannot be reached, has no room or no connection left, or is just starting or stopping: all that it calls
+/// fatal, for with that it hangs up.
 pub(super) fn is_away(error: &tokio_postgres::Error) -> bool {
-    let told = error
-        .code()
-        .is_some_and(|code| ["53", "57P", "08"].iter().any(|kind| code.code().starts_with(kind)));
-    let broken =
-        std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>());
-    told || broken || error.is_closed()
+    let told = error.as_db_error().is_some_and(|told| hangs_up(told) || is_of(told, &AWAY));
+    told || broken(error).is_some() || error.is_closed()
+}
+
+fn broken(error: &tokio_postgres::Error) -> Option<&std::io::Error> {
+    std::error::Error::source(error)?.downcast_ref()
+}
+
+/// What of an error may be written down: what the server says of itself.  What it says of a row may quote the row, so of
+/// that only which rule it was.
+pub(super) fn in_words(error: &tokio_postgres::Error) -> String {
+    let what = match (error.as_db_error(), broken(error)) {
+        (Some(told), _) if is_of(told, &OF_ROWS) => told.constraint().unwrap_or("a row").to_owned(),
+        (Some(told), _) => told.message().to_owned(),
+        (None, Some(broken)) => broken.to_string(),
+        (None, None) => return error.to_string(),
+    };
+    match error.code() {
+        Some(code) => format!("{what} (SQLSTATE {})", code.code()),
+        None => format!("{error}: {what}"),
+    }
 }
 
 /// Every step this program knows was taken, and no other.

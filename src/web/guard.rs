@@ -224,9 +224,10 @@ fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Respon
     match error {
         Error::Fault(fault) => tracing::error!(%fault, "a request failed"),
         Error::Away(away) => tracing::warn!(%away, "the database is away"),
+        Error::Unsure(away) => tracing::error!(%away, "nobody knows whether it is kept"),
         _ => {}
     }
-    let ours = matches!(error, Error::Busy | Error::Away(_) | Error::Fault(_));
+    let ours = matches!(error, Error::Busy | Error::Away(_) | Error::Unsure(_) | Error::Fault(_));
     let kept = kept
         .filter(|_| ours)
         .and_then(|(kept, token)| kept.draw(lang, &token, kept.goes_by_itself(error)));
@@ -266,6 +267,7 @@ fn words_of(lang: Lang, error: &Error) -> (String, String) {
         Error::Refused(why) => (t!(lang, "refused"), say(lang, why)),
         Error::Busy => (t!(lang, "busy"), t!(lang, "busy-text")),
         Error::Away(_) => (t!(lang, "away"), t!(lang, "away-text")),
+        Error::Unsure(_) => (t!(lang, "unsure"), t!(lang, "unsure-text")),
         Error::CrossSite => (t!(lang, "cross-site"), t!(lang, "cross-site-text")),
         Error::NoCookies => (t!(lang, "cookies-off"), t!(lang, "cookies-off-text")),
         Error::OldBrowser => (t!(lang, "old-browser"), t!(lang, "old-browser-text")),

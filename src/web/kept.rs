@@ -45,7 +45,7 @@ impl Kept {
     pub fn goes_by_itself(&self, error: &Error) -> bool {
         match error {
             Error::Busy => true,
-            Error::Away(_) => self.to.starts_with("/r/"),
+            Error::Away(_) | Error::Unsure(_) => self.to.starts_with("/r/"),
             _ => false,
         }
     }

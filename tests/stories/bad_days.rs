@@ -3,8 +3,6 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -18,6 +16,7 @@ use crate::kills::Kept;
 use crate::lengths::length;
 use crate::office::{Opened, TWELVE};
 use crate::server::{Line, Phone, Place, Server};
+use crate::small_disk::SmallDisk;
 
 // The disk
 
@@ -29,9 +28,10 @@ const STEP: u64 = 40 << 10;
 fn a_full_disk_refuses_answers_gives_back_what_was_typed_and_loses_none() {
     once(async |world| {
         let (round, place, mut phones) = answering(&world, &TWELVE).await;
-        let Some(disk) = SmallDisk::mount(&place) else {
+        let Some(disk) = SmallDisk::holding(&place.folder, DISK) else {
             return eprintln!("no file system can be mounted here: no disk is full");
         };
+        let server = place.serve_in(&disk.way());
         let (mut kept, acknowledged) = (Kept::default(), AtomicUsize::new(0));
         let points = length("points at which the disk is full");
         let (mut refused, mut full) = (0, 0);
@@ -40,7 +40,7 @@ fn a_full_disk_refuses_answers_gives_back_what_was_typed_and_loses_none() {
             let before = refused;
             for _ in 0..4 {
                 for phone in &mut phones {
-                    match phone.sends(&disk.server.address) {
+                    match phone.sends(&server.address) {
                         true => drop(acknowledged.fetch_add(1, Ordering::Relaxed)),
                         false => refused += 1,
                     }
@@ -48,80 +48,21 @@ fn a_full_disk_refuses_answers_gives_back_what_was_typed_and_loses_none() {
             }
             full += usize::from(refused > before);
             for path in ["/r", "/promise", "/readyz"] {
-                let mut line = Line::to(&disk.server.address).unwrap();
+                let mut line = Line::to(&server.address).unwrap();
                 let page = line.ask(&phones[0], "GET", path, "").unwrap();
                 assert!(page.starts_with("HTTP/1.1 200"), "{path} can be read: {page}");
             }
-            disk.has_room_again();
+            disk.has_room_again(); // and nobody has to start anything anew
             for phone in &mut phones {
-                patiently_sends(phone, &disk.server);
+                patiently(|| phone.sends(&server.address));
                 acknowledged.fetch_add(1, Ordering::Relaxed);
             }
-            kept.add(disk.place().what_is_kept(&round, &phones).await);
+            // Copied: SQLite itself would follow the way to the folder of the same name here.
+            kept.add(Place::copied(&disk.folder).what_is_kept(&round, &phones).await);
         }
         place.found("the disk was full", points, acknowledged.into_inner(), &kept);
         assert!(full > 0, "the disk was full in none of {points}");
     });
-}
-
-/// After the disk has room again nobody has to start anything anew.
-fn patiently_sends(phone: &mut Phone, server: &Server) {
-    assert!((0..100).any(|_| phone.sends(&server.address)), "it goes on by itself");
-}
-
-/// A server whose folder lies on a small disk that only it sees.
-struct SmallDisk {
-    server: Server,
-    /// The folder, seen from here.
-    folder: PathBuf,
-}
-
-impl SmallDisk {
-    /// `None` where this machine lets nobody mount anything.
-    fn mount(place: &Place) -> Option<SmallDisk> {
-        let own = ["unshare", "--mount", "--propagation", "private"];
-        let mapped =
-            ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"];
-        let may = |words: &[&str]| {
-            let mut tried = Command::new(words[0]);
-            tried.args(&words[1..]).args(["mount", "-t", "tmpfs", "none", "/mnt"]);
-            tried.output().is_ok_and(|tried| tried.status.success())
-        };
-        let own: &[&str] = if may(&own) { &own } else { &mapped };
-        if !may(own) {
-            return None;
-        }
-        let script = format!(
-            "mount -t tmpfs -o size={DISK}m none /mnt && cp -a {from}/. /mnt/ && \
-             mount --bind /mnt {from} && exec \"$0\" \"$@\"",
-            from = place.folder.display()
-        );
-        let server = place.serve_in(&[own, &["sh", "-c", &script]].concat());
-        let seen = format!("/proc/{}/root{}", server.child.id(), place.folder.display());
-        Some(SmallDisk { server, folder: seen.into() })
-    }
-
-    /// What lies there now, copied: SQLite itself would follow the way to the folder of the same name here.
-    fn place(&self) -> Place {
-        Place::copied(&self.folder)
-    }
-
-    /// All but so many bytes are taken.
-    fn leaves(&self, bytes: u64) {
-        let filler = fs::File::create(self.filler()).unwrap();
-        let disk = rustix::fs::statvfs(&self.folder).unwrap();
-        let free = disk.f_bavail * disk.f_frsize;
-        let taken = free.saturating_sub(bytes).max(1);
-        rustix::fs::fallocate(&filler, rustix::fs::FallocateFlags::empty(), 0, taken).unwrap();
-    }
-
-    fn has_room_again(&self) {
-        fs::remove_file(self.filler()).unwrap();
-    }
-
-    fn filler(&self) -> PathBuf {
-        self.folder.join("filler")
-    }
 }
 
 // Files and memory
@@ -217,7 +158,7 @@ fn a_server_that_dies_for_want_of_memory_has_kept_what_it_acknowledged() {
             kept.add(place.what_is_kept(&round, &phones).await);
         }
         let server = place.serve();
-        phones.iter_mut().for_each(|phone| patiently_sends(phone, &server));
+        phones.iter_mut().for_each(|phone| patiently(|| phone.sends(&server.address)));
         kept.add(place.what_is_kept(&round, &phones).await);
         place.found("memory ran out", died, acknowledged.into_inner(), &kept);
         assert!(died > 0, "of {MEMORY:?} megabytes none was too little");
@@ -243,7 +184,7 @@ fn a_clock_that_is_wrong_opens_nothing_that_was_closed() {
         // A year back: what is closed stays closed, what is open takes answers.
         let server = place.serve_at("-1y");
         is_closed_to(&server, &closed);
-        phones.iter_mut().for_each(|phone| patiently_sends(phone, &server));
+        phones.iter_mut().for_each(|phone| patiently(|| phone.sends(&server.address)));
         drop(server);
         assert_eq!(place.state_of(&closed).await, State::Closed);
         assert_eq!(place.state_of(&open).await, State::Open);

@@ -10,6 +10,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use kizahashi::db::Tx;
 use kizahashi::world::Dice;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
@@ -20,9 +22,14 @@ use crate::kills::{Chance, Kept};
 use crate::lengths::length;
 use crate::office::TWELVE;
 use crate::server::{Line, Phone, Server};
+use crate::small_disk::SmallDisk;
 
 /// How many people there are in an office of [`TWELVE`].
 const PEOPLE: usize = 12;
+/// Room on its small disk, in megabytes, and how much more is left free at each next point: every answer leaves its
+/// earlier self behind until somebody cleans up, so that the room of all points has to be there.
+const DISK: usize = 192;
+const STEP: u64 = 20 << 10;
 /// Crashes between two looks into the box.
 const IN_A_ROW: usize = 5;
 
@@ -113,6 +120,94 @@ fn while_the_database_is_gone_what_was_typed_comes_back_and_afterwards_it_goes_o
 }
 
 #[test]
+fn while_its_disk_is_full_what_was_typed_comes_back_and_with_room_it_goes_on() {
+    on_its_own(100, async |mut postgres, world| {
+        let (round, place, mut phones) = answering(&world, &TWELVE).await;
+        postgres.crashes();
+        let Some(disk) = SmallDisk::holding(&postgres.data(), DISK) else {
+            return eprintln!("no file system can be mounted here: no disk is full");
+        };
+        postgres.way = disk.way().into_iter().map(str::to_owned).collect();
+        postgres.starts();
+        let server = place.serve();
+        let (mut kept, mut acknowledged) = (Kept::default(), 0);
+        let points = length("points at which the disk is full");
+        for point in 0..points {
+            disk.leaves(STEP * point as u64);
+            let everybody = |phones: &mut [Phone]| {
+                let taken = phones.iter_mut().map(|phone| phone.sends(&server.address));
+                taken.filter(|taken| *taken).count()
+            };
+            let mut times = 0;
+            loop {
+                let taken = everybody(&mut phones);
+                acknowledged += taken;
+                times += 1;
+                if taken < PEOPLE {
+                    break;
+                }
+                assert!(times < 1000, "a disk with room for everything is not full");
+            }
+            let mut line = Line::to(&server.address).unwrap();
+            let page = line.ask(&phones[0], "GET", "/r", "").unwrap();
+            assert!(page.starts_with("HTTP/1.1 200"), "what needs no database is there: {page}");
+            disk.has_room_again();
+            postgres.starts();
+            for phone in &mut phones {
+                patiently(|| phone.sends(&server.address));
+                acknowledged += 1;
+            }
+            kept.add(place.what_is_kept(&round, &phones).await);
+        }
+        place.found("the database's disk was full", points, acknowledged, &kept);
+        let log = fs::read_to_string(place.log()).unwrap();
+        assert!(
+            log.contains("No space left on device"),
+            "whoever looks after it is told why: {log}"
+        );
+    });
+}
+
+#[test]
+fn where_it_hangs_up_while_keeping_nobody_is_told_that_nothing_was_changed() {
+    on_its_own(100, async |postgres, world| {
+        let mut organiser = world.person("organiser", |form| form.and("duty", "promotion")).await;
+        let form = organiser.get("/gatherings").await.form("/series").with("title", "夕べの学習会");
+        let (client, connection) = tokio_postgres::connect(&postgres.url, NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let hangs_up = async |when: &str| {
+            let sql = format!(
+                "create or replace function hangs_up() returns trigger language plpgsql as
+                     'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+                 drop trigger if exists hangs_up on series;
+                 create constraint trigger hangs_up after insert on series {when}
+                     for each row execute function hangs_up()"
+            );
+            client.batch_execute(&sql).await.unwrap();
+        };
+        hangs_up("").await;
+        let page = organiser.send(form.clone()).await;
+        page.says("何も変わっていません").says("もう一度送る");
+        hangs_up("deferrable initially deferred").await;
+        let page = organiser.send(form).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+        page.says("保存できたかどうか、わかりません").does_not_say("何も変わっていません");
+        assert!(page.html.contains("夕べの学習会"), "what was typed is there: {}", page.html);
+        drop(client);
+        connection.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn what_the_database_says_of_a_row_is_written_down_nowhere() {
+    on_its_own(100, async |_postgres, world| {
+        let stumbles = |tx: &mut Tx| tx.run("select cast('what somebody typed' as integer)", &[]);
+        let error = world.app.db.write(stumbles).await.unwrap_err();
+        assert_eq!(error.to_string(), "a row (SQLSTATE 22P02)");
+    });
+}
+
+#[test]
 fn where_no_connection_is_left_answers_have_theirs_and_pages_say_that_they_wait() {
     on_its_own(40, async |postgres, world| {
         let (round, place, mut phones) = answering(&world, &TWELVE).await;
@@ -182,7 +277,7 @@ impl Drop for Over<'_> {
 }
 
 /// Waits for it: long, for a machine may have much else to do.
-pub fn patiently(what: impl Fn() -> bool) {
+pub fn patiently(mut what: impl FnMut() -> bool) {
     for _ in 0..3000 {
         if what() {
             return;
@@ -246,6 +341,8 @@ struct OwnPostgres {
     connections: usize,
     port: u16,
     server: Option<Child>,
+    /// Words before its command, where it lies on a disk of its own.
+    way: Vec<String>,
     url: String,
 }
 
@@ -261,19 +358,26 @@ impl OwnPostgres {
         if let Some((user, group)) = somebody() {
             chown(home.path(), Some(user), Some(group)).unwrap();
         }
-        let mut initdb = unprivileged(&programs.join("initdb"));
+        let mut initdb = unprivileged(&[], &programs.join("initdb"));
         initdb.args([
             "--username=kizahashi",
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
+            "--wal-segsize=1", // so that its log soon needs another file
         ]);
         let made =
             initdb.args(["--no-sync", "--pgdata"]).arg(home.path().join("data")).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("postgres://kizahashi@127.0.0.1:{port}/postgres");
-        OwnPostgres { programs: programs.to_owned(), home, connections, port, server: None, url }
+        let (programs, way) = (programs.to_owned(), Vec::new());
+        OwnPostgres { programs, home, connections, port, server: None, way, url }
+    }
+
+    /// Where its data lies.
+    fn data(&self) -> PathBuf {
+        self.home.path().join("data")
     }
 
     /// Starts, recovers what a crash left, and takes connections.
@@ -294,14 +398,15 @@ impl OwnPostgres {
     /// It does not wait for the disk: what a killed process wrote stays with the kernel, and each start would otherwise
     /// spend its seconds on syncing files nobody touched.
     fn spawn(&self) -> Child {
-        let mut command = unprivileged(&self.programs.join("postgres"));
-        command.arg("-D").arg(self.home.path().join("data"));
+        let mut command = unprivileged(&self.way, &self.programs.join("postgres"));
+        command.arg("-D").arg(self.data());
         for setting in [
             "listen_addresses=127.0.0.1".to_owned(),
             format!("port={}", self.port),
             format!("unix_socket_directories={}", self.home.path().display()),
             format!("max_connections={}", self.connections),
             "fsync=off".to_owned(),
+            "max_wal_size=4MB".to_owned(), // so that a small disk has room for its log
             // In its own folder, so that a crash leaves nothing in the machine's.
             "dynamic_shared_memory_type=mmap".to_owned(),
         ] {
@@ -354,9 +459,10 @@ fn signal(name: &str, processes: &[u32]) {
 }
 
 /// A program that is gone when we are, with the rights of somebody who has few: PostgreSQL refuses root.
-fn unprivileged(program: &Path) -> Command {
-    let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "QUIT"]).current_dir("/");
+fn unprivileged(way: &[String], program: &Path) -> Command {
+    let words: Vec<&str> = way.iter().map(String::as_str).chain(["setpriv"]).collect();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).args(["--pdeathsig", "QUIT"]).current_dir("/");
     if let Some((user, group)) = somebody() {
         command.args([
             "--reuid",

@@ -11,6 +11,7 @@ mod lengths;
 mod metropolis;
 mod office;
 mod server;
+mod small_disk;
 
 mod accounts;
 mod alone;
