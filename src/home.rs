@@ -3,41 +3,47 @@
 use std::fs::{self, File, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::msg;
 
 /// The folder of an installation.  Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Home(PathBuf);
+pub struct Home {
+    folder: PathBuf,
+    #[expect(dead_code, reason = "in use")]
+    held: Option<Arc<Held>>,
+}
 
 /// Held for as long as the folder is in use; the kernel lets go when its holder is gone.
+#[derive(Debug)]
 pub struct Held(#[expect(dead_code, reason = "open is locked")] File);
 
 impl Home {
     /// The folder, made where it is not there.
     pub fn open(folder: &Path) -> Result<Home> {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        Ok(Home(folder.to_owned()))
+        Ok(Home { folder: folder.to_owned(), held: None })
     }
 
     /// Where it is.
     pub fn folder(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 
     /// Where backups are put that nobody asked for: before an upgrade, before a restore.
     pub fn backups(&self) -> Result<PathBuf> {
-        let folder = self.0.join("backups");
+        let folder = self.folder.join("backups");
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         Ok(folder)
     }
 
-    /// A service is using it; several may, side by side.
-    pub fn serve(&self) -> Result<Held> {
+    /// The same, in use for as long as a clone of it lives; several may use it, side by side.
+    pub fn in_use(self) -> Result<Home> {
         let file = self.lock_file()?;
         file.lock_shared()?;
-        Ok(Held(file))
+        Ok(Home { held: Some(Arc::new(Held(file))), ..self })
     }
 
     /// Nobody else is using it, and nobody will until this is let go.
@@ -51,26 +57,28 @@ impl Home {
     }
 
     fn lock_file(&self) -> Result<File> {
-        let path = self.0.join("in-use");
+        let path = self.folder.join("in-use");
         Ok(fs::OpenOptions::new().create(true).truncate(false).write(true).open(path)?)
     }
 
     /// How many bytes more its disk takes from us.
     pub fn room(&self) -> Result<u64> {
-        let disk = rustix::fs::statvfs(&self.0).map_err(std::io::Error::from)?;
+        let disk = rustix::fs::statvfs(&self.folder).map_err(std::io::Error::from)?;
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
     /// What in it others than its owner may open: the folder itself, keys, databases, backups.
     pub fn open_to_others(&self) -> Result<Vec<PathBuf>> {
-        let keys = self.0.join("keys");
+        let keys = self.folder.join("keys");
         let mut open = Vec::new();
-        for folder in [self.0.clone(), keys.clone(), keys.join("rounds"), self.0.join("backups")] {
+        for folder in
+            [self.folder.clone(), keys.clone(), keys.join("rounds"), self.folder.join("backups")]
+        {
             if folder.is_dir() && is_open(&folder)? {
                 open.push(folder.clone());
             }
             // Behind a closed folder a file is closed.
-            if folder.is_dir() && (folder != self.0 || !open.is_empty()) {
+            if folder.is_dir() && (folder != self.folder || !open.is_empty()) {
                 open.extend(open_files(&folder)?);
             }
         }
@@ -104,11 +112,12 @@ mod tests {
     fn while_one_serves_nobody_is_alone() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::open(folder.path()).unwrap();
-        let (one, _other) = (home.serve().unwrap(), home.serve().unwrap());
+        let (one, other) = (home.clone().in_use().unwrap(), home.clone().in_use().unwrap());
+        let clone = other.clone();
         assert!(matches!(home.alone(), Err(Error::Refused(_))));
-        drop(one);
+        drop((one, other));
         assert!(home.alone().is_err());
-        drop(_other);
+        drop(clone);
         let alone = home.alone().unwrap();
         assert!(home.alone().is_err());
         drop(alone);

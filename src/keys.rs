@@ -2,6 +2,7 @@
 //!
 //! A key is there durably before anybody relies on it, and gone durably when it is destroyed.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -59,14 +60,13 @@ impl KeyFolder {
             && !second.is_some_and(|second| second.folder.join(&half).exists())
     }
 
-    /// The other office's folder, where there is a link to one.
+    /// The other office's folder, where there is a link to one: whatever else bears that name is none that is here.
     fn second(&self) -> Result<Option<KeyFolder>> {
-        match self.second.as_ref().filter(|link| link.is_symlink()) {
-            None => Ok(None),
-            Some(link) if link.is_dir() => {
-                Ok(Some(KeyFolder { folder: link.clone(), second: None }))
-            }
-            Some(_) => Err(away()),
+        let Some(link) = &self.second else { return Ok(None) };
+        match fs::symlink_metadata(link) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Ok(_) if link.is_dir() => Ok(Some(KeyFolder { folder: link.clone(), second: None })),
+            _ => Err(away()),
         }
     }
 
@@ -121,12 +121,35 @@ impl KeyFolder {
 
     fn remove(&self, names: &[&str]) -> Result<()> {
         for name in names {
+            // Written over first: a disk that writes in place keeps nothing of it then.
+            self.blank(name);
             match fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
                 _ => (),
             }
         }
         self.sync()
+    }
+
+    fn blank(&self, name: &str) {
+        let Ok(mut file) = OpenOptions::new().write(true).open(self.folder.join(name)) else {
+            return;
+        };
+        let length = file.metadata().map_or(0, |there| there.len());
+        let blanked = file.write_all(&vec![0; length as usize]).and_then(|()| file.sync_all());
+        if let Err(error) = blanked {
+            tracing::warn!(%error, "a key that is removed could not be written over");
+        }
+    }
+
+    /// The names of all keys of which anything is here or with the other office.
+    pub fn names_anywhere(&self) -> Result<BTreeSet<String>> {
+        let theirs = match self.second() {
+            // A medium that cannot be read now is read another time.
+            Ok(Some(second)) => second.names().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Ok(self.names()?.into_iter().chain(theirs).collect())
     }
 
     /// The names of all keys, in halves or whole; unfinished ones (a power cut while keeping) begin with a dot.

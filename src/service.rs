@@ -21,7 +21,7 @@ use crate::live::{Hub, Places};
 use crate::organisations::roster::keep;
 use crate::outside::Outside;
 use crate::press::Press;
-use crate::rounds::close::{self, Closing, Progress};
+use crate::rounds::close::{self, Closing, Emptied, Progress};
 use crate::sheets::Shelf;
 use crate::tls::{self, Identity};
 use crate::web::{Cookies, Load};
@@ -73,7 +73,8 @@ pub async fn open(
     dice: &Dice,
 ) -> Result<App> {
     let (folder, database, authorities) = place.parts()?;
-    let home = Home::open(&folder)?;
+    // Whoever restores is let finish before the database is looked at.
+    let home = Home::open(&folder)?.in_use()?;
     let keys = KeyFolder::open(&folder.join("keys"))?;
     let keeper = Keeper { home: home.clone(), dice: dice.clone(), key: None };
     before_upgrade(&keeper, &database, &authorities, clock).await?;
@@ -84,6 +85,7 @@ pub async fn open(
         keys: KeyFolder::of_rounds(&folder.join("keys"))?,
         dice: dice.clone(),
         progress: Progress::default(),
+        emptied: Emptied::default(),
     };
     // Before the key of cookies, from which an earlier version drew it.
     let factors = SealingKey::kept(&keys, dice)?;
@@ -110,7 +112,7 @@ pub async fn open(
     turn_the_day(&app).await?;
     close::due(&app.closing, clock.now()).await?;
     end_forgotten(&app).await?;
-    close::tidy(&app.closing).await?;
+    tidied(&app).await;
     Ok(app)
 }
 
@@ -169,7 +171,6 @@ pub fn address(listener: &TcpListener, encrypted: bool) -> Result<String> {
 
 /// Serves until it is asked to stop, encrypted where there is a certificate.
 pub async fn serve(listener: TcpListener, app: App, identity: Option<Identity>) -> Result<()> {
-    let _held = app.home.serve()?;
     let deadlines = tokio::spawn(look_at_deadlines(app.clone()));
     let keeping = tokio::spawn(keep_house(app.clone()));
     let forgetting = tokio::spawn(look_whom_to_forget(app.clone()));
@@ -215,6 +216,7 @@ async fn look_at_deadlines(app: App) {
         if let Err(error) = close::due(&app.closing, app.clock.now()).await {
             tracing::error!(%error, "a round could not be closed; the next look tries again");
         }
+        tidied(&app).await;
         if let Err(error) = turn_the_day(&app).await {
             tracing::error!(%error, "a new day's units could not be made; the next look tries again");
         }
@@ -222,6 +224,13 @@ async fn look_at_deadlines(app: App) {
             tracing::error!(%error, "a dialogue could not be ended; the next look tries again");
         }
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// What a close has left undone is done.
+async fn tidied(app: &App) {
+    if let Err(error) = close::tidy(&app.closing).await {
+        tracing::error!(%error, "a close could not be finished; the next look tries again");
     }
 }
 
@@ -280,6 +289,7 @@ pub async fn house_kept(app: &App) -> Result<()> {
     retention::run(&app.db, &app.dice, now).await?;
     let keeper = Keeper { home: app.home.clone(), dice: app.dice.clone(), key: None };
     keeper.forget_old(now)?;
+    keeper.forget_scratch(now)?;
     let day = japan::wall_clock(now).date().to_string();
     for anchor in app.db.write(move |tx| audit::anchor(tx, &day)).await? {
         let audit::Anchor { organisation, day, number, hash } = anchor;

@@ -26,6 +26,7 @@ away-text = The database cannot be reached, or has no room. Nothing was changed,
 unsure = We do not know whether it was saved
 unsure-text = The connection to the database broke in the middle of saving. Open the page again in another tab and look whether it is there. Only if it is not, send it again. Answers already sent are safe.
 kept-text = What you wrote is still on this page. Leave it open, wait a moment, and send it again.
+kept-unsure = What you wrote is still on this page. Send it from here only if it was not saved.
 kept-label = What you wrote
 kept-again = Send again
 kept-by-itself = After { $seconds } seconds this page sends it once more by itself.

@@ -162,6 +162,11 @@ health-keys-wait = { $rounds ->
  }
 health-keys-wait-todo = Connect its medium (where keys/second leads). The box opens by itself.
 keys-second-away = The other office's half of the keys is not here. Connect its medium (where keys/second leads) and try again.
+health-keys-strange = { $keys ->
+    [one] There is one key of a round that is not in this database.
+   *[other] There are { $keys } keys of rounds that are not in this database.
+}
+health-keys-strange-todo = See whether another database was opened than the one you mean. If not, it is left of a round that could not be opened. Once you know that it is not needed, remove { $names } from keys/rounds.
 health-keys-gone-todo = See whether the key folder (keys/rounds) was moved. If it is lost, the round has to be repeated.
 health-apps = { $apps ->
     [one] The key of second factors (keys/factors) is missing or another one. One authenticator app does not work.

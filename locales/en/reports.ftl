@@ -150,8 +150,9 @@ slip-title = Answer slips: { $title }
 slip-qr = QR code of the answer page
 slip-deadline = Until { $deadline }
 slip-band = Your position
-slip-scan = Scan the QR code to answer. It takes about 3 minutes.
+slip-scan = Scan the QR code to answer. It takes about { $minutes } minutes.
 slip-typed = If it does not scan: type this code at { $address }
+slip-results-sign-in = After the close the chief signs in and sees the results at { $address }
 slip-results = After the close everybody sees the results at { $address }
 slip-promise = Nobody asks your name. Nobody records who took which slip.
 

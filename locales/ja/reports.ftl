@@ -136,8 +136,9 @@ slip-title = 答える紙　{ $title }
 slip-qr = 答えるページのQRコード
 slip-deadline = 締切　{ $deadline }
 slip-band = あなたの立場
-slip-scan = QRコードを読んで答えます。3分ほどです。
+slip-scan = QRコードを読んで答えます。{ $minutes }分ほどです。
 slip-typed = 読めないとき：{ $address } で次のコードを入れます。
+slip-results-sign-in = 結果は締切のあと、課長がサインインしてここで見ます：{ $address }
 slip-results = 結果は締切のあと、みんながここで見られます：{ $address }
 slip-promise = 名前は聞きません。だれがどの紙を取ったかは、記録していません。
 

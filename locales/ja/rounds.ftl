@@ -48,7 +48,7 @@ promise-3 = 3　まとめて開ける
 # Proof: rounds::at_the_deadline_the_round_closes_and_only_then, rounds::too_few_answers_are_destroyed_unopened
 promise-3-text = 締切（{ $when }）のあと、{ $least }人以上そろったときだけ開けます。足りなければ、開けずに消します。
 # Proof: attacks::before_the_close_the_box_tells_who_answered_when_and_after_it_nothing_does, attacks::what_a_round_leaves_has_no_row_for_a_person
-promise-limit = だれの答えか、画面にも記録にも残しません。サーバーを直接あやつれる人まで防ぐものではありません。
+promise-limit = だれの答えか、画面にも記録にも残しません。サーバーを直接あやつれる人、画面をのぞく人、答えを教え合う人までは防げません。
 promise-begin = わかりました。はじめる
 go-on-in-this-browser = とちゅうでやめても、このブラウザーでつづきから答えられます。
 your-seat = この紙の立場は「{ $band }」です。
@@ -59,15 +59,15 @@ who-above = 部など、上のまとまり
 # Proof: results::a_department_needs_ten_answers_though_its_sections_need_five, results::a_section_with_four_answers_stays_hidden_in_its_department
 who-above-text = { $least }人以上をまとめた段階だけが見えます。
 who-promotion = 推進担当
-# Proof: results::the_promotion_office_sees_that_it_is_closed_and_no_results
-who-promotion-text = 推進担当のページに出るのは、終わったかどうかと、人数だけです。
+# Proof: results::the_promotion_office_sees_that_it_is_closed_and_no_results, measuring::the_promotion_office_sees_one_figure_of_many_workplaces_and_no_name
+who-promotion-text = 推進担当のページに出るのは、終わったかどうかと人数、それに、多くの職場をまとめた動きです。職場ごとの結果は出ません。
 who-address = 結果のページ
 # Proof: results::after_the_close_everybody_with_the_address_sees_the_same
 who-address-open = 紙にあるアドレスを知っている人は、だれでも同じものを見られます。
 # Proof: results::where_results_need_a_sign_in_only_the_chief_sees_them
-who-address-sign-in = 課長だけが、サインインして見られます。
+who-address-sign-in = 課長（部の回では、部の長も）だけが、サインインして見られます。
 # Proof: rounds::the_promise_says_who_may_open_the_results, results::where_results_need_a_sign_in_only_the_chief_sees_them
-who-address-general = 紙にあるアドレスで開きます。サインインした課長だけに見せるかどうかは、回ごとに決め、答える前に知らせます。
+who-address-general = 紙にあるアドレスで開きます。サインインした課長（部の回では、部の長も）だけに見せるかどうかは、回ごとに決め、答える前に知らせます。
 who-remarks = ひとこと
 # Proof: results::remarks_are_told_from_ten_answers_or_from_five_where_the_promise_says_so, attacks::the_order_of_remarks_says_nothing_about_the_order_of_answers, attacks::ten_thousand_shuffles_put_every_remark_everywhere_alike
 who-remarks-text = { $from }人以上が答えたときだけ、順番をまぜて出します。どの答えといっしょに書いたかは残りません。
@@ -75,16 +75,22 @@ who-appraisal = 人事評価
 # Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, gauge::nobody_works_out_the_answers_of_few
 who-appraisal-text = ひとりずつの結果を作らないので、評価に使えるものが残りません。
 who-deleted = 消す日
-# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close
-who-deleted-text = 締め切って（{ $when }）図にしたとき、ひとりずつの答えとコードを消します。
-# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close
-who-deleted-general = 回を締め切って図にしたとき、ひとりずつの答えとコードを消します。
+# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close, results::own_answers_are_not_the_successors_nor_a_second_chiefs
+who-deleted-text = 締め切って（{ $when }）図にしたとき、ひとりずつの答えとコードを消します。課長が自分で残すと選んだ自分の答えだけは、その課長のために残します。
+# Proof: attacks::what_a_round_leaves_has_no_row_for_a_person, attacks::no_answer_and_no_code_is_readable_in_any_file_before_or_after_the_close, results::own_answers_are_not_the_successors_nor_a_second_chiefs
+who-deleted-general = 回を締め切って図にしたとき、ひとりずつの答えとコードを消します。課長が自分で残すと選んだ自分の答えだけは、その課長のために残します。
+who-kept = のこるもの
+# Proof: retention::remarks_go_after_ninety_days_never_early_never_late_and_are_found_nowhere, papers::what_is_said_of_deletion_is_what_the_program_does
+who-kept-text = 図と数字は、締め切った年度の終わりから5年度で消します。ひとことは90日で消します。
 who-open-round = 締め切るまで
 # Proof: results::before_the_close_nobody_is_told_anything_about_the_answers, rounds::the_count_is_told_only_while_two_are_missing
-who-open-round-text = だれにも、結果は何も見えません。見えるのは「12人中9人」のような人数だけで、残りが1人になると人数も出しません。
+who-open-round-text = だれにも、結果は何も見えません。画面に出るのは「12人中9人」のような人数だけで、残りが1人になると人数も出しません。
 who-alike = 答えがほぼそろったとき
 # Proof: gauge::five_people_are_told_where_three_stand_outside
-who-alike-text = 10人未満の職場で答えがほとんど同じときは、「ほぼそろっている」とだけ出し、数は出しません。
+who-alike-text = 10人未満の職場で答えがほとんど同じときは、「ほぼそろっている」とだけ出し、数は出しません。10人以上なら、全員が同じ答えでも数を出します。
+who-paper = 紙を印刷した人
+# Proof: rounds::who_finds_the_own_code_used_by_another_device_is_told, record::who_did_what_is_recorded_and_never_who_answered_what
+who-paper-text = 紙を印刷する推進担当や課長は、コードを知ることができます。コードを知る人は、締切まで、そのコードで答えたかどうかを見たり、答えを入れかえたりできます。印刷したことは記録に残ります。
 
 # 質問
 question-of = 質問 { $number } / { $of }
@@ -101,10 +107,11 @@ remark-hint = { $from }人以上が答えたときだけ、順番をまぜて職
 remark-not-taken = この回では、ひとことは集めません。
 remark-too-long = ひとことは{ $most }字までです（いま{ $length }字）。{ $over }字へらしてください。
 keep-mine = わたしの答えとして、あとで見せられるようにする
-keep-mine-hint = 締め切ったあと、あなただけに控えが出ます。見せるかどうかは、そのとき決められます。あなたの立場は1人だけなので、選べます。
+keep-mine-hint = 締め切ったとき、この職場の課長の役目を持つ人が1人だけなら、その人だけに控えが出ます。見せるかどうかは、あとで決められます。
 sending-replaces = 送ると、前に送った答えと入れかわります（1人1回と数えます）。
 send = この内容で送る
 answer-not-kept = いま保存できませんでした。答えはこの画面に残っています。消さずに、もう一度「この内容で送る」を押してください。
+answer-unsure = 保存できたかどうか、わかりません。答えはこの画面に残っています。もう一度「この内容で送る」を押してください。何度押しても、1人1回と数えます。
 answer-too-late = 受付は終わりました。この答えは送られていません。
 late-title = 受付は終わりました
 late-text = { $when }に締め切りました。この答えは送られていません。下の内容は、控えとして受け取れます。
@@ -118,6 +125,7 @@ what-next = このあと
 next-close = 締め切ります。だれも書き直せなくなります。
 next-results-when = 締め切ったあと
 next-results = 紙に書いてある「結果のアドレス」で、まとめた図を見られます。
+next-results-sign-in = 課長がサインインして、まとめた図を見ます。
 rewrite = 答えを書き直す
 end-and-clear = 終わって、この画面を消す
 ended-title = この画面の答えを消しました
@@ -157,6 +165,7 @@ closed-title = この回の受付は終わりました
 closed-text = { $when }に締め切りました。
 closed-unopened = 答えた人が足りなかったため、箱は開けずに消しました。
 closed-answers = 締切までに送られた答えは、箱に入っています。結果は、紙に書いてある「結果のアドレス」で見られます。
+closed-answers-sign-in = 締切までに送られた答えは、箱に入っています。結果は、課長がサインインして見ます。
 closed-contact = わからないことは、紙をくばった人か推進担当に聞いてください。
 
 # はじめのページ

@@ -132,7 +132,11 @@ impl Member {
     /// May see the results of that workplace as its chief.
     pub fn chief(&self, unit: &str) -> Result<Chief> {
         match self.has(&Duty::Chief(unit.to_owned())) {
-            true => Ok(Chief { organisation: self.organisation.clone(), unit: unit.to_owned() }),
+            true => Ok(Chief {
+                organisation: self.organisation.clone(),
+                account: self.account.clone(),
+                unit: unit.to_owned(),
+            }),
             false => Err(Error::Forbidden),
         }
     }
@@ -201,7 +205,7 @@ proof!(/** May change the organisation, its people and its sheets. */ Administra
 proof!(/** May see how far the rounds of all workplaces are. */ Promotion { organisation, account });
 proof!(/** May hold learning sessions and look after those who come. */ Organiser { organisation, account });
 proof!(/** May open and close rounds of one workplace and print its slips. */ Caretaker { organisation, account, unit });
-proof!(/** May see the results of one workplace as its chief. */ Chief { organisation, unit });
+proof!(/** May see the results of one workplace as its chief. */ Chief { organisation, account, unit });
 proof!(/** May take in everybody's policies, and choose how goals are told. */ PolicyOffice { organisation, account });
 
 /// May read the policies of the organisation, and the drafts of the own units.

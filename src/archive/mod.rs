@@ -178,17 +178,20 @@ pub fn write(
     let mut beside = path.file_name().unwrap_or_default().to_owned();
     beside.push(".part");
     let beside = path.with_file_name(beside);
-    let written = write_beside(tx, &beside, to, head, dice).and_then(|manifest| {
-        fs::rename(&beside, path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        Ok(manifest)
-    });
+    let written = write_beside(tx, &beside, to, head, dice)
+        .and_then(|manifest| put(&beside, path).map(|()| manifest));
     if written.is_err() {
         // It may not have come into being at all.
         drop(fs::remove_file(&beside));
     }
     written
+}
+
+/// Puts a file into its place, over what was there; it has survived a power cut once this returns.
+pub fn put(beside: &Path, path: &Path) -> Result<()> {
+    fs::rename(beside, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
 }
 
 fn write_beside(

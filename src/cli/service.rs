@@ -62,7 +62,12 @@ pub struct Settings {
 impl Settings {
     /// Those of a settings file.  A word nobody knows is told, never passed over.
     pub fn read(text: &str) -> Result<Settings> {
-        toml::from_str(text).map_err(|error| Error::fault(error.to_string()))
+        // The place and what is wrong, never the line itself: it may hold a password.
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(text));
+            let line = before.matches('\n').count() + 1;
+            Error::fault(format!("line {line}: {}", error.message()))
+        })
     }
 }
 
@@ -270,5 +275,21 @@ fn in_runtime(lang: Lang, work: impl Future<Output = Result<()>>) -> ExitCode {
             eprintln!("{}", t!(lang, "could-not-start", why = why));
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_the_file_is_told_by_its_line_and_no_password() {
+        let told = |text: &str| Settings::read(text).err().unwrap().to_string();
+        let unknown =
+            told("listen = \"127.0.0.1:8080\"\ndatabase_url = \"postgres://u:geheim@h/d\"\n");
+        assert!(unknown.starts_with("line 2: unknown field `database_url`"), "{unknown}");
+        let broken = told("database = \"postgres://u:geheim@h/d\n");
+        assert!(broken.starts_with("line 1: "), "{broken}");
+        assert!(!(unknown + &broken).contains("geheim"));
     }
 }

@@ -515,7 +515,7 @@ macro_rules! sql {
 pub(crate) use sql;
 
 /// A panic inside becomes a fault, as everywhere.
-async fn blocking<T: Send + 'static>(
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {

@@ -71,6 +71,7 @@ impl Postgres {
             let mut client = pool.get().await?;
             // A user that may not make tables needs none of it once everything is up to date.
             if schema == Schema::Newest && is_newest(&client).await? {
+                wall::stands_or_is_built(&client).await?;
                 drop(client);
                 let listener = tokio::spawn(listen(config, tls, news.clone())).abort_handle();
                 return Ok(Postgres { pool, first, listener });

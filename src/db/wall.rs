@@ -63,6 +63,22 @@ pub(super) fn up(table: &str) -> String {
     format!("alter table {table} force row level security")
 }
 
+/// Tables that it should stand around and does not.
+const MISSING: &str = "select count(*) from pg_class
+    join pg_attribute on attrelid = pg_class.oid and attname = 'organisation' and not attisdropped
+    where relkind = 'r' and relnamespace = current_schema()::regnamespace and not relforcerowsecurity";
+
+/// On a schema that is up to date, whose user may be another than the one who made it.
+pub(super) async fn stands_or_is_built(client: &tokio_postgres::Client) -> Result<()> {
+    let missing: i64 = client.query_one(MISSING, &[]).await?.try_get(0)?;
+    if missing > 0
+        && let Err(error) = build(client).await
+    {
+        tracing::warn!(%error, "row-level security does not stand, and this user may not build it");
+    }
+    Ok(())
+}
+
 /// Builds it where it would hold.
 pub(super) async fn build(client: &tokio_postgres::Client) -> Result<()> {
     let above = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";

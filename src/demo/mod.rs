@@ -321,7 +321,8 @@ impl Town {
         let (by, keys, dice) = (by.clone(), app.closing.keys.clone(), app.dice.clone());
         app.db
             .write(move |tx| {
-                let id = rounds::open_again(tx, &by, &promise, &again, &keys, &dice, opened)?;
+                let key = rounds::Key::kept(&keys, &dice)?;
+                let id = rounds::open_again(tx, &by, &promise, &again, &key, &dice, opened)?;
                 let round = rounds::round(tx, by.organisation(), &id)?;
                 let slips = rounds::slips(tx, &by, &round, &keys, &dice)?;
                 Ok((id, slips))

@@ -28,6 +28,11 @@ use crate::world::Dice;
 
 /// What the key of backups is called.
 const KEY: &str = "backup";
+/// How folders begin in which backups are opened, and upgrades tried.
+const SCRATCH: &str = ".scratch";
+const TRIED: &str = ".try";
+/// Longer than any of that takes.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// So long a backup nobody asked for is kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(35 * 24);
 /// A proof older than this is told in red.
@@ -74,16 +79,23 @@ impl Keeper {
     }
 
     /// Writes a backup and proves it.  Gives what stands on the page and in the record.
+    ///
+    /// What lies in its place is replaced only by what was proven.
     pub async fn back_up(&self, db: &Db, file: &Path, by: By) -> Result<Proof> {
-        let manifest = self.write(db, file, by.at).await?;
-        let head = match self.prove(file, &manifest).await {
+        self.forget_scratch(by.at)?;
+        let mut beside = file.file_name().unwrap_or_default().to_owned();
+        beside.push(".unproven");
+        let beside = file.with_file_name(beside);
+        let manifest = self.write(db, &beside, by.at).await?;
+        let head = match self.prove(&beside, &manifest).await {
             Ok(head) => head,
             Err(error) => {
                 // What was not proven is no backup; it may be gone already.
-                drop(fs::remove_file(file));
+                drop(fs::remove_file(&beside));
                 return Err(error);
             }
         };
+        archive::put(&beside, file)?;
         let proof = Proof {
             id: self.dice.id(),
             made: head.made,
@@ -139,6 +151,23 @@ impl Keeper {
         Ok(file)
     }
 
+    /// Removes what a backup, a restore or a rehearsal that was killed has left in the data folder: copies in the clear.
+    pub fn forget_scratch(&self, now: Timestamp) -> Result<()> {
+        for entry in fs::read_dir(self.home.folder())? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if ![SCRATCH, TRIED].iter().any(|prefix| name.starts_with(prefix)) {
+                continue;
+            }
+            // One that works still is younger.
+            let begun = Timestamp::try_from(entry.metadata()?.modified()?)?;
+            if now.duration_since(begun) > A_DAY {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Deletes backups nobody asked for once they are too old.
     pub fn forget_old(&self, now: Timestamp) -> Result<usize> {
         let mut gone = 0;
@@ -175,8 +204,7 @@ impl Scratch {
             let (theirs, ours) = (head.step, newest);
             return Err(Error::Refused(msg!("backup-newer", theirs = theirs, ours = ours)));
         }
-        let folder =
-            tempfile::Builder::new().prefix(".scratch").tempdir_in(keeper.home.folder())?;
+        let folder = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(keeper.home.folder())?;
         let file = folder.path().join("scratch.db");
         let db = Db::at_step(&file.display().to_string(), head.step).await?;
         let manifest = db
@@ -359,7 +387,7 @@ pub fn latest_proof(tx: &mut Tx) -> Result<Option<Proof>> {
 
 /// Tries an upgrade on a copy: written, read again, brought to the newest step, checked; gives how many rows.
 pub async fn rehearse(keeper: &Keeper, db: &Db, by: By) -> Result<u64> {
-    let folder = tempfile::Builder::new().prefix(".try").tempdir_in(keeper.home.folder())?;
+    let folder = tempfile::Builder::new().prefix(TRIED).tempdir_in(keeper.home.folder())?;
     let file = folder.path().join("copy.age");
     let manifest = keeper.write(db, &file, by.at).await?;
     let scratch = Scratch::of(keeper, &file).await?.up_to_date().await?;

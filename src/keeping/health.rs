@@ -11,7 +11,7 @@ use crate::db::{self, Db, Facts};
 use crate::error::Result;
 use crate::home::Home;
 use crate::keys::KeyFolder;
-use crate::rounds::State;
+use crate::rounds::{self, State};
 use crate::tls::{self, Certificate, Hearing};
 use crate::words::Message;
 use crate::{japan, msg, typeset, web};
@@ -90,6 +90,7 @@ pub async fn examine(db: &Db, home: &Home, url: Option<&str>, now: Timestamp) ->
     let factors = SealingKey::there(&KeyFolder::open(&folder)?)?;
     let read = move |tx: &mut db::Tx| {
         let mut lines = vec![clock(tx, &facts, now)?, keys(tx, &of_rounds)?];
+        lines.extend(strange_keys(tx, &of_rounds)?);
         lines.extend(apps(tx, factors.as_ref())?);
         lines.extend([backups(tx, now)?, record(tx, now)?]);
         Ok(lines)
@@ -204,6 +205,21 @@ fn keys(tx: &mut db::Tx, keys: &KeyFolder) -> Result<Line> {
     } else {
         fine(msg!("health-keys", rounds = open.len()))
     })
+}
+
+/// Keys of rounds that are not in this database are told; where there are none, nothing.
+fn strange_keys(tx: &mut db::Tx, keys: &KeyFolder) -> Result<Option<Line>> {
+    let mut strange = Vec::new();
+    for name in keys.names()? {
+        if rounds::by_id(tx, &name)?.is_none() {
+            strange.push(name);
+        }
+    }
+    let told = || {
+        let found = msg!("health-keys-strange", keys = strange.len());
+        see_to(found, msg!("health-keys-strange-todo", names = strange.join(", ")))
+    };
+    Ok((!strange.is_empty()).then(told))
 }
 
 /// Authenticator apps whose digits nobody can check are told; where there are none, nothing.

@@ -38,6 +38,10 @@ pub struct SlipSheet {
     pub deadline: DateTime,
     /// Where the code is typed by hand.
     pub typed_at: String,
+    /// About how long it takes.
+    pub minutes: usize,
+    /// Only the chief sees the results, after signing in.
+    pub results_sign_in: bool,
 }
 
 /// The slips in the order given: whoever calls has shuffled them.
@@ -47,12 +51,15 @@ pub fn slips_pdf(
     lang: Lang,
     stamp: Timestamp,
 ) -> Result<Vec<u8>> {
-    let cards: Vec<Value> =
-        slips.iter().enumerate().map(|(at, slip)| card(at, slip, lang)).collect::<Result<_>>()?;
+    let cards: Vec<Value> = slips
+        .iter()
+        .enumerate()
+        .map(|(at, slip)| card(sheet, at, slip, lang))
+        .collect::<Result<_>>()?;
     let own = json!({
         "title": sheet.title,
         "deadline": t!(lang, "slip-deadline", deadline = japan::moment(lang, sheet.deadline)),
-        "scan": t!(lang, "slip-scan"), "typed": t!(lang, "slip-typed", address = &sheet.typed_at),
+        "scan": t!(lang, "slip-scan", minutes = sheet.minutes), "typed": t!(lang, "slip-typed", address = &sheet.typed_at),
         "promise": t!(lang, "slip-promise"), "band": t!(lang, "slip-band"), "slips": cards,
     });
     let title = t!(lang, "slip-title", title = &sheet.title);
@@ -60,13 +67,17 @@ pub fn slips_pdf(
     Ok(typeset::pdf(Template::Slips, &data, stamp)?)
 }
 
-fn card(at: usize, slip: &Slip, lang: Lang) -> Result<Value> {
+fn card(sheet: &SlipSheet, at: usize, slip: &Slip, lang: Lang) -> Result<Value> {
     let (id, about) = (format!("q{at}"), t!(lang, "slip-qr"));
     let symbol = charts::qr(&Frame { id: &id, about: &about, lang }, &slip.address);
     let symbol = symbol.ok_or_else(|| Error::fault("an address longer than a QR symbol holds"))?;
+    let results = match sheet.results_sign_in {
+        true => t!(lang, "slip-results-sign-in", address = &slip.results_at),
+        false => t!(lang, "slip-results", address = &slip.results_at),
+    };
     Ok(json!({
         "qr": drawn(&symbol), "groups": slip.code.split('-').collect::<Vec<_>>(), "unit": slip.unit,
         "band": charts::bands(lang, &[slip.band]),
-        "results": t!(lang, "slip-results", address = &slip.results_at),
+        "results": results,
     }))
 }

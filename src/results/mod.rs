@@ -147,7 +147,7 @@ fn seen(
 ) -> Result<Seen> {
     let publication =
         rounds::publication(tx, &round)?.ok_or(Error::Refused(msg!("results-kept-no-longer")))?;
-    let own = rounds::own_answer(tx, &round, place)?;
+    let own = rounds::own_answer(tx, &round, place, reader)?;
     let shown = own.as_ref().filter(|own| own.shown);
     let opening = shown.and_then(|own| publication.opening(place, &own.marks));
     let lineage = organisations::lineage(tx, &round.organisation, &units[place].unit)?;
@@ -259,7 +259,7 @@ impl Seen {
         self.round.items(&self.sheet)
     }
 
-    /// The chief's own answers as kept, for the chief alone.
+    /// The chief's own answers as kept, for that chief alone until shown.
     pub fn own(&self) -> Option<&OwnAnswer> {
         self.own.as_ref()
     }

@@ -1,11 +1,12 @@
 //! The close: a small state machine, each step safe to repeat.
 //!
 //! open → *closing* (stored: no answer is taken any more) → opened and pooled in memory → one
-//! transaction removes box and codes and keeps the publication and *closed* → the key is destroyed.
-//! Killed anywhere, [`tidy`] and [`due`] finish at the next start what was begun.  Complete means: no
-//! closed round has a key, and no open round lacks one.
+//! transaction removes box and codes and keeps the publication and *closed* → the key is destroyed → what the emptied
+//! rows have left in the files is rewritten.  Killed anywhere, [`tidy`] and [`due`] finish at the next start, and at every
+//! look, what was begun.  Complete means: no closed round has a key, and no open round lacks one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gauge::level::Answer;
@@ -24,8 +25,6 @@ use crate::world::Dice;
 
 /// How many sealed answers are fetched at a time.
 const PART: i64 = 500;
-/// Shared by those who open a round: its key is kept before its row is there.
-pub(super) const KEYS: &str = "keys";
 /// What the close leaves to be rewritten.
 const EMPTIED: &[&str] = &["box", "code"];
 
@@ -44,6 +43,16 @@ impl Progress {
     }
 }
 
+/// Whether emptied rows wait to be rewritten.  At a start nobody knows, so they do.
+#[derive(Clone)]
+pub struct Emptied(Arc<AtomicBool>);
+
+impl Default for Emptied {
+    fn default() -> Emptied {
+        Emptied(Arc::new(AtomicBool::new(true)))
+    }
+}
+
 /// Everything a close needs beside the round.
 #[derive(Clone)]
 pub struct Closing {
@@ -55,6 +64,20 @@ pub struct Closing {
     pub dice: Dice,
     /// Tells how far it is.
     pub progress: Progress,
+    /// What is left to be done to the files.
+    pub emptied: Emptied,
+}
+
+impl Closing {
+    /// Rewrites what is emptied, where that was not done yet.
+    async fn scrub(&self) -> Result<()> {
+        if self.emptied.0.swap(false, Ordering::Relaxed) {
+            let scrubbed = self.db.scrub(EMPTIED).await;
+            self.emptied.0.fetch_or(scrubbed.is_err(), Ordering::Relaxed);
+            scrubbed?;
+        }
+        Ok(())
+    }
 }
 
 /// Asks to close before the deadline.  Everybody has answered, or a second person agrees: only then
@@ -115,15 +138,20 @@ pub async fn close(closing: &Closing, round: &str, now: Timestamp) -> Result<()>
     if let Some(found) = under_way(closing, round).await? {
         let pooled = pool(closing, super::read(found)?).await;
         closing.progress.map().remove(round);
-        match pooled {
-            Ok(pooled) => publish(closing, pooled, now).await?,
+        let published = match pooled {
+            Ok(pooled) => publish(closing, pooled, now).await,
+            Err(error) => Err(error),
+        };
+        match published {
             Err(error) if under_way(closing, round).await?.is_some() => return Err(error),
-            Err(_) => (), // another was faster and has destroyed the key
+            // Closed, or another was faster and has destroyed the key, or the database hung up after keeping it.
+            _ => (),
         }
     }
     // The round is closed in the database now, whoever did it: its key may go.
+    closing.emptied.0.store(true, Ordering::Relaxed);
     closing.keys.destroy(round)?;
-    closing.db.scrub(EMPTIED).await
+    closing.scrub().await
 }
 
 /// The round, while its close is under way.
@@ -133,25 +161,30 @@ async fn under_way(closing: &Closing, round: &str) -> Result<Option<store::Round
     Ok(Some(found).filter(|round| round.state == State::Closing.key()))
 }
 
-/// At every start: keys that no open round needs are destroyed.  Gives how many.
+/// At every start and look: keys of rounds that are closed are destroyed.  Gives how many.
+///
+/// A key of a round that this database does not know stays: its round may be under way to be stored, or in another
+/// database than the one that was opened by mistake.
 pub async fn tidy(closing: &Closing) -> Result<usize> {
-    let keys = closing.keys.clone();
-    let destroyed = closing.db.write(move |tx| destroy_unneeded(tx, &keys)).await?;
-    if destroyed > 0 {
-        closing.db.scrub(EMPTIED).await?;
+    let names = closing.keys.names_anywhere()?;
+    let closed = closing.db.read(move |tx| closed_among(tx, names)).await?;
+    for round in &closed {
+        closing.emptied.0.store(true, Ordering::Relaxed);
+        closing.keys.destroy(round)?;
     }
-    Ok(destroyed)
+    closing.scrub().await?;
+    Ok(closed.len())
 }
 
-/// Alone with the keys: another node may be opening a round whose key is kept and whose row is not
-/// there yet.
-fn destroy_unneeded(tx: &mut Tx, keys: &KeyFolder) -> Result<usize> {
-    tx.alone(KEYS)?;
-    let needed = store::open_or_closing(tx)?;
-    let mut names = keys.names()?;
-    names.retain(|name| !needed.iter().any(|round| round.id == *name));
-    names.iter().try_for_each(|name| keys.destroy(name))?;
-    Ok(names.len())
+fn closed_among(tx: &mut Tx, mut names: BTreeSet<String>) -> Result<Vec<String>> {
+    for round in store::open_or_closing(tx)? {
+        names.remove(&round.id);
+    }
+    let mut closed = Vec::new();
+    for name in names {
+        closed.extend(store::by_id(tx, &name)?.map(|round| round.id));
+    }
+    Ok(closed)
 }
 
 /// After a restore: rounds whose key is gone, because they were closed since, are never taken up again.  What
@@ -234,7 +267,7 @@ fn unseal(
     let contents = key.open(&sealed.sealed, &sealed.code)?;
     let (unit, band) = (sealed.place as usize, gauge::level::Band::from_key(&sealed.band));
     let cell = cells.iter().find(|cell| cell.place == unit && Some(cell.band) == band);
-    if contents.keep_mine && cell.is_some_and(Cell::is_the_chief) {
+    if contents.keep_mine && cell.is_some_and(|cell| cell.is_the_chief(cells)) {
         opened.own.push((unit, draft::write_marks(&contents.marks)));
     }
     if !contents.remark.trim().is_empty() {

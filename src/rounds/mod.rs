@@ -17,12 +17,13 @@ pub mod seal;
 mod store;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use gauge::level::{Band, Mark};
 use gauge::shown::{Plan, Publication};
 use jiff::Timestamp;
 
-use crate::accounts::{self, Caretaker, Chief};
+use crate::accounts::{self, Caretaker, Chief, Member};
 use crate::audit::{self, Kind};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -148,9 +149,16 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// The seat of the unit's only chief, who may keep a copy to show later.
-    pub fn is_the_chief(&self) -> bool {
-        self.people == 1 && matches!(self.band, Band::Executive | Band::Chief)
+    /// Where those sit who may be the unit's chief.
+    pub fn is_head(&self) -> bool {
+        matches!(self.band, Band::Executive | Band::Chief)
+    }
+
+    /// The seat of the unit's only chief, among all cells of the round, who may keep a copy to show later.  Where two
+    /// sit who may be the chief, neither is.
+    pub fn is_the_chief(&self, cells: &[Cell]) -> bool {
+        let heads = cells.iter().filter(|other| other.place == self.place && other.is_head());
+        self.is_head() && heads.map(|head| head.people).sum::<u32>() == 1
     }
 }
 
@@ -225,6 +233,27 @@ fn those<'a>(sheet: &'a Sheet, keys: &[String]) -> Vec<&'a Item> {
     sheet.items().filter(|item| keys.contains(&item.key)).collect()
 }
 
+/// A round's name and key, kept before the round exists, so that no open round lacks one.
+#[derive(Clone)]
+pub struct Key {
+    id: String,
+    key: Arc<RoundKey>,
+}
+
+impl Key {
+    /// Draws and keeps them.
+    pub fn kept(keys: &KeyFolder, dice: &Dice) -> Result<Key> {
+        let (id, key) = (dice.id(), RoundKey::draw(dice));
+        keys.share(&id, key.as_bytes(), dice)?;
+        Ok(Key { id, key: Arc::new(key) })
+    }
+
+    /// The round was not opened.
+    pub fn given_up(&self, keys: &KeyFolder) -> Result<()> {
+        keys.destroy(&self.id)
+    }
+}
+
 /// Opens a round that asks nothing besides.
 pub fn open(
     tx: &mut Tx,
@@ -234,19 +263,16 @@ pub fn open(
     dice: &Dice,
     now: Timestamp,
 ) -> Result<String> {
-    open_again(tx, by, promise, &Again::default(), keys, dice, now)
+    open_again(tx, by, promise, &Again::default(), &Key::kept(keys, dice)?, dice, now)
 }
 
 /// Opens a round: from here on its promise stands.
-///
-/// The key is kept before the round exists, so no open round lacks one; a key left over by a power
-/// cut in between is removed at the next start ([`close::tidy`]).
 pub fn open_again(
     tx: &mut Tx,
     by: &Caretaker,
     promise: &Promise,
     besides: &Again,
-    keys: &KeyFolder,
+    key: &Key,
     dice: &Dice,
     now: Timestamp,
 ) -> Result<String> {
@@ -257,9 +283,7 @@ pub fn open_again(
         return Err(Error::Refused(msg!("opening-choose-items")));
     }
     let back = again::looking_back(tx, by, promise, besides, &sheet, now)?;
-    let (id, key) = (dice.id(), RoundKey::draw(dice));
-    tx.share(close::KEYS)?;
-    keys.share(&id, key.as_bytes(), dice)?;
+    let Key { id, key } = key.clone();
     let round = store::Round {
         id: id.clone(),
         organisation: by.organisation().to_owned(),
@@ -607,9 +631,18 @@ pub struct OwnAnswer {
     pub shown: bool,
 }
 
-/// The own answers kept for the chief of that unit, private until shown.
-pub fn own_answer(tx: &mut Tx, round: &Round, place: usize) -> Result<Option<OwnAnswer>> {
+/// The own answers kept for who alone was chief of that unit at the close: nobody else's, and no successor's, until shown.
+pub fn own_answer(
+    tx: &mut Tx,
+    round: &Round,
+    place: usize,
+    reader: Option<&Member>,
+) -> Result<Option<OwnAnswer>> {
     let row = store::own_answer(tx, &round.id, place as i64)?;
+    let whose = |row: &store::OwnAnswer| {
+        row.account.is_some() && row.account.as_deref() == reader.map(Member::account)
+    };
+    let row = row.filter(|row| row.shown || whose(row));
     Ok(row.map(|row| OwnAnswer { marks: draft::read_marks(&row.marks), shown: row.shown }))
 }
 
@@ -618,7 +651,7 @@ pub fn show_own_answer(tx: &mut Tx, by: &Chief, round: &Round, unit: &RoundUnit)
     if unit.unit != by.unit() || round.organisation != by.organisation() {
         return Err(Error::Forbidden);
     }
-    match store::show_own_answer(tx, &round.id, unit.place as i64)? {
+    match store::show_own_answer(tx, &round.id, unit.place as i64, by.account())? {
         0 => Err(Error::NotFound),
         _ => Ok(()),
     }

@@ -402,6 +402,7 @@ pub fn publication(tx: &mut Tx, round: &str) -> Result<Option<Body>> {
     tx.maybe(sql!("select body from publication where round = $1"), &[&round])
 }
 
+/// Kept for who alone has the duty of the chief there; where nobody has it, or several, for nobody.
 pub fn add_own_answer(
     tx: &mut Tx,
     round: &str,
@@ -411,8 +412,12 @@ pub fn add_own_answer(
 ) -> Result<()> {
     tx.run(
         sql!(
-            "insert into own_answer (round, organisation, place, marks, shown)
-             values ($1, $2, $3, $4, false)"
+            "insert into own_answer (round, organisation, place, marks, shown, account)
+             select $1, $2, $3, $4, false, min(duty.account)
+             from duty join round_unit on round_unit.unit = duty.unit
+             where round_unit.round = $1 and round_unit.place = $3
+                 and duty.organisation = $2 and duty.kind = 'chief'
+             having count(distinct duty.account) = 1"
         ),
         &[&round, &organisation, &place, &marks],
     )?;
@@ -423,20 +428,24 @@ record! {
     pub struct OwnAnswer {
         pub marks: String,
         pub shown: bool,
+        pub account: Option<String>,
     }
 }
 
 pub fn own_answer(tx: &mut Tx, round: &str, place: i64) -> Result<Option<OwnAnswer>> {
     tx.maybe(
-        sql!("select marks, shown from own_answer where round = $1 and place = $2"),
+        sql!("select marks, shown, account from own_answer where round = $1 and place = $2"),
         &[&round, &place],
     )
 }
 
-pub fn show_own_answer(tx: &mut Tx, round: &str, place: i64) -> Result<u64> {
+pub fn show_own_answer(tx: &mut Tx, round: &str, place: i64, account: &str) -> Result<u64> {
     tx.run(
-        sql!("update own_answer set shown = true where round = $1 and place = $2"),
-        &[&round, &place],
+        sql!(
+            "update own_answer set shown = true
+             where round = $1 and place = $2 and account = $3"
+        ),
+        &[&round, &place, &account],
     )
 }
 

@@ -228,9 +228,7 @@ fn tell(lang: Lang, error: &Error, kept: Option<(Kept, FormToken)>, old: &Respon
         _ => {}
     }
     let ours = matches!(error, Error::Busy | Error::Away(_) | Error::Unsure(_) | Error::Fault(_));
-    let kept = kept
-        .filter(|_| ours)
-        .and_then(|(kept, token)| kept.draw(lang, &token, kept.goes_by_itself(error)));
+    let kept = kept.filter(|_| ours).and_then(|(kept, token)| kept.draw(lang, &token, error));
     let (title, text) = words_of(lang, error);
     let body = html! {
         div.kz-title { h1 { (title) } }

@@ -42,7 +42,7 @@ impl Kept {
 
     /// Whether it may go once more by itself after that failure: it was not begun, or it is an answer, which counts
     /// once however often it comes.
-    pub fn goes_by_itself(&self, error: &Error) -> bool {
+    fn goes_by_itself(&self, error: &Error) -> bool {
         match error {
             Error::Busy => true,
             Error::Away(_) | Error::Unsure(_) => self.to.starts_with("/r/"),
@@ -51,16 +51,18 @@ impl Kept {
     }
 
     /// The same form with the same words in it, ready to be sent again.  A password is never given back.
-    pub fn draw(&self, lang: Lang, token: &FormToken, by_itself: bool) -> Option<Markup> {
+    pub fn draw(&self, lang: Lang, token: &FormToken, error: &Error) -> Option<Markup> {
         let fields: Vec<(String, String)> = serde_html_form::from_bytes(&self.body).ok()?;
         if fields.iter().any(|(name, _)| SECRET.contains(&name.as_str())) {
             return None;
         }
-        let by_itself = by_itself && fields.iter().all(|(name, _)| name != AGAIN);
+        let first = fields.iter().all(|(name, _)| name != AGAIN);
+        let by_itself = first && self.goes_by_itself(error);
+        let unsure = matches!(error, Error::Unsure(_)) && !by_itself;
         let fields = fields.iter().filter(|(name, _)| name != "token" && name != AGAIN);
         let written = |value: &str| value.chars().count() > WRITTEN || value.contains('\n');
         Some(html! {
-            p { (t!(lang, "kept-text")) }
+            p { @if unsure { (t!(lang, "kept-unsure")) } @else { (t!(lang, "kept-text")) } }
             form method="post" action=(self.to) data-after=[by_itself.then_some(COME_BACK)] {
                 (token)
                 @if by_itself { input type="hidden" name=(AGAIN) value="yes"; }
@@ -96,7 +98,7 @@ mod tests {
     use super::*;
 
     fn drawn(body: &'static str) -> Option<String> {
-        kept(body).draw(Lang::Ja, &FormToken("new".into()), true).map(|form| form.0)
+        kept(body).draw(Lang::Ja, &FormToken("new".into()), &Error::Busy).map(|form| form.0)
     }
 
     fn kept(body: &'static str) -> Kept {
@@ -119,6 +121,8 @@ mod tests {
         assert!(answer.goes_by_itself(&Error::Busy) && page.goes_by_itself(&Error::Busy));
         assert!(answer.goes_by_itself(&away) && !page.goes_by_itself(&away));
         assert!(!answer.goes_by_itself(&Error::fault("ours")));
+        let unsure = Error::unsure("hung up");
+        assert!(answer.goes_by_itself(&unsure) && !page.goes_by_itself(&unsure));
     }
 
     #[test]

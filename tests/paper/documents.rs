@@ -528,6 +528,8 @@ fn slips(lang: Lang, count: usize) -> Vec<u8> {
         title: "職場づくり対話シート".into(),
         deadline: date(2026, 6, 30).at(17, 0, 0, 0),
         typed_at: "kizahashi.shiomi.example/r".into(),
+        minutes: 3,
+        results_sign_in: false,
     };
     let slip = |number: usize| Slip {
         address: format!(

@@ -45,7 +45,7 @@ use kizahashi::keys::KeyFolder;
 use kizahashi::live::{Hub, Places};
 use kizahashi::outside::Outside;
 use kizahashi::press::Press;
-use kizahashi::rounds::close::{Closing, Progress};
+use kizahashi::rounds::close::{Closing, Emptied, Progress};
 use kizahashi::rounds::code::Code;
 use kizahashi::rounds::seal::Contents;
 use kizahashi::rounds::{self, Promise};
@@ -232,9 +232,14 @@ impl World {
         let dice = Dice::seeded([7; 32]);
         let keys = KeyFolder::of_rounds(&folder.path().join("keys")).unwrap();
         let factors = KeyFolder::open(&folder.path().join("keys")).unwrap();
-        let progress = Progress::default();
         let app = App {
-            closing: Closing { db: db.clone(), keys, dice: dice.clone(), progress },
+            closing: Closing {
+                db: db.clone(),
+                keys,
+                dice: dice.clone(),
+                progress: Progress::default(),
+                emptied: Emptied::default(),
+            },
             dialogues: Hub::new(db.clone(), dialogues::pages::live),
             shelf: Shelf::hearing(&db),
             doorkeeper: Doorkeeper::default(),

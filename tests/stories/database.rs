@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use kizahashi::db::Tx;
+use jiff::SignedDuration;
+use kizahashi::db::{Db, Tx};
+use kizahashi::rounds::{State, close};
 use kizahashi::world::Dice;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
@@ -20,7 +22,7 @@ use crate::common::World;
 use crate::heavy_days::answering;
 use crate::kills::{Chance, Kept};
 use crate::lengths::length;
-use crate::office::TWELVE;
+use crate::office::{SHORT, TWELVE};
 use crate::server::{Line, Phone, Server};
 use crate::small_disk::SmallDisk;
 
@@ -30,6 +32,8 @@ const PEOPLE: usize = 12;
 /// earlier self behind until somebody cleans up, so that the room of all points has to be there.
 const DISK: usize = 192;
 const STEP: u64 = 20 << 10;
+/// A constraint that is looked at only at the commit.
+const KEEPING: &str = "deferrable initially deferred";
 /// Crashes between two looks into the box.
 const IN_A_ROW: usize = 5;
 
@@ -173,28 +177,79 @@ fn where_it_hangs_up_while_keeping_nobody_is_told_that_nothing_was_changed() {
     on_its_own(100, async |postgres, world| {
         let mut organiser = world.person("organiser", |form| form.and("duty", "promotion")).await;
         let form = organiser.get("/gatherings").await.form("/series").with("title", "夕べの学習会");
-        let (client, connection) = tokio_postgres::connect(&postgres.url, NoTls).await.unwrap();
-        let connection = tokio::spawn(connection);
-        let hangs_up = async |when: &str| {
-            let sql = format!(
-                "create or replace function hangs_up() returns trigger language plpgsql as
-                     'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
-                 drop trigger if exists hangs_up on series;
-                 create constraint trigger hangs_up after insert on series {when}
-                     for each row execute function hangs_up()"
-            );
-            client.batch_execute(&sql).await.unwrap();
-        };
-        hangs_up("deferrable initially deferred").await;
+        postgres.hangs_up("series", KEEPING).await;
         let page = organiser.send(form.clone()).await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
         page.says("保存できたかどうか、わかりません").does_not_say("何も変わっていません");
         assert!(page.html.contains("夕べの学習会"), "what was typed is there: {}", page.html);
-        hangs_up("").await;
+        page.says("保存されていなかったときだけ").does_not_say("少し待ってから");
+        postgres.hangs_up("series", "").await;
         let page = organiser.send(form).await;
         page.says("何も変わっていません").says("もう一度送る");
-        drop(client);
-        connection.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn where_it_hangs_up_over_an_answer_the_same_answer_is_pressed_again_and_counts_once() {
+    on_its_own(100, async |postgres, world| {
+        let unit = world.office("くらし支援課", &TWELVE).await;
+        let round = world.begin(&unit, |form| form).await;
+        let (_, code) = &round.slips[0];
+        let mut phone = world.browser();
+        let check = phone.fills_in(code, &["3"; SHORT]).await.form("/r/check");
+        postgres.hangs_up("box", KEEPING).await;
+        let page = phone.send(check.with("remark", "残業のない日を")).await;
+        page.says("保存できたかどうか、わかりません").says("残業のない日を");
+        postgres.sql("drop trigger hangs_up on box").await;
+        // The next connections may still be those it has broken.
+        let mut sent = phone.send(page.form("/r/check")).await;
+        for _ in 0..10 {
+            if sent.path != "/r/sent" {
+                sent = phone.send(page.form("/r/check")).await;
+            }
+        }
+        sent.says("送りました");
+        assert_eq!(world.sealed(&round).await.len(), 1);
+    });
+}
+
+#[test]
+fn where_it_hangs_up_over_a_close_the_key_goes_all_the_same() {
+    on_its_own(100, async |postgres, world| {
+        let unit = world.office("くらし支援課", &TWELVE).await;
+        let round = world.begin(&unit, |form| form).await;
+        world.all_but(&round, 0).await;
+        world.later(SignedDuration::from_hours(24 * 21));
+        postgres.hangs_up("publication", KEEPING).await;
+        for _ in 0..10 {
+            drop(close::due(&world.app.closing, world.now()).await);
+            if world.app.closing.keys.read(&round.id).unwrap().is_none() {
+                break;
+            }
+            postgres.sql("drop trigger if exists hangs_up on publication").await;
+        }
+        assert_eq!(world.state(&round).await, State::Closed);
+        assert_eq!(world.app.closing.keys.read(&round.id).unwrap(), None);
+    });
+}
+
+#[test]
+fn the_wall_is_built_once_an_ordinary_user_opens_what_a_superuser_has_made() {
+    on_its_own(100, async |postgres, _world| {
+        let walls = "select count(*) from pg_class where relforcerowsecurity";
+        assert_eq!(postgres.count(walls).await, 0, "a superuser stands above it");
+        postgres
+            .sql(
+                "create role plain login; grant all on schema public to plain; do $$
+                 declare bare text; begin
+                     for bare in select relname from pg_class where relkind = 'r'
+                         and relnamespace = 'public'::regnamespace
+                     loop execute format('alter table %I owner to plain', bare); end loop;
+                 end $$",
+            )
+            .await;
+        drop(Db::open(&postgres.url.replace("kizahashi@", "plain@")).await.unwrap());
+        assert!(postgres.count(walls).await > 20);
     });
 }
 
@@ -373,6 +428,36 @@ impl OwnPostgres {
         let url = format!("postgres://kizahashi@127.0.0.1:{port}/postgres");
         let (programs, way) = (programs.to_owned(), Vec::new());
         OwnPostgres { programs, home, connections, port, server: None, way, url }
+    }
+
+    /// A text of its own, as its superuser.
+    async fn sql(&self, sql: &str) {
+        let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        client.batch_execute(sql).await.unwrap();
+        drop(client);
+        connection.await.unwrap().unwrap();
+    }
+
+    async fn count(&self, sql: &str) -> i64 {
+        let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let count = client.query_one(sql, &[]).await.unwrap().get(0);
+        drop(client);
+        connection.await.unwrap().unwrap();
+        count
+    }
+
+    /// From now on it hangs up when a row comes into that table: at once, or while [`KEEPING`].
+    async fn hangs_up(&self, table: &str, when: &str) {
+        let sql = format!(
+            "create or replace function hangs_up() returns trigger language plpgsql as
+                 'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+             drop trigger if exists hangs_up on {table};
+             create constraint trigger hangs_up after insert on {table} {when}
+                 for each row execute function hangs_up()"
+        );
+        self.sql(&sql).await;
     }
 
     /// Where its data lies.

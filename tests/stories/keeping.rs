@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kizahashi::accounts::factors::totp::{SealingKey, Secret};
 use kizahashi::archive::age::Identity;
 use kizahashi::archive::{self, Manifest, Reading};
@@ -23,7 +23,7 @@ use kizahashi::rounds::State;
 use kizahashi::service;
 use kizahashi::world::{Dice, hex};
 
-use crate::common::{Browser, PASSWORD, World, between, both};
+use crate::common::{Browser, PASSWORD, World, between, both, once};
 use crate::doors::with_app;
 use crate::office::{SHORT, TWELVE};
 use crate::rooms::texts_under;
@@ -158,6 +158,44 @@ fn tables_of_migrations() -> Vec<String> {
 }
 
 #[test]
+fn a_backup_that_cannot_be_proven_leaves_the_one_before_in_its_place() {
+    once(async |world| {
+        let file = world.folder.path().join("monday.age");
+        world.backed_up(&file).await;
+        let before = std::fs::read(&file).unwrap();
+        // Where nothing can be opened to look at it again.
+        let key = world.keeper().identity().unwrap();
+        let home = Home::open(Path::new("/proc/self")).unwrap();
+        let keeper = Keeper { home, key: Some(key), ..world.keeper() };
+        let by = By::house("story", world.now());
+        assert!(keeper.back_up(&world.app.db, &file, by).await.is_err());
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+        let left = std::fs::read_dir(world.folder.path()).unwrap();
+        let left = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(
+            !left.into_iter().any(|name| name.contains("unproven")),
+            "and nothing else is left"
+        );
+    });
+}
+
+#[test]
+fn what_a_killed_backup_has_opened_is_removed_the_next_day() {
+    once(async |world| {
+        let left = world.folder.path().join(".scratchAbCdEf");
+        std::fs::create_dir(&left).unwrap();
+        std::fs::write(left.join("scratch.db"), b"everything, in the clear").unwrap();
+        let begun: Timestamp =
+            std::fs::metadata(&left).unwrap().modified().unwrap().try_into().unwrap();
+        for (hours, stays) in [(23, true), (25, false)] {
+            world.at(begun + SignedDuration::from_hours(hours));
+            kizahashi::service::house_kept(&world.app).await.unwrap();
+            assert_eq!(left.exists(), stays, "{hours} hours later");
+        }
+    });
+}
+
+#[test]
 fn a_round_that_was_closed_since_the_backup_does_not_open_again() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
@@ -195,7 +233,7 @@ fn a_restore_takes_two_administrators_and_nobody_serving() {
             let refused = backup::restore(&keeper, &file, names, (&place, b""), world.now()).await;
             assert!(matches!(refused, Err(Error::Refused(_))), "{names:?}");
         }
-        let serving = world.app.home.serve().unwrap();
+        let serving = world.app.home.clone().in_use().unwrap();
         let names = ["admin", "second"];
         let refused = backup::restore(&keeper, &file, names, (&place, b""), world.now()).await;
         assert!(matches!(refused, Err(Error::Refused(_))));

@@ -4,8 +4,9 @@ use jiff::SignedDuration;
 use kizahashi::keeping::health::{self, Grade};
 use kizahashi::rounds::seal::RoundKey;
 use kizahashi::rounds::{State, close};
+use kizahashi::service::{self, Place};
 
-use crate::common::{Form, World, both};
+use crate::common::{Form, World, both, once};
 use crate::office::{SIX, spread};
 
 const THREE_WEEKS: SignedDuration = SignedDuration::from_hours(24 * 21);
@@ -95,14 +96,77 @@ fn a_key_shared_with_another_office_opens_nothing_until_both_halves_are_here() {
 }
 
 #[test]
-fn at_a_start_keys_without_an_open_round_are_destroyed_and_no_other() {
+fn at_a_start_keys_of_closed_rounds_are_destroyed_and_no_other() {
     both(async |world| {
         let unit = world.office("くらし支援課", &SIX).await;
-        let round = world.begin(&unit, as_it_is).await;
+        let (open, closed) =
+            (world.begin(&unit, as_it_is).await, world.begin(&unit, as_it_is).await);
         let keys = &world.app.closing.keys;
-        keys.keep("left over", b"a key whose round was never stored").unwrap();
+        let key = keys.read(&closed.id).unwrap().unwrap();
+        world.close(&closed).await;
+        assert_eq!(keys.read(&closed.id).unwrap(), None);
+        keys.keep(&closed.id, &key).unwrap();
+        keys.keep("elsewhere", b"a key of a round in another database").unwrap();
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 1);
-        assert_eq!(keys.names().unwrap(), std::slice::from_ref(&round.id));
+        assert_eq!(keys.read(&closed.id).unwrap(), None);
+        assert!(
+            keys.read(&open.id).unwrap().is_some() && keys.read("elsewhere").unwrap().is_some()
+        );
         assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 0);
+    });
+}
+
+#[test]
+fn a_start_on_an_empty_database_destroys_no_key() {
+    once(async |world| {
+        let unit = world.office("くらし支援課", &SIX).await;
+        let round = world.begin(&unit, as_it_is).await;
+        let empty = tempfile::tempdir().unwrap();
+        let (from, to) = (world.folder.path().join("keys"), empty.path().join("keys"));
+        std::fs::create_dir_all(to.join("rounds")).unwrap();
+        std::fs::copy(from.join("rounds").join(&round.id), to.join("rounds").join(&round.id))
+            .unwrap();
+        let place = Place::Folder(empty.path().to_owned());
+        let app = service::open(&place, None, &world.app.clock, &world.app.dice).await.unwrap();
+        assert!(app.closing.keys.read(&round.id).unwrap().is_some());
+        let strange = health::examine(&app.db, &app.home, None, world.now()).await.unwrap();
+        assert!(
+            strange.iter().any(|line| line.found.id == "health-keys-strange"),
+            "and doctor tells"
+        );
+    });
+}
+
+#[test]
+fn halves_that_a_medium_still_holds_of_closed_rounds_are_removed_with_the_next_look() {
+    both(async |world| {
+        let stick = world.folder.path().join("stick");
+        std::fs::create_dir(&stick).unwrap();
+        std::os::unix::fs::symlink(&stick, world.folder.path().join("keys/second")).unwrap();
+        let unit = world.office("くらし支援課", &SIX).await;
+        let round = world.begin(&unit, as_it_is).await;
+        let half = stick.join(format!("{}.half", round.id));
+        let kept = std::fs::read(&half).unwrap();
+        world.close(&round).await;
+        assert!(!half.exists());
+        std::fs::write(&half, kept).unwrap();
+        let strange = stick.join("another installation's.half");
+        std::fs::write(&strange, b"chance").unwrap();
+        assert_eq!(close::tidy(&world.app.closing).await.unwrap(), 1);
+        assert!(!half.exists() && strange.exists());
+    });
+}
+
+#[test]
+fn what_bears_the_other_offices_name_and_is_no_folder_is_never_taken_for_none() {
+    once(async |world| {
+        std::fs::write(world.folder.path().join("keys/second"), b"").unwrap();
+        let unit = world.office("くらし支援課", &SIX).await;
+        world
+            .promoter()
+            .await
+            .opens(&unit, as_it_is)
+            .await
+            .says("もう一方の部署の鍵がここにありません");
     });
 }

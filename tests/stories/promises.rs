@@ -11,7 +11,7 @@ use crate::rooms::texts_under;
 /// Messages that begin so are promises …
 const BEGIN: [&str; 2] = ["promise-", "who-"];
 /// … but for these: names of people and things, titles, buttons.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 17] = [
     "promise-title",
     "promise-1",
     "promise-2",
@@ -27,6 +27,8 @@ const NAMES: [&str; 15] = [
     "who-deleted",
     "who-open-round",
     "who-back",
+    "who-paper",
+    "who-kept",
 ];
 
 #[test]

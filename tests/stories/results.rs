@@ -230,10 +230,11 @@ fn own_answers_are_private_to_the_chief_until_the_chief_shows_them() {
     both(async |world| {
         let unit = world.office("くらし支援課", &TWELVE).await;
         let other = world.office("道路管理課", &SIX).await;
+        world.chief(&unit).await;
         let round = with_own(&world, &unit).await;
+        let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
         let own = format!("{}/own", round.results());
         let item = format!("{}/items/speak_up", round.results());
-        let mut chief = world.chief(&unit).await;
         let page = chief.get(&round.results()).await;
         page.says("わたしの答え").does_not_say("課長の答え");
         assert_eq!(world.browser().get(&own).await.status, StatusCode::UNAUTHORIZED);
@@ -258,13 +259,39 @@ fn own_answers_are_private_to_the_chief_until_the_chief_shows_them() {
 }
 
 #[test]
+fn own_answers_are_not_the_successors_nor_a_second_chiefs() {
+    both(async |world| {
+        let unit = world.office("くらし支援課", &TWELVE).await;
+        world.chief(&unit).await;
+        let round = with_own(&world, &unit).await;
+        let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
+        let own = format!("{}/own", round.results());
+        let mut successor = world.person("successor", |form| form.with("chief", &unit)).await;
+        successor.get(&round.results()).await.does_not_say("わたしの答え");
+        assert_eq!(successor.get(&own).await.status, StatusCode::NOT_FOUND);
+        let mut form = successor.get(&round.results()).await.form("/sign-out");
+        form.action = own.clone();
+        assert_eq!(successor.post(form).await.status, StatusCode::NOT_FOUND);
+        chief.get(&own).await.says("ここはあなただけに見えます");
+        // Where two have the duty at the close, nobody knows whose they are.
+        let again = with_own(&world, &unit).await;
+        let own = format!("{}/own", again.results());
+        let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
+        assert_eq!(chief.get(&own).await.status, StatusCode::NOT_FOUND);
+        let kept = "select count(*) as count from own_answer where round = $1";
+        assert_eq!(world.count(kept, &again).await, 0);
+    });
+}
+
+#[test]
 fn where_the_others_are_too_few_own_answers_stay_own() {
     both(async |world| {
         let five = [("課長", "chief", "1"), ("主事", "staff", "4")];
         let unit = world.office("広報室", &five).await;
+        world.chief(&unit).await;
         let round = with_own(&world, &unit).await;
+        let mut chief = world.signed_in(&format!("chief-{}", &unit[..8])).await;
         let own = format!("{}/own", round.results());
-        let mut chief = world.chief(&unit).await;
         let page = chief.get(&own).await;
         page.says("見せることはできません").says("5段階").says("出せません");
         assert!(!page.html.contains(&format!("action=\"{own}\"")));

@@ -224,7 +224,8 @@ fn the_promise_says_who_may_open_the_results() {
         let (one, two) = (world.office("A課", &TWELVE).await, world.office("B課", &TWELVE).await);
         let open = world.begin(&one, |form| form.with("results", "open")).await;
         let shut = world.begin(&two, |form| form.with("results", "sign-in")).await;
-        for (round, said) in [(open, "だれでも同じもの"), (shut, "課長だけが")] {
+        for (round, said) in [(open, "だれでも同じもの"), (shut, "部の長も）だけが")]
+        {
             let mut browser = world.browser();
             browser.enters(round.code_of(Band::Staff, 0).plain()).await.says(said);
         }
@@ -560,6 +561,31 @@ fn only_the_one_chief_may_keep_the_own_answers() {
         staff.answers(round.code_of(Band::Staff, 0), &["3"; SHORT], keep).await;
         assert!(world.in_the_box(&round, round.code_of(Band::Chief, 0)).await.unwrap().keep_mine);
         assert!(!world.in_the_box(&round, round.code_of(Band::Staff, 0)).await.unwrap().keep_mine);
+    });
+}
+
+#[test]
+fn where_two_may_be_the_chief_neither_keeps_own_answers_and_the_round_closes() {
+    both(async |world| {
+        let posts = [("参事", "executive", "1"), ("課長", "chief", "1"), ("主事", "staff", "6")];
+        let unit = world.office("企画課", &posts).await;
+        world.chief(&unit).await;
+        let round = world.begin(&unit, as_it_is).await;
+        let keep = |form: Form| form.with("keep_mine", "1");
+        for (at, band) in [Band::Executive, Band::Chief].into_iter().enumerate() {
+            let mut head = world.browser();
+            let code = round.code_of(band, 0);
+            head.fills_in(code, &["3"; SHORT]).await.does_not_say("わたしの答えとして");
+            head.answers(code, &["3"; SHORT], keep).await;
+            assert!(!world.in_the_box(&round, code).await.unwrap().keep_mine, "{at}");
+        }
+        for (cell, code) in &round.slips {
+            if cell.band == Band::Staff {
+                world.put(&round, code, spread(4)).await.unwrap();
+            }
+        }
+        world.close(&round).await;
+        assert_eq!(world.state(&round).await, State::Closed);
     });
 }
 

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::promise::Leasts;
 use super::{closed_page, date_time};
 use crate::charts::{self, Frame, Person};
 use crate::error::{Error, Result};
@@ -33,6 +34,8 @@ pub struct Respondent {
     sheet: Arc<Sheet>,
     /// When the round was closed that is looked back at.
     then: Option<Timestamp>,
+    /// Who may keep the own answers.
+    is_the_chief: bool,
     jar: PrivateCookieJar,
 }
 
@@ -44,7 +47,7 @@ impl FromRequestParts<App> for Respondent {
         let cookie = jar.get(&app.cookies.name(COOKIE));
         let draft = cookie.and_then(|cookie| Draft::read(cookie.value()));
         let Some(draft) = draft else { return Err(Redirect::to("/r").into_response()) };
-        let (id, shelf) = (draft.round.clone(), app.shelf.clone());
+        let (id, cell, shelf) = (draft.round.clone(), draft.cell, app.shelf.clone());
         let found = app.db.read(move |tx| {
             let round = rounds::by_id(tx, &id)?.ok_or(Error::NotFound)?;
             let sheet = shelf.version(tx, &round.organisation, &round.sheet_version)?;
@@ -52,10 +55,12 @@ impl FromRequestParts<App> for Respondent {
                 Some(back) => rounds::by_id(tx, &back.to)?.and_then(|then| then.closed),
                 None => None,
             };
-            Ok((round, sheet, then))
+            let is_the_chief = cell.is_head() && cell.is_the_chief(&rounds::cells(tx, &id)?);
+            Ok((round, sheet, then, is_the_chief))
         });
-        let (round, sheet, then) = found.await.map_err(IntoResponse::into_response)?;
-        Ok(Respondent { draft, round, sheet, then, jar })
+        let found = found.await.map_err(IntoResponse::into_response)?;
+        let (round, sheet, then, is_the_chief) = found;
+        Ok(Respondent { draft, round, sheet, then, is_the_chief, jar })
     }
 }
 
@@ -195,10 +200,14 @@ fn code_page(lang: Lang, token: &FormToken, typed: &str, faults: &[Fault]) -> Pa
 // The promise
 
 /// `GET /r/promise`
-pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent) -> Page {
+pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent) -> Result<Page> {
     if let Some(late) = respondent.too_late(lang, app.clock.now()) {
-        return late;
+        return Ok(late);
     }
+    let id = respondent.round.id.clone();
+    let units = app.db.read(move |tx| rounds::units(tx, &id)).await?;
+    let least = |place: usize| units.get(place).map(|unit| unit.least).ok_or(Error::NotFound);
+    let leasts = Leasts { whole: least(0)?, own: least(respondent.draft.cell.place)? };
     let begin = respondent
         .draft
         .marks
@@ -210,14 +219,14 @@ pub async fn promise(State(app): State<App>, lang: Lang, respondent: Respondent)
         @if respondent.draft.answered_elsewhere {
             p.kz-note { (t!(lang, "code-already-used")) }
         }
-        (super::promise::steps(lang, &respondent.round, &respondent.items()))
-        (super::promise::who(lang, &respondent.round))
+        (super::promise::steps(lang, &respondent.round, &respondent.items(), leasts))
+        (super::promise::who(lang, &respondent.round, leasts))
         p.kz-note { (t!(lang, "promise-limit")) }
         p { (t!(lang, "your-seat", band = charts::bands(lang, &[respondent.draft.cell.band]))) }
         a.kz-btn.kz-btn--block href={ "/r/item/" (begin) } { (t!(lang, "promise-begin")) }
         p.kz-support { (t!(lang, "go-on-in-this-browser")) }
     };
-    Page::phone(lang, t!(lang, "promise-title"), body)
+    Ok(Page::phone(lang, t!(lang, "promise-title"), body))
 }
 
 // One item a page
@@ -506,7 +515,7 @@ pub async fn send(
         marks: draft.marks.clone(),
         most_important: draft.most_important,
         remark: round.remarks_from.map_or(String::new(), |_| remark),
-        keep_mine: form.keep_mine.is_some() && draft.cell.is_the_chief(),
+        keep_mine: form.keep_mine.is_some() && respondent.is_the_chief,
     };
     let sealed = round.seal(&contents, &draft.code, &app.dice)?;
     let (id, code, mark) = (round.id.clone(), draft.code.clone(), seal::mark(&sealed));
@@ -514,9 +523,18 @@ pub async fn send(
         Err(Error::Refused(_)) => {
             return Ok(late_page(lang, &respondent, &form, app.clock.now()).into_response());
         }
+        Err(error @ Error::Unsure(_)) => {
+            tracing::error!(%error, "nobody knows whether an answer is kept");
+            // Should it be, it is this browser's own.
+            respondent.draft.sent = Some(mark);
+            let page = not_kept_page(lang, &token, &respondent, &form, msg!("answer-unsure"));
+            let cookie = draft_cookie(&app, &respondent.draft, respondent.round.deadline);
+            return Ok((respondent.jar.add(cookie), page).into_response());
+        }
         Err(error) => {
             tracing::error!(%error, "an answer could not be kept");
-            return Ok(not_kept_page(lang, &token, &respondent, &form).into_response());
+            let page = not_kept_page(lang, &token, &respondent, &form, msg!("answer-not-kept"));
+            return Ok(page.into_response());
         }
         Ok(()) => (),
     }
@@ -542,7 +560,7 @@ fn check_page(
         form method="post" action="/r/check" novalidate {
             (token)
             (remark_field(lang, &respondent.round, form, faults))
-            @if respondent.draft.cell.is_the_chief() { (keep_mine_box(lang, form)) }
+            @if respondent.is_the_chief { (keep_mine_box(lang, form)) }
             @if respondent.draft.replaces() {
                 p.kz-note.kz-gap-4 { (t!(lang, "sending-replaces")) }
             }
@@ -669,8 +687,14 @@ fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm, now: Timestam
 }
 
 /// The database did not keep it: everything is still on this page.
-fn not_kept_page(lang: Lang, token: &FormToken, respondent: &Respondent, form: &SendForm) -> Page {
-    let faults = [fault("send", msg!("answer-not-kept"))];
+fn not_kept_page(
+    lang: Lang,
+    token: &FormToken,
+    respondent: &Respondent,
+    form: &SendForm,
+    why: Message,
+) -> Page {
+    let faults = [fault("send", why)];
     check_page(lang, token, respondent, form, &faults)
         .with_status(axum::http::StatusCode::SERVICE_UNAVAILABLE)
 }
@@ -712,7 +736,10 @@ pub async fn sent(
             h2 { (t!(lang, "what-next")) }
             dl.kz-who {
                 div { dt { (&when) } dd { (t!(lang, "next-close")) } }
-                div { dt { (t!(lang, "next-results-when")) } dd { (t!(lang, "next-results")) } }
+                div { dt { (t!(lang, "next-results-when")) } dd {
+                    @if round.results_sign_in { (t!(lang, "next-results-sign-in")) }
+                    @else { (t!(lang, "next-results")) }
+                } }
             }
         }
         div.kz-links {

@@ -259,11 +259,14 @@ pub async fn slips(
     let base = app.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
     let paper: Vec<reports::Slip> =
         slips.iter().map(|(cell, code)| slip(base, &found, cell, code)).collect();
+    let items = found.round.items(&title);
     let sheet = reports::SlipSheet {
         municipality: found.municipality.clone(),
         title: title.title.of(lang).to_owned(),
         deadline: japan::wall_clock(found.round.deadline),
         typed_at: format!("{base}/r"),
+        minutes: super::promise::minutes(items.len(), found.round.looked_back(&items).len()),
+        results_sign_in: found.round.results_sign_in,
     };
     let now = app.clock.now();
     let pdf = app.press.make(move || reports::slips_pdf(&sheet, &paper, lang, now)).await?;

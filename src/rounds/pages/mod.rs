@@ -33,6 +33,7 @@ pub fn closed_page(lang: Lang, round: &Round, now: Timestamp) -> Page {
         h1 { (t!(lang, "closed-title")) }
         p { (t!(lang, "closed-text", when = when)) }
         @if round.state == State::Unopened { p.kz-note { (t!(lang, "closed-unopened")) } }
+        @else if round.results_sign_in { p { (t!(lang, "closed-answers-sign-in")) } }
         @else { p { (t!(lang, "closed-answers")) } }
         p { (t!(lang, "closed-contact")) }
     };

@@ -217,9 +217,24 @@ pub async fn open(
     };
     let again = if ground.before.is_some() { choices.again() } else { Again::default() };
     let (keys, dice) = (app.closing.keys.clone(), app.dice.clone());
-    let opened =
-        move |tx: &mut Tx| rounds::open_again(tx, &caretaker, &promise, &again, &keys, &dice, now);
-    match app.db.write(opened).await {
+    // On a thread of its own: a medium of another office may be slow, and keeps nobody's answer waiting.
+    let key = crate::db::blocking(move || rounds::Key::kept(&keys, &dice)).await;
+    let opened = match key {
+        Ok(key) => {
+            let (dice, kept) = (app.dice.clone(), key.clone());
+            let open = move |tx: &mut Tx| {
+                rounds::open_again(tx, &caretaker, &promise, &again, &kept, &dice, now)
+            };
+            let opened = app.db.write(open).await;
+            // Where nobody knows whether the round is there, its key stays.
+            if !matches!(opened, Ok(_) | Err(Error::Unsure(_))) {
+                key.given_up(&app.closing.keys)?;
+            }
+            opened
+        }
+        Err(error) => Err(error),
+    };
+    match opened {
         // What cannot be at the moment takes nothing away of what was chosen.
         Err(Error::Refused(why)) => {
             let faults = [fault("open", why)];
