@@ -492,6 +492,7 @@ impl OwnPostgres {
             format!("max_connections={}", self.connections),
             "fsync=off".to_owned(),
             "max_wal_size=4MB".to_owned(), // so that a small disk has room for its log
+            "autovacuum=off".to_owned(),   // so that a small disk fills however long a story takes
             // In its own folder, so that a crash leaves nothing in the machine's.
             "dynamic_shared_memory_type=mmap".to_owned(),
         ] {
