@@ -53,7 +53,7 @@ end $$";
 pub(super) const STANDS: &str =
     "select relforcerowsecurity from pg_class where oid = to_regclass($1)";
 
-/// Takes it down for the table's owner, until the unit of work ends or [`up`].
+/// Takes it down for the table's owner, until [`up`] in the same unit of work; one that is undone never took it down.
 pub(super) fn down(table: &str) -> String {
     format!("alter table {table} no force row level security")
 }

@@ -686,7 +686,7 @@ fn late_page(lang: Lang, respondent: &Respondent, form: &SendForm, now: Timestam
     Page::phone(lang, t!(lang, "late-title"), body).with_status(axum::http::StatusCode::CONFLICT)
 }
 
-/// The database did not keep it: everything is still on this page.
+/// The database did not keep it, or nobody knows: everything is still on this page.
 fn not_kept_page(
     lang: Lang,
     token: &FormToken,
